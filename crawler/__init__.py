@@ -1,0 +1,1 @@
+"""Where to go and what a page says: spiders, pages, the archive and the commands."""

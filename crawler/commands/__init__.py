@@ -1,0 +1,1 @@
+"""The scrapy verbs of this project: each parses, calls one function, prints."""

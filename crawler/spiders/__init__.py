@@ -1,0 +1,1 @@
+"""Where to go: one module a site; the shapes say how to walk."""

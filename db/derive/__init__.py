@@ -1,0 +1,1 @@
+"""Daily figures, derived by DuckDB over the dirty days."""

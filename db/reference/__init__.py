@@ -1,0 +1,1 @@
+"""Shipped reference data: platforms, regions, commodities, ladders."""

@@ -1,0 +1,1 @@
+"""Researchers' questions, one SQL file each."""

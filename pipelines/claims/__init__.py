@@ -1,0 +1,1 @@
+"""Announcements become claims, promotions and livestreams: lexicons and a small grammar."""

@@ -1,0 +1,1 @@
+"""Pure functions from marketplace text to values: total, exact, never a guess."""

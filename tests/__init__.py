@@ -1,0 +1,1 @@
+"""The tests; a folder under cases is a test."""

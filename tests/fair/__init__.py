@@ -1,0 +1,1 @@
+"""The fair: a demonstration market with known truth."""
