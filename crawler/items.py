@@ -1,7 +1,8 @@
 """What a page can say: the vocabulary between pages, pipelines and the archive.
 
-Text fields hold what the page shows, letter for letter. Value fields are filled only where the page gives the value structured
-(a JSON number, a schema.org property); what must be read out of text is read later, by `pipelines.readers`. Unknown is None.
+Text fields hold what the page shows, letter for letter. Value fields are filled only where the page gives the value
+structured (a JSON number, a schema.org property); what must be read out of text is read later, by `pipelines.readers`.
+Unknown is None.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ class Listing:
     sponsored: bool | None = None
     variants: list[Variant] = field(default_factory=list)
     read_from: Mapping[str, str] = field(default_factory=dict)
-    """Field -> where on the page it came from (json-ld, microdata, opengraph, api, hydration, markup), where a reader has a choice."""
+    """Field -> where it stood (json-ld, microdata, opengraph, api, hydration, markup), where a reader has a choice."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -253,7 +254,7 @@ class Capture:
 
 @dataclass(slots=True, kw_only=True)
 class PageItem:
-    """What spiders and replay hand to the pipeline: one response's evidence and what it says. One page is one transaction unit."""
+    """What spiders and replay hand to the pipeline: one response's evidence and what it says; the unit of a transaction."""
 
     capture: Capture
     reading: Reading

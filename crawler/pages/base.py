@@ -1,7 +1,7 @@
 """The base of all page classes: a page is a function of (url, body, observed_at) and says only what it says.
 
-A site's module declares one class a page type. `matches` claims addresses, `read` parses the body once and returns a `Reading`.
-Which class reads an address is decided in `crawler.pages.registry` and nowhere else.
+A site's module declares one class a page type. `matches` claims addresses, `read` parses the body once and returns a
+`Reading`. Which class reads an address is decided in `crawler.pages.registry` and nowhere else.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from crawler.items import Reading
 class Page(ABC):
     """One response to be read.
 
-    Set in a subclass: `site` (stem of the module), `addresses` (patterns of the absolute addresses that it reads, searched from the start),
-    `slow` (True where reading costs more than some 10 ms, so that drivers read it in a thread).
+    Set in a subclass: `site` (stem of the module), `addresses` (patterns of the absolute addresses that it reads, matched
+    from the start), `slow` (True where reading costs more than some 10 ms, so that drivers read it in a thread).
     """
 
     site: ClassVar[str]
