@@ -254,7 +254,7 @@ class Capture:
 
 @dataclass(slots=True, kw_only=True)
 class PageItem:
-    """What spiders and replay hand to the pipeline: one response's evidence and what it says; the unit of a transaction."""
+    """One response's evidence and what it says, handed to the pipeline: the unit of a transaction."""
 
     capture: Capture
     reading: Reading

@@ -20,7 +20,7 @@ from crawler.items import Reading
 class Page(ABC):
     """One response to be read.
 
-    Set in a subclass: `site` (stem of the module), `addresses` (patterns of the absolute addresses that it reads, matched
+    Set in a subclass: `site` (stem of the module), `addresses` (patterns of the addresses that it reads, matched
     from the start), `slow` (True where reading costs more than some 10 ms, so that drivers read it in a thread).
     """
 
