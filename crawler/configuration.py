@@ -1,0 +1,134 @@
+"""The settings of our own: their names, types and defaults, and what is wrong with those that were given.
+
+Each is an environment variable and a Scrapy setting of the same name; `-s` wins. `crawler.settings` reads the environment, and
+this module judges it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
+
+from crawler.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: how its text is read, and its meaning."""
+
+    default: Any
+    read: Callable[[str], Any]
+    meaning: str
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _hosts(value: str) -> list[str]:
+    """Comma-separated host:port pairs."""
+    hosts = [part.strip().lower() for part in value.split(",") if part.strip()]
+    for host in hosts:
+        name, _, port = host.rpartition(":")
+        if not name or not port.isdigit() or not 0 < int(port) < 65536:
+            raise ValueError(f"{host!r} is not host:port")
+    return hosts
+
+
+def _instant(value: str) -> str:
+    """An ISO 8601 instant with its zone; kept as text, read by `crawler.clock`."""
+    if value.strip() and datetime.fromisoformat(value.strip()).tzinfo is None:
+        raise ValueError("the instant needs a zone, as in 2020-04-24T10:00:00+08:00")
+    return value.strip()
+
+
+def _zone(value: str) -> str:
+    ZoneInfo(value.strip())
+    return value.strip()
+
+
+def _address(value: str) -> str:
+    """A prefix that stands before the addresses of a mirror; ends with a slash."""
+    value = value.strip()
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("a mirror is an http:// or https:// address")
+    return value if not value or value.endswith("/") else value + "/"
+
+
+def _number(value: str) -> float:
+    number = float(value)
+    if not 0 <= number < 1e9:
+        raise ValueError("a number from 0 is wanted")
+    return number
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "DATABASE_URL": Setting("sqlite:///var/jishi.db", _text, "SQLAlchemy address of the store"),
+    "JISHI_ARCHIVE": Setting("var/archive", _text, "folder of the WARC files"),
+    "JISHI_SOURCES": Setting("sources.toml", _text, "register of sources"),
+    "JISHI_CONTACT": Setting("", _text, "web or mail address that goes into the User-Agent"),
+    "JISHI_TIMEZONE": Setting("Asia/Shanghai", _zone, "zone of days where a source names none"),
+    "JISHI_ALLOW_HOSTS": Setting([], _hosts, "host:port pairs off the public internet that may be contacted"),
+    "JISHI_NOW": Setting("", _instant, "an instant that stands for now, in simulations"),
+    "JISHI_MIRROR": Setting("", _address, "prefix before every address, for a local mirror; its host must be allowed"),
+    "JISHI_DATABASE_WAIT": Setting(60.0, _number, "seconds to wait for a database that is away"),
+    "JISHI_ARCHIVE_FILE_MB": Setting(512.0, _number, "size at which a new WARC file is begun, in MB"),
+    "JISHI_MIN_DELAY": Setting(1.0, _number, "least delay between requests to a public host, in seconds"),
+    "JISHI_MAX_CRAWL_DELAY": Setting(60.0, _number, "a robots Crawl-delay above this refuses the host, in seconds"),
+    "JISHI_MAX_RETRY_AFTER": Setting(600.0, _number, "a Retry-After above this gives up the host, in seconds"),
+    "JISHI_MAX_REQUESTS_PER_HOST": Setting(0.0, _number, "requests a run may send to one host; 0 = no limit"),
+    "JISHI_STOP_GRACE": Setting(3.0, _number, "seconds that requests in flight may take after a stop signal"),
+}
+
+
+def read(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Values of our settings from the environment, defaults where it has none; a value that cannot be read stays text."""
+    values: dict[str, Any] = {}
+    for name, setting in SETTINGS.items():
+        given = environment.get(name)
+        try:
+            values[name] = setting.default if given is None else setting.read(given)
+        except ValueError:
+            values[name] = given
+    return values
+
+
+def unknown_variables(environment: Iterable[str]) -> list[str]:
+    """Names of environment variables that look like ours and are not."""
+    return sorted(name for name in environment if name.startswith("JISHI_") and name not in SETTINGS)
+
+
+def settle(settings: BaseSettings) -> None:
+    """Turn our settings into their types, in place.
+
+    Raises:
+        ConfigurationError: a name given with -s or in the environment is unknown, or a value has the wrong type; the message
+            names the setting and the nearest valid name.
+
+    """
+    given_by_hand = SETTINGS_PRIORITIES["cmdline"]
+    known = {*SETTINGS, *default_settings.__all__, "DNS_RESOLVER"}
+    doubtful = [n for n in settings if (settings.getpriority(n) or 0) >= given_by_hand and n not in known]
+    for name in [*doubtful, *settings.getlist("JISHI_UNKNOWN_VARIABLES")]:
+        near = difflib.get_close_matches(name, known, 1, 0.6)
+        hint = f"did you mean {near[0]}?" if near else "scrapy sources and docs/operating.md list the settings"
+        raise ConfigurationError(f"unknown setting {name}: {hint}")
+    for name, setting in SETTINGS.items():
+        value = settings.get(name)
+        if isinstance(value, str):
+            try:
+                settings.set(name, setting.read(value), priority=settings.getpriority(name) or 0)
+            except (ValueError, KeyError) as error:
+                raise ConfigurationError(f"setting {name}={value!r}: {error} ({setting.meaning})") from error
+
+
+def event_loop() -> str | None:
+    """Import path of uvloop's loop, None where it is not installed (Windows)."""
+    return "uvloop.Loop" if importlib.util.find_spec("uvloop") else None
