@@ -1,0 +1,150 @@
+"""What 429, 503 and passing errors mean: `Patience` replaces Scrapy's RetryMiddleware, which ignores Retry-After."""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import logging
+import math
+import random
+from collections import Counter
+from datetime import UTC, datetime
+from time import monotonic
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.utils.misc import load_object
+from scrapy.utils.response import response_status_message
+
+from crawler.clock import Clock
+from crawler.tally import Component, add_reason, patient_downloader
+
+logger = logging.getLogger(__name__)
+
+BLOCKED_STATUS = frozenset({403, 429, 451})
+PAUSES_IN_A_ROW = 5
+_LONGEST_BACK_OFF = 60.0
+
+
+def read_retry_after(value: bytes | None, now: datetime) -> float | None:
+    """Seconds that a Retry-After header asks for (RFC 9110 section 10.2.3); 0 for a date that is past.
+
+    None where there is no header or it is neither a number from 0 nor a date.
+    """
+    text = (value or b"").decode("latin-1").strip()
+    try:
+        seconds = float(text)
+    except ValueError:
+        return _seconds_until(text, now)
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+
+
+def _seconds_until(text: str, now: datetime) -> float | None:
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+class Patience(Component):
+    """Downloader middleware in place of RetryMiddleware.
+
+    429 and 503: the whole host waits as long as Retry-After says, or for our own back-off, and a little longer; a wait over
+    JISHI_MAX_RETRY_AFTER, or five waits in a row, give the host up for this run. Other passing errors: the request alone
+    waits. Each request is sent at most 1 + RETRY_TIMES times. Counts `jishi/rate_limited` and `jishi/blocked` (403, 429,
+    451) by response, `jishi/host_pauses`, `jishi/hosts_given_up`, `jishi/given_up` (requests refused after that).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self._longest = settings.getfloat("JISHI_MAX_RETRY_AFTER", 600.0)
+        self._base = settings.getfloat("JISHI_RETRY_BACKOFF", 1.0)
+        self._codes = {int(code) for code in settings.getlist("RETRY_HTTP_CODES")}
+        passing = (load_object(name) for name in settings.getlist("RETRY_EXCEPTIONS"))
+        self._errors: tuple[type[Exception], ...] = tuple(passing)
+        self._clock = Clock()
+        self._pauses: Counter[str] = Counter()
+        self._given_up: dict[str, str] = {}
+
+    def process_request(self, request: Request) -> None:
+        """Refuse what goes to a host that was given up.
+
+        Raises:
+            IgnoreRequest: with the reason.
+
+        """
+        if not self._given_up:
+            return
+        reason = self._given_up.get(patient_downloader(self.crawler).get_slot_key(request))
+        if reason:
+            self.stats.inc_value("jishi/given_up")
+            raise IgnoreRequest(reason)
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Pause the host, retry the request, or let the response on."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return response
+        if response.status in BLOCKED_STATUS:
+            self.stats.inc_value("jishi/blocked")
+        key = patient_downloader(self.crawler).get_slot_key(request)
+        if response.status not in (429, 503):
+            self._pauses.pop(key, None)
+            if response.status not in self._codes or request.meta.get("dont_retry"):
+                return response
+            return await self._again(request, response_status_message(response.status)) or response
+        self.stats.inc_value("jishi/rate_limited")
+        asked = read_retry_after(response.headers.get(b"Retry-After"), self._clock.now())
+        if not self._pause(key, request, asked) or request.meta.get("dont_retry"):
+            return response
+        return self._copy(request, response_status_message(response.status)) or response
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Retry what may pass: refused and lost connections, time-outs, bodies cut short."""
+        if request.meta.get("dont_retry") or not isinstance(exception, self._errors):
+            return None
+        return await self._again(request, exception)
+
+    def _pause(self, key: str, request: Request, asked: float | None) -> bool:
+        """Let the host rest; False where it is given up instead."""
+        downloader = patient_downloader(self.crawler)
+        # Requests that were under way together are told the same thing: one pause.
+        fresh = monotonic() >= downloader.paused_until(key)
+        self._pauses[key] += fresh
+        if asked is not None and asked > self._longest:
+            return self._give_up(key, f"{key} asks us to wait {asked:g} s, longer than {self._longest:g} s")
+        if self._pauses[key] > PAUSES_IN_A_ROW:
+            return self._give_up(key, f"{key} went on refusing after {PAUSES_IN_A_ROW} pauses")
+        wait = max(asked or 0.0, self._back_off(self._pauses[key]))
+        wait += random.uniform(0.02, 0.1) * min(wait, 50.0)
+        if fresh:
+            self.stats.inc_value("jishi/host_pauses")
+            logger.info("%s asks for patience: nothing is sent there for %.1f s", key, wait)
+        downloader.pause(request, wait)
+        return True
+
+    def _give_up(self, key: str, reason: str) -> bool:
+        if key not in self._given_up:
+            self._given_up[key] = reason
+            self.stats.inc_value("jishi/hosts_given_up")
+            add_reason(self.stats, reason)
+            logger.warning("%s: given up for this run", reason)
+        return False
+
+    def _back_off(self, times: int) -> float:
+        return min(self._base * 2.0 ** (max(times, 1) - 1), _LONGEST_BACK_OFF)
+
+    async def _again(self, request: Request, reason: str | Exception) -> Request | None:
+        again = self._copy(request, reason)
+        if again is not None:
+            await asyncio.sleep(self._back_off(again.meta["retry_times"]) * random.uniform(0.8, 1.2))
+        return again
+
+    def _copy(self, request: Request, reason: str | Exception) -> Request | None:
+        assert self.crawler.spider is not None
+        return get_retry_request(request, spider=self.crawler.spider, reason=reason)
