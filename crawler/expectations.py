@@ -1,0 +1,139 @@
+"""The judge: from the final counts of a run to its outcome, its reasons and its exit status. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["ok", "degraded", "empty", "blocked", "interrupted", "failed"]
+
+# Of several exit statuses the first of these tells.
+PRECEDENCE = (2, 4, 17, 8, 3, 13, 11, 15, 16, 1, 18, 9, 12, 0)
+# After these the run was not finished: the next one with the same arguments continues it.
+RESUMABLE = frozenset({3, 8, 11, 13, 15})
+
+_ENDINGS: Mapping[str, tuple[int, Outcome, str]] = {
+    "database_unavailable": (8, "failed", "the database was unavailable; the archive has every page"),
+    "disk_full": (3, "failed", "no space left on the disk"),
+    "archive_error": (1, "failed", "the archive could not be written"),
+    "shutdown": (11, "interrupted", "stopped by a signal"),
+    "closespider_timeout": (15, "interrupted", "the time limit was reached"),
+    "closespider_pagecount": (16, "degraded", "the page limit was reached"),
+    "budget": (16, "degraded", "the budget was used up"),
+    "memusage_exceeded": (16, "degraded", "the memory limit was reached"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    """What a source is expected to give; a minimum that is missed makes the run degraded."""
+
+    min_pages: int = 1
+    """Pages read."""
+    min_items: int = 1
+    """Listings, promotions, livestreams and announcements together."""
+    fields: Mapping[str, float] = field(default_factory=dict)
+    """Field of a listing -> least share of listings that have it, 0 to 1."""
+    max_rejected: float = 0.1
+    """Most rejections per item."""
+    max_walls: float = 0.1
+    """Most walls per page fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """How a run ended."""
+
+    outcome: Outcome
+    exit_code: int
+    reasons: list[str]
+
+    @property
+    def resumable(self) -> bool:
+        """Whether the next run continues this one."""
+        return self.exit_code in RESUMABLE
+
+
+def judge(stats: Mapping[str, Any], finish_reason: str, expect: Expect) -> Judgement:
+    """The outcome of a crawl from Scrapy's and our counts (`jishi/...`) and the reason for which the spider closed."""
+    found: list[tuple[int, Outcome, str]] = []
+    if finish_reason != "finished":
+        found.append(_ENDINGS.get(finish_reason, (1, "failed", f"the spider closed: {finish_reason}")))
+    found += _limits(stats)
+    found += _errors(stats)
+    found += _blocked(stats)
+    found += _data(stats, expect)
+    found += _expected(stats, expect)
+    if not found:
+        return Judgement(outcome="ok", exit_code=0, reasons=[])
+    found.sort(key=lambda f: PRECEDENCE.index(f[0]))
+    return Judgement(outcome=found[0][1], exit_code=found[0][0], reasons=[reason for _, _, reason in found])
+
+
+def _count(stats: Mapping[str, Any], key: str) -> int:
+    return int(stats.get(key, 0))
+
+
+def _limits(stats: Mapping[str, Any]) -> list[tuple[int, Outcome, str]]:
+    over = _count(stats, "jishi/over_budget")
+    return [(16, "degraded", f"{over} requests were over the budget")] if over else []
+
+
+def _errors(stats: Mapping[str, Any]) -> list[tuple[int, Outcome, str]]:
+    errors = _count(stats, "spider_exceptions/count")
+    lost = _count(stats, "jishi/pages_lost")
+    found: list[tuple[int, Outcome, str]] = []
+    if errors:
+        found.append((1, "failed", f"{errors} pages raised an unexpected error in the spider"))
+    if lost:
+        found.append((1, "failed", f"{lost} pages could not be stored"))
+    return found
+
+
+def _blocked(stats: Mapping[str, Any]) -> list[tuple[int, Outcome, str]]:
+    """Robots, 403, 429 and challenges: more than half of the requests, or all of the first pages (then nothing was read)."""
+    refused = _count(stats, "jishi/robots_denied")
+    walls = sum(int(v) for k, v in stats.items() if k.startswith("jishi/wall/") and k.rpartition("/")[2] in _BLOCKING)
+    blocked = refused + walls + sum(_count(stats, f"downloader/response_status_count/{s}") for s in (401, 403, 407, 429, 451))
+    asked = refused + _count(stats, "jishi/pages_fetched") + blocked - walls
+    read = _count(stats, "jishi/pages_read")
+    if blocked and (blocked * 2 > asked or not read):
+        why = f"robots.txt refused {refused}, " if refused else ""
+        return [(18, "blocked", f"{why}{blocked} of {asked} requests were refused by the site")]
+    return []
+
+
+_BLOCKING = frozenset({"login", "challenge", "rate_limit"})
+
+
+def _data(stats: Mapping[str, Any], expect: Expect) -> list[tuple[int, Outcome, str]]:
+    if not _count(stats, "jishi/pages_read"):
+        statuses = {k.rpartition("/")[2]: v for k, v in stats.items() if k.startswith("downloader/response_status_count/")}
+        detail = ", ".join(f"{n} x {status}" for status, n in sorted(statuses.items())) or "no response"
+        return [(9, "failed", f"no page could be read ({detail})")]
+    if expect.min_items and not _count(stats, "jishi/items"):
+        return [(9, "empty", "the pages that were read held nothing")]
+    return []
+
+
+def _expected(stats: Mapping[str, Any], expect: Expect) -> list[tuple[int, Outcome, str]]:
+    pages, items = _count(stats, "jishi/pages_read"), _count(stats, "jishi/items")
+    reasons = []
+    if pages < expect.min_pages:
+        reasons.append(f"{pages} pages read, {expect.min_pages} expected")
+    if items < expect.min_items:
+        reasons.append(f"{items} items, {expect.min_items} expected")
+    listings = _count(stats, "jishi/listings")
+    for name, least in expect.fields.items():
+        share = _count(stats, f"jishi/field/{name}") / listings if listings else 0.0
+        if share < least:
+            reasons.append(f"{name} in {share:.0%} of the listings, {least:.0%} expected")
+    rejected = _count(stats, "jishi/rejected")
+    if rejected > expect.max_rejected * max(items, 1):
+        reasons.append(f"{rejected} rejections for {items} items")
+    walls = sum(int(v) for k, v in stats.items() if k.startswith("jishi/wall/"))
+    fetched = _count(stats, "jishi/pages_fetched")
+    if walls > expect.max_walls * max(fetched, 1):
+        reasons.append(f"{walls} of {fetched} pages were walls")
+    return [(12, "degraded", reason) for reason in reasons]

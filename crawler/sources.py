@@ -1,0 +1,120 @@
+"""The register of sources: `sources.toml` read into validated `Source` objects. The file is the truth, the table its copy."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crawler.errors import ConfigurationError
+from crawler.expectations import Expect
+
+ADHOC = "adhoc"
+"""The source of a crawl without `source=`; approved for the hosts of JISHI_ALLOW_HOSTS only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What one run may spend; 0 = no limit of its own."""
+
+    requests: int = 0
+    minutes: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One thing that is crawled on a schedule, with its legal basis and what it is expected to give."""
+
+    code: str
+    spider: str = ""
+    platform: str = "shop"
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    time_zone: str = "Asia/Shanghai"
+    schedule: str = ""
+    """Cron with weekday names (`30 10 * * mon-fri`), '' = by hand only."""
+    currency: str = ""
+    place_prior: str = ""
+    budget: Budget = field(default_factory=Budget)
+    expect: Expect = field(default_factory=Expect)
+    legal_basis: str = ""
+    terms_checked_on: date | None = None
+    approved_by: str = ""
+    approved_on: date | None = None
+    approval_expires_on: date | None = None
+    data_kinds: tuple[str, ...] = ()
+    enabled: bool = True
+
+    def why_not(self, today: date) -> str | None:
+        """Why this source may not be crawled on the live web on that day; None where it may."""
+        missing = [
+            name
+            for name in ("legal_basis", "terms_checked_on", "approved_by", "approved_on", "approval_expires_on", "data_kinds")
+            if not getattr(self, name)
+        ]
+        if not self.enabled:
+            return "it is not enabled"
+        if missing:
+            return f"it is not approved: {', '.join(missing)} not set in sources.toml"
+        assert self.approval_expires_on is not None
+        if self.approval_expires_on < today:
+            return f"its approval expired on {self.approval_expires_on}: check the terms again and renew it in sources.toml"
+        return None
+
+
+def load_sources(path: Path) -> dict[str, Source]:
+    """Sources by code; empty without a file.
+
+    Raises:
+        ConfigurationError: the file is no TOML, or names a key or a value that is not known; the message names both.
+
+    """
+    if not path.exists():
+        return {}
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: {error}") from error
+    unknown = set(tables) - {"source"}
+    if unknown:
+        raise ConfigurationError(f"{path}: unknown table [{sorted(unknown)[0]}]; sources stand in [source.CODE]")
+    return {code: _source(f"{path}: source.{code}", code, table) for code, table in tables.get("source", {}).items()}
+
+
+def _source(where: str, code: str, table: Mapping[str, Any]) -> Source:
+    values = _known(where, Source, {**table, "code": code})
+    if not values.get("spider"):
+        raise ConfigurationError(f"{where}: spider is missing")
+    values["arguments"] = {key: _argument(value) for key, value in values.get("arguments", {}).items()}
+    values["data_kinds"] = tuple(values.get("data_kinds", ()))
+    if "budget" in values:
+        values["budget"] = Budget(**_known(f"{where}.budget", Budget, values["budget"]))
+    if "expect" in values:
+        values["expect"] = Expect(**_known(f"{where}.expect", Expect, values["expect"]))
+    for name in ("terms_checked_on", "approved_on", "approval_expires_on"):
+        if name in values and not isinstance(values[name], date):
+            raise ConfigurationError(f"{where}: {name} is a date without quotes, as in 2026-11-24")
+    source = Source(**values)
+    try:
+        ZoneInfo(source.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigurationError(f"{where}: time_zone {source.time_zone!r} is unknown") from error
+    return source
+
+
+def _known(where: str, cls: type, table: Mapping[str, Any]) -> dict[str, Any]:
+    names = {f.name for f in fields(cls)}
+    for key in table:
+        if key not in names:
+            near = difflib.get_close_matches(key, names, 1, 0.5)
+            raise ConfigurationError(f"{where}: unknown key {key}" + (f", did you mean {near[0]}?" if near else ""))
+    return dict(table)
+
+
+def _argument(value: Any) -> str:
+    """Spider arguments are text; a list becomes its comma-separated form, as on the command line."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)

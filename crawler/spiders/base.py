@@ -1,0 +1,170 @@
+"""The base of all spiders: arguments, requests, and one way from a response to what the pipeline takes.
+
+A spider declares where to go; what a page says is its page class's matter. Attributes of a spider class are the hooks that
+its shape knows: any other public attribute is an error when the class is made, not a silent no-op.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import scrapy
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler import mirror, urls
+from crawler.errors import UsageError
+from crawler.items import Capture, Listing, PageItem, Reading, WalkScope
+from crawler.pages.base import Page
+from crawler.runs import Run, run_of
+
+Output = PageItem | Request
+
+
+class JishiSpider(scrapy.Spider):
+    """A spider of this project.
+
+    Set in a subclass: `name` (`<site>_<kind>`), `site` (stem of its page module), `pages` (page classes in order of claim;
+    the last one reads what none claims), `takes` (argument -> meaning).
+    """
+
+    site: ClassVar[str] = ""
+    pages: ClassVar[tuple[type[Page], ...]] = ()
+    takes: ClassVar[Mapping[str, str]] = {}
+    run: Run
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse attributes that no base class knows.
+
+        Raises:
+            TypeError: naming the attribute and the nearest hooks.
+
+        """
+        super().__init_subclass__(**kwargs)
+        if cls.__dict__.get("shape"):
+            return
+        known = {name for base in cls.__mro__[1:] for name in vars(base)} | {
+            name for b in cls.__mro__[1:] for name in b.__annotations__
+        }
+        for name in vars(cls):
+            if not name.startswith("_") and name not in known:
+                raise TypeError(f"{cls.__name__}.{name}: no shape of this spider knows such a hook")
+
+    def __init__(self, **arguments: str) -> None:
+        super().__init__(self.name)
+        self.given = arguments
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> JishiSpider:
+        """Called by Scrapy."""
+        spider = cls(*args, **kwargs)
+        spider._set_crawler(crawler)
+        spider.run = run_of(crawler)
+        return spider
+
+    @classmethod
+    def check_arguments(cls, arguments: Mapping[str, str]) -> None:
+        """Refuse arguments that the spider does not know.
+
+        Raises:
+            UsageError: naming the argument and those that it takes.
+
+        """
+        for name in arguments:
+            if name not in cls.takes:
+                raise UsageError(f"spider {cls.name} has no argument {name}; it takes {', '.join(sorted(cls.takes))}")
+        if "max_pages" in arguments and not arguments["max_pages"].isdigit():
+            raise UsageError(f"max_pages={arguments['max_pages']!r} is not a number")
+
+    @classmethod
+    def starting_addresses(cls, arguments: Mapping[str, str]) -> list[str]:
+        """Where a crawl with these arguments begins: the addresses of `url` and `urls_file`, then those of the shape.
+
+        Raises:
+            UsageError: an address or a file cannot be read.
+
+        """
+        given = [arguments["url"]] if arguments.get("url") else []
+        if arguments.get("urls_file"):
+            try:
+                lines = Path(arguments["urls_file"]).read_text(encoding="utf-8").splitlines()
+            except (OSError, UnicodeDecodeError) as error:
+                raise UsageError(f"urls_file={arguments['urls_file']}: {error}") from error
+            given += [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        for address in given:
+            if not urls.is_web_address(address):
+                raise UsageError(f"{address!r} is not a web address (http:// or https://)")
+        return given
+
+    @classmethod
+    def page_class(cls, url: str) -> type[Page]:
+        """The page class that reads an address for this spider."""
+        return next((page for page in cls.pages if page.matches(url)), cls.pages[-1])
+
+    @property
+    def max_pages(self) -> int:
+        """Pages a walk may take; 0 = to its natural end."""
+        return int(self.given.get("max_pages", 0))
+
+    def request(self, url: str, *, walk: WalkScope | None = None, page_number: int | None = None, **meta: Any) -> Request:
+        """A request of this run, through its mirror where it has one."""
+        return Request(
+            mirror.wrap(self.run.mirror, url), callback=self.parse, meta={"walk": walk, "page_number": page_number, **meta}
+        )
+
+    def count(self, key: str, number: int = 1) -> None:
+        """Add to one of the run's counts, `jishi/<key>`."""
+        stats: Any = self.crawler.stats
+        stats.inc_value(f"jishi/{key}", number)
+
+    async def parse(self, response: Response, **kwargs: Any) -> AsyncIterator[Output]:
+        """Read one response, hand it to the pipeline, and follow what `follow` says."""
+        reading = await self.read(response)
+        capture: Capture = response.meta["capture"]
+        yield PageItem(
+            capture=capture,
+            reading=reading,
+            currency=self.run.currency,
+            place_prior=self.run.place_prior,
+            time_zone=self.run.time_zone,
+        )
+        for request in self.follow(response, reading):
+            yield request
+
+    async def read(self, response: Response) -> Reading:
+        """What the response says, by the page class that claims its address; counted."""
+        capture: Capture = response.meta["capture"]
+        url = mirror.unwrap(self.run.mirror, response.url)
+        cls = self.page_class(url)
+        page = cls(url, response.body, capture.observed_at, capture.content_type or _content_type(response))
+        reading = await asyncio.to_thread(page.read) if cls.slow else page.read()
+        self.count("pages_fetched")
+        if reading.wall:
+            self.count(f"wall/{reading.wall}")
+        else:
+            self.count("pages_read")
+            self._count_fields(reading)
+        return reading
+
+    def follow(self, response: Response, reading: Reading) -> Iterable[Request]:
+        """Where to go from a page: nowhere, unless a shape says so."""
+        return ()
+
+    def _count_fields(self, reading: Reading) -> None:
+        for name in self.run.expect.fields:
+            having = sum(
+                1
+                for item in reading.items
+                if isinstance(item, Listing) and (getattr(item, name, None) is not None or getattr(item, f"{name}_text", None))
+            )
+            if having:
+                self.count(f"field/{name}", having)
+
+
+def _content_type(response: Response) -> str:
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else ""

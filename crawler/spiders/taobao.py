@@ -1,0 +1,23 @@
+"""Where to go on Taobao: search results by keyword, and the item pages they lead to."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from crawler.pages.taobao import TaobaoItem, TaobaoSearch
+from crawler.spiders.shapes import SearchShape
+
+PAGE_SIZE = 44
+
+
+class TaobaoListings(SearchShape):
+    """Listings of Taobao and Tmall as Taobao's search shows them."""
+
+    name = "taobao_listings"
+    site = "taobao"
+    pages = (TaobaoItem, TaobaoSearch)
+
+    @classmethod
+    def search_url(cls, keyword: str, page: int) -> str:
+        """Results by Taobao's own ranking; `s` counts the results that stand before the page."""
+        return f"https://s.taobao.com/search?q={quote(keyword)}" + (f"&s={PAGE_SIZE * (page - 1)}" if page > 1 else "")

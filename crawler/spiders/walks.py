@@ -1,0 +1,40 @@
+"""Walks of a run: which pages belong together, how many listings they enumerated, and whether they reached the natural end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crawler.items import Item, Listing, Reading, Walk, WalkScope
+
+# A walk within this share of the total that the site states is complete (METHODS: a listing on a day).
+TOLERANCE = 0.02
+
+
+class WalkRecord:
+    """One walk while it goes on."""
+
+    def __init__(self, scope: WalkScope) -> None:
+        self.walk = Walk(scope=scope)
+        self._seen: set[int] = set()
+
+    def add(self, reading: Reading) -> int:
+        """Count a page; how many of its listings the walk had not seen before. A page that repeats an earlier one gives 0."""
+        keys = {hash(key) for key in listing_keys(reading.items)}
+        new = len(keys - self._seen)
+        self._seen |= keys
+        self.walk.pages += 1
+        self.walk.enumerated = len(self._seen)
+        if reading.stated_total is not None:
+            self.walk.stated_total = reading.stated_total
+        return new
+
+    def end(self, natural: bool) -> None:
+        """The walk is over; complete where it reached its natural end and holds what the site states."""
+        walk = self.walk
+        near = walk.stated_total is None or abs(walk.enumerated - walk.stated_total) <= TOLERANCE * walk.stated_total
+        walk.complete = natural and near
+
+
+def listing_keys(items: Iterable[Item]) -> Iterable[tuple[str, str, str]]:
+    """Natural keys of the listings among the items."""
+    return ((i.platform, i.site, i.native_id) for i in items if isinstance(i, Listing))
