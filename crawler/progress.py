@@ -1,0 +1,45 @@
+"""Progress of long commands: a bar on a terminal, plain lines otherwise, nothing when quiet."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TransferSpeedColumn
+
+_EVERY = 5.0
+
+
+class ByteProgress:
+    """Progress through so many bytes; written to stderr, so that a pipe of stdout stays clean."""
+
+    def __init__(self, title: str, total: int, quiet: bool = False) -> None:
+        self._title, self._total, self._done, self._quiet = title, total, 0, quiet
+        self._console = Console(stderr=True)
+        self._bar: Progress | None = None
+        self._task = TaskID(0)
+        self._said = time.monotonic()
+
+    def __enter__(self) -> ByteProgress:
+        if self._console.is_terminal and not self._quiet:
+            columns = (TextColumn("{task.description}"), BarColumn(), TransferSpeedColumn(), TimeElapsedColumn())
+            self._bar = Progress(*columns, console=self._console)
+            self._bar.start()
+            self._task = self._bar.add_task(self._title, total=self._total)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def advance(self, number: int, note: str) -> None:
+        """So many bytes more are done; `note` says what they gave."""
+        self._done += number
+        if self._bar is not None:
+            self._bar.update(self._task, completed=self._done, description=f"{self._title}: {note}")
+        elif not self._quiet and time.monotonic() - self._said > _EVERY:
+            self._said = time.monotonic()
+            share = self._done / self._total if self._total else 1.0
+            print(f"{self._title}: {share:.0%}, {note}", file=sys.stderr, flush=True)

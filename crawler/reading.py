@@ -1,0 +1,29 @@
+"""Who reads an archived response: the spider named in its record, else the page class that claims its address, else a fallback."""
+
+from __future__ import annotations
+
+from crawler import mirror
+from crawler.items import Reading
+from crawler.pages import registry
+from crawler.pages.base import Page
+from crawler.spiders.base import JishiSpider
+from crawler.warc_reader import Archived
+
+Spiders = dict[str, type[JishiSpider]]
+
+
+def reader_of(archived: Archived, spiders: Spiders, fallback: type[JishiSpider] | None) -> tuple[type[Page], str]:
+    """The page class for a response, and the address that the page bears in its own world."""
+    origin = archived.provenance
+    url = mirror.unwrap(origin.mirror if origin else "", archived.url)
+    if origin is not None and origin.spider in spiders:
+        return spiders[origin.spider].page_class(url), url
+    claimed = registry.page_for(url)
+    if claimed is not None:
+        return claimed, url
+    return (fallback.page_class(url) if fallback else registry.GENERIC), url
+
+
+def read_archived(archived: Archived, body: bytes, cls: type[Page], url: str) -> Reading:
+    """What an archived response says."""
+    return cls(url, body, archived.observed_at, archived.header("content-type")).read()
