@@ -11,7 +11,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from time import monotonic
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
@@ -25,6 +25,7 @@ from crawler.tally import Component, add_reason, patient_downloader
 logger = logging.getLogger(__name__)
 
 BLOCKED_STATUS = frozenset({403, 429, 451})
+RATE_STATUS = frozenset({429, 503})
 PAUSES_IN_A_ROW = 5
 _LONGEST_BACK_OFF = 60.0
 
@@ -71,6 +72,7 @@ class Patience(Component):
         self._clock = Clock()
         self._pauses: Counter[str] = Counter()
         self._given_up: dict[str, str] = {}
+        crawler.signals.connect(self.heed, signals.response_downloaded)
 
     def process_request(self, request: Request) -> None:
         """Refuse what goes to a host that was given up.
@@ -86,23 +88,33 @@ class Patience(Component):
             self.stats.inc_value("jishi/given_up")
             raise IgnoreRequest(reason)
 
-    async def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Pause the host, retry the request, or let the response on."""
+    def heed(self, response: Response, request: Request) -> None:
+        """Count what a host answered and pause it where it asks for that.
+
+        Runs on the signal, before the downloader gives the place of this request to the next one in the host's queue.
+        """
         if request.meta.get("dont_obey_robotstxt"):
-            return response
+            return
         if response.status in BLOCKED_STATUS:
             self.stats.inc_value("jishi/blocked")
         key = patient_downloader(self.crawler).get_slot_key(request)
-        if response.status not in (429, 503):
+        if response.status in RATE_STATUS:
+            self.stats.inc_value("jishi/rate_limited")
+            asked = read_retry_after(response.headers.get(b"Retry-After"), self._clock.now())
+            self._pause(key, request, asked)
+        elif response.status not in self._codes:
             self._pauses.pop(key, None)
-            if response.status not in self._codes or request.meta.get("dont_retry"):
-                return response
-            return await self._again(request, response_status_message(response.status)) or response
-        self.stats.inc_value("jishi/rate_limited")
-        asked = read_retry_after(response.headers.get(b"Retry-After"), self._clock.now())
-        if not self._pause(key, request, asked) or request.meta.get("dont_retry"):
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The request again, where the answer may be another next time, or the response."""
+        if response.status not in self._codes | RATE_STATUS or request.meta.get("dont_retry"):
             return response
-        return self._copy(request, response_status_message(response.status)) or response
+        reason = response_status_message(response.status)
+        if response.status not in RATE_STATUS:
+            return await self._again(request, reason) or response
+        if patient_downloader(self.crawler).get_slot_key(request) in self._given_up:
+            return response
+        return self._copy(request, reason) or response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Retry what may pass: refused and lost connections, time-outs, bodies cut short."""
@@ -110,31 +122,30 @@ class Patience(Component):
             return None
         return await self._again(request, exception)
 
-    def _pause(self, key: str, request: Request, asked: float | None) -> bool:
-        """Let the host rest; False where it is given up instead."""
+    def _pause(self, key: str, request: Request, asked: float | None) -> None:
+        """Let the host rest, or give it up."""
         downloader = patient_downloader(self.crawler)
         # Requests that were under way together are told the same thing: one pause.
         fresh = monotonic() >= downloader.paused_until(key)
         self._pauses[key] += fresh
         if asked is not None and asked > self._longest:
-            return self._give_up(key, f"{key} asks us to wait {asked:g} s, longer than {self._longest:g} s")
-        if self._pauses[key] > PAUSES_IN_A_ROW:
-            return self._give_up(key, f"{key} went on refusing after {PAUSES_IN_A_ROW} pauses")
-        wait = max(asked or 0.0, self._back_off(self._pauses[key]))
-        wait += random.uniform(0.02, 0.1) * min(wait, 50.0)
-        if fresh:
-            self.stats.inc_value("jishi/host_pauses")
-            logger.info("%s asks for patience: nothing is sent there for %.1f s", key, wait)
-        downloader.pause(request, wait)
-        return True
+            self._give_up(key, f"{key} asks us to wait {asked:g} s, longer than {self._longest:g} s")
+        elif self._pauses[key] > PAUSES_IN_A_ROW:
+            self._give_up(key, f"{key} went on refusing after {PAUSES_IN_A_ROW} pauses")
+        else:
+            wait = max(asked or 0.0, self._back_off(self._pauses[key]))
+            wait += random.uniform(0.02, 0.1) * min(wait, 50.0)
+            if fresh:
+                self.stats.inc_value("jishi/host_pauses")
+                logger.info("%s asks for patience: nothing is sent there for %.1f s", key, wait)
+            downloader.pause(request, wait)
 
-    def _give_up(self, key: str, reason: str) -> bool:
+    def _give_up(self, key: str, reason: str) -> None:
         if key not in self._given_up:
             self._given_up[key] = reason
             self.stats.inc_value("jishi/hosts_given_up")
             add_reason(self.stats, reason)
             logger.warning("%s: given up for this run", reason)
-        return False
 
     def _back_off(self, times: int) -> float:
         return min(self._base * 2.0 ** (max(times, 1) - 1), _LONGEST_BACK_OFF)

@@ -7,15 +7,17 @@ tests/test_retry_after.py guards them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from time import monotonic
 from typing import Any, cast
 
 from scrapy import Request
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 from scrapy.utils.asyncio import call_later
+from twisted.internet.defer import Deferred
 
 from crawler.downloader import StoppableDownloader
 
@@ -69,6 +71,11 @@ class PatientDownloader(StoppableDownloader):
         """Whether no further request can be taken: those that wait for a paused host take no place."""
         waiting = sum(len(self.slots[key].queue) for key in self._resting if key in self.slots)
         return 0 < self.total_concurrency <= len(self.active) - waiting
+
+    def _wait_for_download(self, slot: Slot, request: Request, queue_dfd: Deferred[Response]) -> Coroutine[Any, Any, None]:
+        # Scrapy notes a transfer only when its task first runs, so that a burst passes CONCURRENT_REQUESTS_PER_DOMAIN.
+        slot.transferring.add(request)
+        return super()._wait_for_download(slot, request, queue_dfd)
 
     def _resume(self, key: str, slot: Slot) -> None:
         self._resting.discard(key)

@@ -1,4 +1,4 @@
-"""Who reads an archived response: the spider named in its record, else the page class that claims its address, else a fallback."""
+"""Who reads an archived response: the spider named in its record, else the class that claims its address, else a fallback."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ class Replay:
             ConfigurationError: it is no WARC.
 
         """
-        done = 0
+        done, size = 0, path.stat().st_size  # noqa: ASYNC240  # one look at a local file
         try:
             for record in read_file(path, self._name(path)):
                 if isinstance(record, Damage):
@@ -114,7 +114,7 @@ class Replay:
                     done = record.offset + record.length
         except (ValueError, OSError) as error:
             raise ConfigurationError(f"{path}: {error}") from error
-        advance(path.stat().st_size - done, str(self.tally))
+        advance(size - done, str(self.tally))
 
     def _name(self, path: Path) -> str:
         """How captures call the file: below the archive where it stands there, else by its name."""
