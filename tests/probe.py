@@ -1,11 +1,14 @@
 """A small crawl in a child process: fetch some addresses with the real middlewares and say what came of each.
 
-Started as `python -m tests.probe` with a JSON object on the standard input: `urls`, `settings`, `headers`, `follow`.
+Started as `python -m tests.probe` with a JSON object on the standard input: `urls`, `settings`, `headers`, `follow` (links),
+`resolves` (name -> address, in place of the name service).
 """
 
 from __future__ import annotations
 
 import json
+import os
+import socket
 import subprocess
 import sys
 import time
@@ -50,9 +53,10 @@ class Outcome:
 
 def crawl(urls: Sequence[str], folder: Path, headers: Mapping[str, str] | None = None, **settings: Any) -> Outcome:
     """Crawl the addresses at once in a child process, with `folder` as its archive."""
-    follow = settings.pop("follow", False)
+    extra = {name: settings.pop(name, None) for name in ("follow", "resolves")}
+    environment = {**os.environ, **settings.pop("environment", {})}
     values = {"JISHI_ARCHIVE": str(folder), **settings}
-    task = {"urls": list(urls), "headers": dict(headers or {}), "follow": follow, "settings": values}
+    task = {"urls": list(urls), "headers": dict(headers or {}), "settings": values, **extra}
     begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "tests.probe"],
@@ -62,6 +66,7 @@ def crawl(urls: Sequence[str], folder: Path, headers: Mapping[str, str] | None =
         timeout=60,
         check=False,
         cwd=Path(__file__).parent.parent,
+        env=environment,
     )
     if done.returncode:
         raise RuntimeError(done.stderr)
@@ -127,6 +132,8 @@ def main() -> None:
         "LOG_LEVEL": "WARNING",
         **task["settings"],
     }
+    if task["resolves"]:
+        socket.gethostbyname = task["resolves"].__getitem__
     process = AsyncCrawlerProcess(Settings(values))
     crawler = process.create_crawler(ProbeSpider)
     process.crawl(crawler, task=task)

@@ -6,6 +6,7 @@ import socket
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_the_asked_delay_lies_between_requests(tmp_path: Path) -> None:
 def test_own_delay_holds_where_robots_asks_for_less(tmp_path: Path) -> None:
     with FaultServer(robots=b"User-agent: *\nCrawl-delay: 0.1\n") as server:
         urls = [f"{server.origin}/page/{n}" for n in range(4)]
-        settings = {"DOWNLOAD_DELAY": 0.6, "DOWNLOAD_DELAY_JITTER": 0.0}
+        settings: dict[str, Any] = {"DOWNLOAD_DELAY": 0.6, "DOWNLOAD_DELAY_JITTER": 0.0}
         crawl(urls, tmp_path, JISHI_ALLOW_HOSTS=[server.host_port], **settings)
         assert min(server.gaps()) > 0.55
 
