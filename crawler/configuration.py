@@ -84,6 +84,9 @@ SETTINGS: Mapping[str, Setting] = {
     "JISHI_MAX_CRAWL_DELAY": Setting(60.0, _number, "a robots Crawl-delay above this refuses the host, in seconds"),
     "JISHI_MAX_RETRY_AFTER": Setting(600.0, _number, "a Retry-After above this gives up the host, in seconds"),
     "JISHI_MAX_REQUESTS_PER_HOST": Setting(0.0, _number, "requests a run may send to one host; 0 = no limit"),
+    "JISHI_RETRY_BACKOFF": Setting(1.0, _number, "first wait before a request is sent again, in seconds; doubles each time"),
+    "JISHI_ROBOTS_TIMEOUT": Setting(30.0, _number, "longest wait for a robots.txt, in seconds"),
+    "JISHI_ROBOTS_DIR": Setting("", _text, "folder of the last good robots.txt files; robots below the archive where empty"),
     "JISHI_STOP_GRACE": Setting(3.0, _number, "seconds that requests in flight may take after a stop signal"),
 }
 
