@@ -145,6 +145,7 @@ class ArchiveMiddleware:
                 walk=request.meta.get("walk"),
                 page_number=request.meta.get("page_number"),
                 mirror=run.mirror,
+                currency=request.meta.get("currency") or run.currency or "",
             ),
         )
 

@@ -134,7 +134,7 @@ class Replay:
         page = PageItem(
             capture=capture,
             reading=Reading(site="archive"),
-            currency=hints.get("currency"),
+            currency=(archived.provenance.currency if archived.provenance else "") or None,
             place_prior=hints.get("place_prior"),
             time_zone=hints.get("time_zone") or self.time_zone,
         )

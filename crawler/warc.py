@@ -38,6 +38,8 @@ class Provenance:
     walk: WalkScope | None = None
     page_number: int | None = None
     mirror: str = ""
+    currency: str = ""
+    """ISO 4217 hint for this page, where the run learned one that the page itself does not show."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,6 +93,8 @@ def provenance_headers(provenance: Provenance) -> dict[str, str]:
         headers["Jishi-Page-Number"] = str(provenance.page_number)
     if provenance.mirror:
         headers["Jishi-Mirror"] = provenance.mirror
+    if provenance.currency:
+        headers["Jishi-Currency"] = provenance.currency
     return headers
 
 
@@ -109,6 +113,7 @@ def read_provenance(headers: Mapping[str, str]) -> Provenance | None:
         walk=WalkScope(kind=kind, key=unquote(key)) if kind else None,  # type: ignore[arg-type]  # checked by the table
         page_number=int(number) if number else None,
         mirror=headers.get("Jishi-Mirror", ""),
+        currency=headers.get("Jishi-Currency", ""),
     )
 
 

@@ -128,7 +128,7 @@ class JishiSpider(scrapy.Spider):
         yield PageItem(
             capture=capture,
             reading=reading,
-            currency=self.run.currency,
+            currency=response.meta.get("currency") or self.run.currency,
             place_prior=self.run.place_prior,
             time_zone=self.run.time_zone,
         )

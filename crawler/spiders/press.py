@@ -1,0 +1,77 @@
+"""Where to go for announcements: article pages, and the lists that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler import mirror
+from crawler.errors import UsageError
+from crawler.items import Reading, WalkScope
+from crawler.pages.press import PressArticle
+from crawler.spiders.shapes import ItemShape
+from crawler.spiders.walks import WalkRecord
+
+
+class PressAnnouncements(ItemShape):
+    """Announcements of any site: the given pages, the articles they link to, and the list's further pages."""
+
+    name = "press_announcements"
+    site = "press"
+    pages = (PressArticle,)
+    takes: ClassVar[Mapping[str, str]] = {
+        **ItemShape.takes,
+        "keywords": "words of which an article's link must hold one, separated by commas",
+        "max_pages": "list pages to walk, 0 = to the end",
+    }
+
+    def __init__(self, **arguments: str) -> None:
+        super().__init__(**arguments)
+        self._walks: dict[str, WalkRecord] = {}
+        self._words = [w.strip().lower() for w in arguments.get("keywords", "").replace("，", ",").split(",") if w.strip()]
+
+    @classmethod
+    def starting_addresses(cls, arguments: Mapping[str, str]) -> list[str]:
+        """The given addresses.
+
+        Raises:
+            UsageError: there is none.
+
+        """
+        addresses = super().starting_addresses(arguments)
+        if not addresses:
+            raise UsageError(f"spider {cls.name} needs url=ADDRESS of an article or a list of articles, or urls_file=FILE")
+        return addresses
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The given addresses, each the first page of a walk."""
+        for address in self.starting_addresses(self.given):
+            scope = WalkScope(kind="index", key=address)
+            self._walks[address] = WalkRecord(scope)
+            self.run.walks.append(self._walks[address].walk)
+            yield self.request(address, walk=scope, page_number=1)
+
+    def follow(self, response: Response, reading: Reading) -> Iterable[Request]:
+        """Articles of a list page, and its next page; from an article nowhere."""
+        scope: WalkScope | None = response.meta.get("walk")
+        if scope is None or reading.items:
+            return
+        record, number = self._walks[scope.key], int(response.meta["page_number"])
+        record.add(reading)
+        host = urlsplit(mirror.unwrap(self.run.mirror, response.url)).netloc
+        here = [link for link in reading.links if urlsplit(link.url).netloc == host]
+        for link in here:
+            if link.kind == "article" and self._wanted(link.url, link.text):
+                yield self.request(link.url)
+        following = next((link for link in here if link.kind == "next"), None)
+        if following is None or reading.wall:
+            record.end(natural=not reading.wall)
+        elif not self.max_pages or number < self.max_pages:
+            yield self.request(following.url, walk=scope, page_number=number + 1)
+
+    def _wanted(self, url: str, text: str | None) -> bool:
+        return not self._words or any(word in f"{url} {text or ''}".lower() for word in self._words)
