@@ -1,0 +1,96 @@
+"""Which blocks of an article page are its body: the markup that news sites are known by, else where the paragraphs are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.pages.press_blocks import Block, Blocks
+
+# By site system: People's Daily, Sina, gov.cn, Weixin, Xinhua, CCTV, NetEase, Sohu, Tencent, China Daily, the content
+# management systems of Chinese authorities (TRS, vsb), WordPress and other common systems; the particular before the general.
+BODIES = (
+    "#rwb_zw", "#artibody", "#UCAP-CONTENT", "#js_content", "#detailContent", "#p-detail", "#content_area", "#text_area",
+    "#endText", "#mp-editor", "#Cnt-Main-Article-QQ", "#ozoom", "#vsb_content", "#vsb_content_2", ".TRS_Editor", "#zoom",
+    "#Zoom", "#fontzoom", ".rm_txt_con", ".d2txt_con", ".d2txt", ".pages_content", "[itemprop=articleBody]", ".article-content",
+    ".article_content", ".articleContent", "#article_content", "#articleContent", "#article-content", "#article-body",
+    ".article-body", ".article__body", ".article-text", ".article_text", ".articleText", ".entry-content", ".post-content",
+    ".post_content", ".post-body", ".story-body", ".story-content", ".news-content", ".news_content", ".newsContent",
+    "#news_content", "#newsContent", ".content-article", ".content_article", ".left_zw", ".text_area", ".show_text", "#Content",
+    "#content", ".content", ".article", "article", "#main-content", ".main-content", "main",
+)  # fmt: skip
+LEAST_WEIGHT = 60
+
+_RELATED = re.compile(
+    r"(相关(新闻|阅读|报道|链接|文章|推荐)|延伸阅读|推荐阅读|热门推荐|热点(新闻|推荐)|猜你喜欢|更多新闻|相關(新聞|閱讀|報導|文章)|延伸閱讀"
+    r"|推薦閱讀|related( (news|articles|stories|posts|reading|content|links))?|recommended( for you)?|(read|see) (more|also)"
+    r"|more (stories|news)|also read|you may (also )?like|advertisement)\s*[:：]?",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(r"(copyright\b|©|\(c\) ?\d{4}|版权所有|版權所有|all rights reserved)", re.IGNORECASE)
+_EDITOR = re.compile(r"[（(\[【]?\s*(责编|责任编辑|编辑|責任編輯|編輯|(web )?editor)\s*[:：].*", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"来源|來源|作者|记者|責任|责任|编辑|發布|发布|时间|時間|source|by |posted|published|updated|editor", re.IGNORECASE
+)
+_DATE_LIKE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}|\b(19|20)\d\d\b|\d{1,2}:\d\d")
+
+
+def body_span(tree: LexborHTMLParser, blocks: Blocks, title: str) -> tuple[int, int, int]:
+    """First block of the body, the one after its last, and the place of its element in the tree; (0, 0, -1): there is none."""
+    for selector in BODIES:
+        best, best_weight = (0, 0, -1), LEAST_WEIGHT - 1
+        for node in tree.css(selector):
+            span = blocks.span(node)
+            weight = sum(block.weight for block in paragraphs(blocks, span, title))
+            if weight > best_weight:
+                best, best_weight = span, weight
+        if best[2] >= 0:
+            return best
+    return _densest(blocks, title)
+
+
+def _densest(blocks: Blocks, title: str) -> tuple[int, int, int]:
+    """The element whose own paragraphs, or those of its children, are longest and hold fewest links."""
+    scores: Counter[int] = Counter()
+    for block in blocks.list:
+        if block.around >= 0 or block.weight < 30 or block.text == title:
+            continue
+        score = block.weight - 3 * block.linked
+        scores[block.parent] += score
+        outer = blocks.parents.get(block.parent, -1)
+        if outer >= 0:
+            scores[outer] += score // 2
+    place, score = max(scores.items(), key=lambda pair: (pair[1], -pair[0]), default=(-1, 0))
+    return blocks.span_at(place) if score >= LEAST_WEIGHT else (0, 0, -1)
+
+
+def paragraphs(blocks: Blocks, span: tuple[int, int, int], title: str) -> list[Block]:
+    """The blocks of the body: without headline and credits before the text, and what stands around it."""
+    first, end, place = span
+    kept: list[Block] = []
+    begun = False
+    for block in blocks.list[first:end]:
+        if block.around > place or block.tag == "h1" or _is_aside(block):
+            continue
+        if not begun and block.tag != "p" and (block.text == title or _is_credit(block)):
+            continue
+        begun = begun or block.weight >= 30
+        kept.append(block)
+    return kept
+
+
+def _is_aside(block: Block) -> bool:
+    """A list of links, the heading of one, or a legal line."""
+    if block.linked and block.tag != "p" and block.linked > 0.7 * len(block.text):
+        return True
+    short = len(block.text) < 100
+    loose = short and block.tag != "p"
+    return (short and bool(_RELATED.fullmatch(block.text))) or (
+        loose and bool(_LEGAL.search(block.text) or _EDITOR.fullmatch(block.text))
+    )
+
+
+def _is_credit(block: Block) -> bool:
+    return len(block.text) <= 120 and bool(_DATE_LIKE.search(block.text) or _CREDIT.search(block.text))

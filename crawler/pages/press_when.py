@@ -1,0 +1,148 @@
+"""The day on which an article was first published, and where that stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.pages.press_blocks import Block
+from crawler.pages.press_dates import days_in, from_epoch, from_machine, from_path, plausible
+from crawler.pages.press_head import Head
+
+# Names of metadata that mean the first publication, the surest first; none that means a change.
+_META = (
+    "article:published_time", "og:article:published_time", "bytedance:published_time", "og:published_time", "og:release_date",
+    "datepublished", "publishdate", "publish-date", "publish_date", "publishtime", "publish_time", "published_time", "pubdate",
+    "pub_date", "publication_date", "publicationdate", "firstpublishedtime", "parsely-pub-date", "sailthru.date",
+    "article.published", "cxenseparse:recs:publishtime", "citation_publication_date", "originalpublicationdate",
+    "article_date_original", "weibo: article:create_at", "weibo:article:create_at", "apub:time", "dc.date.issued",
+    "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date.created", "datecreated", "date",
+)  # fmt: skip
+_CHANGED = re.compile(
+    r"(updated|update|modified|revised|last edited|edited on|as of|更新|修改|修订|编辑于|截至|更新於|修改於"
+    r"|aggiornat\w*|actualizad\w*|mis à jour"
+    r"|cập nhật|diperbarui|अपडेट)[^0-9〇-龥]{0,25}$|(更新|修改|修订)(时间|日期|於|于)?\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"(published|posted|publish date|release date|date|发布|發布|發佈|发表|发文|刊发|刊登|成文|时间|時間|日期"
+    r"|pubblicato|publicado|publié|đăng)\S{0,4}"
+    r"[^0-9]{0,15}$",
+    re.IGNORECASE,
+)
+_NOT_THE_ARTICLE = re.compile(r"今天是|today is|copyright|©|版权|版權|icp|许可证|備案|备案", re.IGNORECASE)
+_DATELINE = re.compile(r"^.{0,60}?[（(\s]?.{0,30}?(电|讯|電|訊|\((Xinhua|Reuters|AP|AFP|CNS|PTI)\)|--|—)", re.IGNORECASE)
+_SCRIPT_TIME = re.compile(
+    r"""\b(?:var\s+)?(?:ct|createTime|publish_time|pubtime|publishTime)\s*[=:]\s*["'](\d{10}|\d{4}-\d\d-\d\d[^"']{0,15})["']"""
+)
+_LONGEST_LINE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the page the article stands, in blocks."""
+
+    headline: int
+    """-1 where there is none."""
+    body: int
+    end: int
+
+
+def read_published(
+    tree: LexborHTMLParser, head: Head, blocks: list[Block], place: Place, url: str, observed_at: datetime, language: str
+) -> tuple[date | None, str | None]:
+    """The day in Asia/Shanghai and its basis: meta, json-ld, time, visible, address, text; (None, None) where none is shown."""
+
+    def first(*candidates: date | None) -> date | None:
+        return next((day for day in candidates if plausible(day, observed_at)), None)
+
+    for basis, day in (
+        ("meta", first(*(from_machine(head.meta[name]) for name in _META if name in head.meta))),
+        ("json-ld", first(from_machine(str(head.article.get("datePublished") or "")))),
+        ("time", first(*_times(tree))),
+        ("visible", first(*_visible(blocks, place, language))),
+        ("meta", first(*_scripts(tree))),
+        ("address", first(_of_address(url))),
+        ("text", first(*_dateline(blocks, place, language))),
+    ):
+        if day:
+            return day, basis
+    return None, None
+
+
+def _times(tree: LexborHTMLParser) -> list[date | None]:
+    """Of time elements: those marked as the publication, else the first that no word marks as a change."""
+    marked: list[date | None] = []
+    plain: list[date | None] = []
+    for node in tree.css("time, [itemprop=datePublished]"):
+        names = " ".join(str(node.attributes.get(name) or "") for name in ("itemprop", "class", "id", "pubdate")).lower()
+        before = node.parent.text()[:60] if node.parent else ""
+        shown = node.text().strip()
+        if "modif" in names or "updat" in names or _CHANGED.search(before.partition(shown)[0] if shown else before):
+            continue
+        day = from_machine(node.attributes.get("datetime") or node.attributes.get("content") or shown)
+        is_published = "datepublished" in names or "publish" in names or "pubdate" in node.attributes
+        (marked if is_published else plain).append(day)
+    return [*marked, *plain[:1]]
+
+
+def _visible(blocks: list[Block], place: Place, language: str) -> list[date | None]:
+    """Dates near the headline, those with a word for publishing first; those of a change never."""
+    start = place.headline if place.headline >= 0 else max(place.body - 4, 0)
+    near = blocks[start : max(place.body + 2, start + 6)]
+    before = blocks[max(start - 3, 0) : start]
+    after = blocks[place.end : place.end + 4]
+    labelled: list[date | None] = []
+    plain: list[date | None] = []
+    for group in (near, before, after):
+        for block in group:
+            # A paragraph of the text tells dates of its own; a line under the headline is short.
+            if (
+                len(block.text) > _LONGEST_LINE
+                or (block.tag == "p" and block.weight > 160)
+                or block.linked > 0.8 * len(block.text)
+            ):
+                continue
+            if _NOT_THE_ARTICLE.search(block.text):
+                continue
+            for day, at in days_in(block.text, language):
+                label = block.text[max(at - 30, 0) : at]
+                if _CHANGED.search(label):
+                    continue
+                if _PUBLISHED.search(label):
+                    labelled.append(day)
+                elif group is near and not _in_a_sentence(block.text, at):
+                    plain.append(day)
+    return [*labelled, *plain]
+
+
+def _in_a_sentence(text: str, at: int) -> bool:
+    """Whether a date stands inside running text rather than in a line of credits."""
+    return len(text) > 60 and bool(re.search(r"[。，,;；]|\. ", text[at + 8 :])) and bool(re.search(r"\w{4}", text[:at]))
+
+
+def _scripts(tree: LexborHTMLParser) -> list[date | None]:
+    days: list[date | None] = []
+    for script in tree.css("script:not([src])"):
+        match = _SCRIPT_TIME.search(script.text()[:200_000])
+        if match:
+            days.append(from_epoch(match[1]) or from_machine(match[1]))
+    return days
+
+
+def _of_address(url: str) -> date | None:
+    parts = urlsplit(url)
+    return from_path(unquote(parts.path)) or from_path(parts.query)
+
+
+def _dateline(blocks: list[Block], place: Place, language: str) -> list[date | None]:
+    """A full date in the dateline with which an agency's text begins."""
+    for block in blocks[place.body : place.end]:
+        if block.weight >= 60:
+            opening = _DATELINE.match(block.text[:120])
+            return [day for day, _ in days_in(opening[0], language)] if opening else []
+    return []
