@@ -12,11 +12,13 @@ from crawler.pages.base import Page
 from crawler.pages.press_blocks import Block, Blocks
 from crawler.pages.press_head import Head, read_head, read_language, read_publisher, read_title, squeeze
 from crawler.pages.press_links import read_links
-from crawler.pages.press_text import LEAST_WEIGHT, body_span, paragraphs
+from crawler.pages.press_text import LEAST_WEIGHT, body_span, is_list, paragraphs
 from crawler.pages.press_when import Place, read_published
 
 _SOURCE = re.compile(r"(?:来源|來源|文章来源|信息来源|稿源|[Ss]ource)\s*[:：]\s*([^\s|,，;；]{2,30})")
 _NO_ARTICLE = frozenset({"product", "product.group", "Product", "ProductGroup", "og:product", "ItemList", "SearchResultsPage"})
+# An article may be about captchas; what is shorter and bears such a title is no article.
+_LEAST_BEHIND_A_WALL = 600
 _WALLS = (
     ("soft_404", re.compile(r"\b404\b|not found|页面不存在|页面没有找到|找不到|已(被)?删除|頁面不存在", re.IGNORECASE)),
     (
@@ -56,12 +58,14 @@ class PressArticle(Page):
         title, tail = read_title(head, list(headlines.values()))
         first, end, place = body_span(tree, blocks, title)
         body = paragraphs(blocks, (first, end, place), title)
-        if self._is_article(head, title, body):
-            headline = next((at for at, text in headlines.items() if text == title), -1)
-            article = self._article(tree, head, blocks.list, Place(headline, first, end), title, tail, body)
-            return Reading(site=self.site, items=[article])
-        if wall and sum(block.weight for block in blocks.list) < 2000:
+        if wall and sum(block.weight for block in body) < _LEAST_BEHIND_A_WALL:
             return Reading(site=self.site, wall=wall)
+        if self._is_article(head, title, body) and not is_list(blocks, (first, end, place)):
+            headline = next((at for at, text in headlines.items() if text == title), -1)
+            if headline < 0:
+                headline = next((at for at, block in enumerate(blocks.list[:end]) if block.text == title), -1)
+            article = self._article(tree, head, blocks, Place(headline, first, end), title, tail, body)
+            return Reading(site=self.site, items=[article])
         return Reading(site=self.site, links=read_links(tree, self.url))
 
     @staticmethod
@@ -75,12 +79,12 @@ class PressArticle(Page):
         return bool(title) and weight >= LEAST_WEIGHT and longest >= 40 and linked <= 0.5 * length
 
     def _article(
-        self, tree: LexborHTMLParser, head: Head, blocks: list[Block], place: Place, title: str, tail: str, body: list[Block]
+        self, tree: LexborHTMLParser, head: Head, blocks: Blocks, place: Place, title: str, tail: str, body: list[Block]
     ) -> Announcement:
         text = "\n".join(block.text for block in body)
         language = read_language(head, text)
         published_on, basis = read_published(tree, head, blocks, place, self.url, self.observed_at, language or "")
-        near = " ".join(block.text for block in blocks[max(place.headline, 0) : place.body + 2] if block.weight < 200)
+        near = " ".join(block.text for block in blocks.list[max(place.headline, 0) : place.body + 2] if block.weight < 200)
         source = _SOURCE.search(near)
         return Announcement(
             url=self.url,

@@ -45,6 +45,8 @@ _DAY_FIRST = re.compile(
 )
 _VIETNAMESE = re.compile(r"[Nn]gày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})")
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
+# Xinhua's three boxes: year, month/day, time.
+_BOXED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(\d\d)\s?/\s?(\d\d)\s?(?=\d\d:\d\d)")
 _EPOCH = re.compile(r"^(\d{10})(\d{3})?$")
 _IN_PATH = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])|/(?P<m1>[1-9])/(?P<d1>\d{1,2}))(?!\d)"
@@ -96,6 +98,8 @@ def _numeric(text: str) -> list[tuple[date | None, int]]:
     for match in _NUMERIC.finditer(text):
         day = _day(int(match["y"]), int(match["m"]), int(match["d"]))
         found.append((_with_zone(match, day), match.start()))
+    for match in _BOXED.finditer(text):
+        found.append((_day(int(match[1]), int(match[2]), int(match[3])), match.start()))
     for match in _CHINESE.finditer(text):
         found.append((_day(int(match[1].translate(_DIGITS)), _tens(match[2]), _tens(match[3])), match.start()))
     for match in _MINGUO.finditer(text):

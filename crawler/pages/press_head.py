@@ -23,6 +23,9 @@ _ARTICLES = (
 _SEPARATOR = re.compile(
     r"\s*(?:[|｜_»«–—]+|-{2,}|::+|-(?=[^-]*$)(?<=\s-)|(?<=\s)-(?=\s)|(?<=[\u3000-\u9fff])-(?=[\u3000-\u9fff]))\s*"
 )
+_SITE_WORD = re.compile(
+    r"[网網报報社台臺刊]$|频道$|门户|\b(News|Online|Daily|Times|Post|Blog|TV)\b|\.(com|cn|net|org)\b", re.IGNORECASE
+)
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_][A-Za-z]{2}|[-_]\d{3})?$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -95,30 +98,36 @@ def read_title(head: Head, headlines: list[str]) -> tuple[str, str]:
 
     `headlines`: the texts of the page's h1 elements.
     """
-    shown = [headline for headline in headlines if headline]
+    site = squeeze(head.meta.get("og:site_name", ""))
     declared = [squeeze(head.meta.get(name, "")) for name in ("og:title", "articletitle", "twitter:title")]
     declared.append(squeeze(str(head.article.get("headline") or "")))
-    declared = [text for text in declared if text]
-    # A headline that the title element or the metadata repeat is the article's; a lonely one may be the site's logo.
-    for headline in sorted(shown, key=len, reverse=True):
-        if head.title.startswith(headline) or any(text.startswith(headline) for text in declared):
+    declared = [text for text in declared if text and text != site]
+    shown = sorted((text for text in headlines if text and text != site), key=len, reverse=True)
+    # A headline that the title element or the metadata repeat is the article's.
+    for headline in shown:
+        if any(_opens(headline, text) for text in (head.title, *declared)):
             return headline, _tail(head.title, headline)
-    site = squeeze(head.meta.get("og:site_name", ""))
-    for text in declared:
-        title = _without_site(text, site)
-        if title != site:
-            return title, _tail(head.title, title)
-    from_element = _without_site(head.title, site)
-    if len(shown) == 1 and not (from_element and shown[0] in head.title):
+    # A lonely one may be the site's logo: short, and what the title element ends with.
+    if len(shown) == 1 and len(shown[0]) >= 6 and not head.title.removeprefix(shown[0]).endswith(shown[0]):
         return shown[0], ""
-    return from_element, _tail(head.title, from_element)
+    for headline in shown:
+        if head.title.endswith(headline) and len(headline) > 0.5 * len(head.title):
+            return headline, ""
+    title = _without_site(declared[0] if declared else head.title, site)
+    return title, _tail(head.title, title)
+
+
+def _opens(headline: str, text: str) -> bool:
+    """Whether the text begins with the headline, or with as much of it as there was room for."""
+    cut = text.rstrip(".…")
+    return text.startswith(headline) or (cut != text and len(cut) > 10 and headline.startswith(cut))
 
 
 def _tail(whole: str, title: str) -> str:
     if not whole.startswith(title):
         return ""
     parts = [part for part in _SEPARATOR.split(whole[len(title) :]) if part.strip(" -")]
-    return parts[-1].strip() if parts else ""
+    return parts[-1].strip(" -–—|｜_»") if parts else ""
 
 
 def _without_site(text: str, site: str) -> str:
@@ -127,14 +136,13 @@ def _without_site(text: str, site: str) -> str:
         cut = text[: -len(site)].rstrip(" -–—|｜_»·:")
         if cut:
             text = cut
-    pieces = [(match.start(), match.end()) for match in _SEPARATOR.finditer(text)]
-    for start, end in reversed(pieces):
-        tail = text[end:]
-        if (
-            start < 4
-            or len(tail) > 30
-            or (len(tail) > 0.6 * start and not re.search(r"[网網报報社]$|News|Online|Daily|\.(com|cn|net)", tail))
-        ):
+    for number, match in enumerate(reversed(list(_SEPARATOR.finditer(text)))):
+        start, tail = match.start(), text[match.end() :]
+        named = bool(_SITE_WORD.search(tail))
+        if start < 4 or len(tail) > 40 or (len(tail) > 0.6 * start and not named):
+            break
+        # A dash also stands inside titles; the other signs do not.
+        if number and "-" in match[0] and "--" not in match[0] and not named:
             break
         text = text[:start]
     return text.strip()

@@ -18,9 +18,10 @@ BODIES = (
     ".article_content", ".articleContent", "#article_content", "#articleContent", "#article-content", "#article-body",
     ".article-body", ".article__body", ".article-text", ".article_text", ".articleText", ".entry-content", ".post-content",
     ".post_content", ".post-body", ".story-body", ".story-content", ".news-content", ".news_content", ".newsContent",
-    "#news_content", "#newsContent", ".content-article", ".content_article", ".left_zw", ".text_area", ".show_text", "#Content",
-    "#content", ".content", ".article", "article", "#main-content", ".main-content", "main",
+    "#news_content", "#newsContent", ".content-article", ".content_article", ".left_zw", ".text_area", ".show_text",
 )  # fmt: skip
+# Names that also stand around an article with its sidebars.
+WIDE = ("#Content", "#content", ".content", ".article", "article", "#main-content", ".main-content", "main")
 LEAST_WEIGHT = 60
 
 _RELATED = re.compile(
@@ -40,15 +41,28 @@ _DATE_LIKE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}|\b(19|20)\d\d\b|\d{1,2}:\d\
 def body_span(tree: LexborHTMLParser, blocks: Blocks, title: str) -> tuple[int, int, int]:
     """First block of the body, the one after its last, and the place of its element in the tree; (0, 0, -1): there is none."""
     for selector in BODIES:
-        best, best_weight = (0, 0, -1), LEAST_WEIGHT - 1
-        for node in tree.css(selector):
-            span = blocks.span(node)
-            weight = sum(block.weight for block in paragraphs(blocks, span, title))
-            if weight > best_weight:
-                best, best_weight = span, weight
-        if best[2] >= 0:
-            return best
-    return _densest(blocks, title)
+        span, weight = _heaviest(tree, blocks, selector, title)
+        if weight >= LEAST_WEIGHT:
+            return span
+    dense = _densest(blocks, title)
+    for selector in WIDE:
+        span, weight = _heaviest(tree, blocks, selector, title)
+        if weight >= LEAST_WEIGHT:
+            inside = span[0] <= dense[0] and dense[1] <= span[1]
+            return dense if inside and _weight(blocks, dense, title) > 0.85 * weight else span
+    return dense
+
+
+def _heaviest(tree: LexborHTMLParser, blocks: Blocks, selector: str, title: str) -> tuple[tuple[int, int, int], int]:
+    """The heaviest element that the selector finds, and its weight."""
+    spans = [blocks.span(node) for node in tree.css(selector)]
+    weights = [_weight(blocks, span, title) for span in spans]
+    best = max(range(len(spans)), key=weights.__getitem__, default=-1)
+    return (spans[best], weights[best]) if best >= 0 else ((0, 0, -1), 0)
+
+
+def _weight(blocks: Blocks, span: tuple[int, int, int], title: str) -> int:
+    return sum(block.weight for block in paragraphs(blocks, span, title))
 
 
 def _densest(blocks: Blocks, title: str) -> tuple[int, int, int]:
@@ -93,4 +107,15 @@ def _is_aside(block: Block) -> bool:
 
 
 def _is_credit(block: Block) -> bool:
-    return len(block.text) <= 120 and bool(_DATE_LIKE.search(block.text) or _CREDIT.search(block.text))
+    if len(block.text) > 120 or "。" in block.text or (block.weight > 80 and block.text.endswith((".", "”", "!", "?"))):
+        return False
+    return bool(_DATE_LIKE.search(block.text) or _CREDIT.search(block.text))
+
+
+def is_list(blocks: Blocks, span: tuple[int, int, int]) -> bool:
+    """Whether linked headlines stand there among the text, each perhaps with a summary; what follows an article says nothing."""
+    shown = blocks.list[span[0] : span[1]]
+    texts = [at for at, block in enumerate(shown) if block.weight >= 40 and not block.linked]
+    among = shown[: texts[-1]] if texts else shown
+    linked = sum(block.weight >= 16 and block.linked > 0.7 * len(block.text) for block in among)
+    return linked >= 4 and linked >= len(texts) - 1
