@@ -113,9 +113,16 @@ def _is_credit(block: Block) -> bool:
 
 
 def is_list(blocks: Blocks, span: tuple[int, int, int]) -> bool:
-    """Whether linked headlines stand there among the text, each perhaps with a summary; what follows an article says nothing."""
-    shown = blocks.list[span[0] : span[1]]
-    texts = [at for at, block in enumerate(shown) if block.weight >= 40 and not block.linked]
-    among = shown[: texts[-1]] if texts else shown
-    linked = sum(block.weight >= 16 and block.linked > 0.7 * len(block.text) for block in among)
-    return linked >= 4 and linked >= len(texts) - 1
+    """Whether linked headlines stand there among the text, each perhaps with a summary, or far outnumber it."""
+    first, end, place = span
+    texts = linked = runs = 0
+    in_run = False
+    for block in blocks.list[first:end]:
+        if block.weight >= 16 and block.linked > 0.7 * len(block.text):
+            linked += 1
+            runs += not in_run
+            in_run = True
+        elif block.weight >= 40 and not block.linked and block.around <= place:
+            texts += 1
+            in_run = False
+    return (runs >= 3 and linked >= texts - 1) or (linked >= 10 and linked >= 5 * texts)
