@@ -1,0 +1,128 @@
+"""Connections to the store: SQLite in one file, or PostgreSQL by DATABASE_URL. Ingest and migrations name dialects too."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import adbc_driver_postgresql.dbapi
+import adbc_driver_sqlite.dbapi
+import pyarrow as pa
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+
+BUSY_SECONDS = 10
+# PostgreSQL's SQLSTATE classes of a server that is away, starting, stopping or full.
+_AWAY = ("08", "57P", "53300")
+
+
+class StoreError(Exception):
+    """The address of the store is wrong, or its place cannot be used; the message says what to do."""
+
+
+def engine_of(url: str) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql://user@host/name`. Nothing is contacted yet.
+
+    Raises:
+        StoreError: the address cannot be understood, or the folder of the file cannot be made.
+
+    """
+    try:
+        address = make_url(url.replace("postgres://", "postgresql://", 1))
+        if address.get_backend_name() == "sqlite":
+            return _sqlite(address)
+        if address.get_backend_name() == "postgresql":
+            return _postgresql(address)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise StoreError(f"DATABASE_URL {url.partition('@')[0].partition(':')[0]}...: {error}") from error
+    raise StoreError(f"DATABASE_URL: {address.get_backend_name()} is not supported; use sqlite:///FILE or postgresql://...")
+
+
+def is_sqlite(engine: Engine) -> bool:
+    """Whether the store is a SQLite file."""
+    return engine.dialect.name == "sqlite"
+
+
+def unavailable(error: BaseException) -> bool:
+    """Whether an error means that the database is away, locked or restarting, so that waiting may help."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if disk_full(error):
+        return False
+    if error.connection_invalidated:
+        return True
+    origin = error.orig
+    if isinstance(origin, sqlite3.OperationalError):
+        return any(word in str(origin) for word in ("locked", "busy"))
+    state = getattr(origin, "sqlstate", None)
+    if state is None:
+        # psycopg gives no state where it did not reach the server.
+        return isinstance(error, OperationalError | InterfaceError)
+    return str(state).startswith(_AWAY)
+
+
+def disk_full(error: BaseException) -> bool:
+    """Whether an error means that no space is left for the store."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    origin = getattr(error, "orig", None)
+    return getattr(origin, "sqlstate", None) == "53100" or (
+        isinstance(origin, sqlite3.OperationalError) and "disk is full" in str(origin)
+    )
+
+
+def arrow(engine: Engine, query: str) -> pa.Table:
+    """The rows of a query as an Arrow table, by ADBC: no Python object a row."""
+    url = engine.url
+    if is_sqlite(engine):
+        connection = adbc_driver_sqlite.dbapi.connect(url.database or ":memory:")
+    else:
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        connection = adbc_driver_postgresql.dbapi.connect(plain)
+    with connection, connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetch_arrow_table()
+
+
+def _sqlite(address: URL) -> Engine:
+    if address.database and address.database != ":memory:":
+        folder = Path(address.database).resolve().parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"the folder of {address.database} cannot be made: {error}") from error
+    # Python 3.11's own transaction handling begins none before DDL; ours does, so that half a migration is rolled back.
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False})
+    event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _pragmas(connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "cache_size = -32000",
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    # IMMEDIATE where a writer asks for it: a transaction that turns from reading to writing cannot wait for another writer.
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _postgresql(address: URL) -> Engine:
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=4,
+        connect_args={"connect_timeout": 5, "application_name": "jishi"},
+    )
