@@ -130,10 +130,8 @@ def test_walls_are_named_and_yield_nothing(title: str, wall: str) -> None:
 
 
 def test_an_article_about_captchas_is_no_wall() -> None:
-    reading = read(
-        f"<html><head><title>Why captcha tests fail</title></head><body><h1>Why captcha tests fail</h1><p>{TEXT * 8}</p></body></html>"
-    )
-    assert [type(item) for item in reading.items] == [Announcement]
+    page = f"<head><title>Why captcha tests fail</title></head><body><h1>Why captcha tests fail</h1><p>{TEXT * 8}</p></body>"
+    assert [type(item) for item in read(page).items] == [Announcement]
 
 
 def test_deep_and_broken_markup_ends() -> None:

@@ -17,17 +17,20 @@ from crawler.pages.press_when import Place, read_published
 
 _SOURCE = re.compile(r"(?:来源|來源|文章来源|信息来源|稿源|[Ss]ource)\s*[:：]\s*([^\s|,，;；]{2,30})")
 _NO_ARTICLE = frozenset({"product", "product.group", "Product", "ProductGroup", "og:product", "ItemList", "SearchResultsPage"})
-# An article may be about captchas; what is shorter and bears such a title is no article.
+# An article may be about captchas; what is shorter and bears such a title is none.
 _LEAST_BEHIND_A_WALL = 600
-_WALLS = (
-    ("soft_404", re.compile(r"\b404\b|not found|页面不存在|页面没有找到|找不到|已(被)?删除|頁面不存在", re.IGNORECASE)),
-    (
-        "challenge",
-        re.compile(r"just a moment|attention required|access denied|安全验证|验证码|访问验证|captcha", re.IGNORECASE),
-    ),
-    ("login", re.compile(r"^(登录|登錄|用户登录|log ?in|sign ?in)\b", re.IGNORECASE)),
-    ("maintenance", re.compile(r"维护中|under maintenance|service unavailable|50[0234] ", re.IGNORECASE)),
-)
+_SENTENCE = re.compile(r"[。！？；…]|[.!?।][\"”’)）]*(\s|$)")
+_LONG_TEXT = 200
+_PRICES = frozenset({"product:price:amount", "og:price:amount", "product:price"})
+_OFFERS = "[itemtype$='schema.org/Product'], [itemprop=price]"
+_WALL_TITLES = {
+    "soft_404": r"^404\b|404 (not found|error|页)|error 404|not found$|(page|file) (was )?not found|页面(不存在|没有找到|找不到|已)|頁面不存在"
+    r"|找不到(页面|网页|文件)|(文章|内容|页面|稿件|信息)(不存在|已(被)?删除)",
+    "challenge": r"just a moment|attention required|access denied|^(安全|访问|人机|滑动)?验证(码|中心)?\b|(安全|访问|人机)验证|^captcha",
+    "login": r"^(登录|登錄|用户登录|log ?in|sign ?in)\b",
+    "maintenance": r"(系统|网站)?维护中|under maintenance|service unavailable|^50[0234]\b",
+}
+_WALLS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _WALL_TITLES.items())
 
 
 class PressArticle(Page):
@@ -60,23 +63,33 @@ class PressArticle(Page):
         body = paragraphs(blocks, (first, end, place), title)
         if wall and sum(block.weight for block in body) < _LEAST_BEHIND_A_WALL:
             return Reading(site=self.site, wall=wall)
-        if self._is_article(head, title, body) and not is_list(blocks, (first, end, place)):
+        if self._is_article(tree, head, title, body) and not is_list(blocks, (first, end, place)):
             headline = next((at for at, text in headlines.items() if text == title), -1)
             if headline < 0:
                 headline = next((at for at, block in enumerate(blocks.list[:end]) if block.text == title), -1)
             article = self._article(tree, head, blocks, Place(headline, first, end), title, tail, body)
-            return Reading(site=self.site, items=[article])
+            if self._is_vouched_for(head, headline >= 0, body, article):
+                return Reading(site=self.site, items=[article])
         return Reading(site=self.site, links=read_links(tree, self.url))
 
     @staticmethod
-    def _is_article(head: Head, title: str, body: list[Block]) -> bool:
+    def _is_article(tree: LexborHTMLParser, head: Head, title: str, body: list[Block]) -> bool:
+        """Whether there is running text under a title, and not a page that sells something."""
+        sells = head.types & _NO_ARTICLE or head.meta.keys() & _PRICES or tree.css_first(_OFFERS)
+        if not title or (sells and not head.article):
+            return False
         weight = sum(block.weight for block in body)
         linked = sum(block.linked for block in body)
         length = sum(len(block.text) for block in body)
-        longest = max((block.weight for block in body), default=0)
-        if head.types & _NO_ARTICLE and not head.article:
-            return False
-        return bool(title) and weight >= LEAST_WEIGHT and longest >= 40 and linked <= 0.5 * length
+        sentences = any(block.weight >= 40 and _SENTENCE.search(block.text) for block in body)
+        return weight >= LEAST_WEIGHT and sentences and linked <= 0.5 * length
+
+    @staticmethod
+    def _is_vouched_for(head: Head, is_shown: bool, body: list[Block], article: Announcement) -> bool:
+        """Whether a short text is more than a note on another kind of page: headline and day are shown, or it is declared."""
+        declared = bool(head.article) or "article" in head.types
+        dated = is_shown and article.published_on is not None
+        return declared or dated or sum(block.weight for block in body) >= _LONG_TEXT
 
     def _article(
         self, tree: LexborHTMLParser, head: Head, blocks: Blocks, place: Place, title: str, tail: str, body: list[Block]
