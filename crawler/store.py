@@ -1,0 +1,93 @@
+"""The store as commands open it: waited for, at the right revision, with reference data and sources in it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from scrapy.settings import BaseSettings
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
+
+from crawler.errors import ConfigurationError, DatabaseAwayError
+from crawler.sources import ADHOC, Source
+from db import schema
+from db.engine import StoreError, engine_of, unavailable
+from db.models import Base
+from db.reference import load
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+def open_store(settings: BaseSettings) -> Engine:
+    """The engine of DATABASE_URL, its schema current, its reference data loaded. A store without tables is set up.
+
+    Raises:
+        ConfigurationError: the address is wrong, the place cannot be written, or the schema is older or newer than the code.
+        DatabaseAwayError: it did not answer within JISHI_DATABASE_WAIT seconds.
+
+    """
+    try:
+        engine = engine_of(settings["DATABASE_URL"])
+        wait = settings.getfloat("JISHI_DATABASE_WAIT")
+        waited_for(lambda: schema.require_current(engine), wait)
+        waited_for(lambda: load.refresh(engine), wait)
+    except StoreError as error:
+        raise ConfigurationError(str(error)) from error
+    except DBAPIError as error:
+        # What waiting does not mend: no right to write, no such database, a file that is none.
+        raise ConfigurationError(f"the database cannot be used: {str(error.orig).splitlines()[0]}") from error
+    return engine
+
+
+def waited_for(action: Callable[[], T], seconds: float) -> T:
+    """Do something with the database, waiting while it is away.
+
+    Raises:
+        DatabaseAwayError: it did not come back in time.
+
+    """
+    attempts = Retrying(
+        retry=retry_if_exception(unavailable),
+        wait=wait_exponential_jitter(initial=0.2, max=5),
+        stop=stop_after_delay(seconds),
+        before_sleep=lambda _: logger.warning("The database does not answer: waiting up to %g s", seconds),
+        reraise=True,
+    )
+    try:
+        return attempts(action)
+    except DBAPIError as error:
+        if not unavailable(error):
+            raise
+        raise DatabaseAwayError(f"the database did not answer for {seconds:g} s: {str(error.orig).splitlines()[0]}") from error
+
+
+def register(engine: Engine, sources: Iterable[Source]) -> None:
+    """Bring the table of sources up to the register; the ad hoc source is always there."""
+    rows = [_row(source) for source in (Source(code=ADHOC, enabled=False), *sources)]
+    with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        load.put(connection, Base.metadata.tables["source"], rows)
+
+
+def _row(source: Source) -> dict[str, Any]:
+    return {
+        "code": source.code,
+        "spider": source.spider or None,
+        "platform_code": source.platform if source.code != ADHOC else None,
+        "arguments": dict(source.arguments),
+        "time_zone": source.time_zone,
+        "schedule": source.schedule or None,
+        "budget": asdict(source.budget),
+        "expect": asdict(source.expect),
+        "legal_basis": source.legal_basis or None,
+        "terms_checked_on": source.terms_checked_on,
+        "approved_by": source.approved_by or None,
+        "approved_on": source.approved_on,
+        "approval_expires_on": source.approval_expires_on,
+        "data_kinds": list(source.data_kinds) or None,
+        "enabled": source.enabled,
+    }
