@@ -24,7 +24,7 @@ from crawler.tally import Component, add_reason, patient_downloader
 
 logger = logging.getLogger(__name__)
 
-BLOCKED_STATUS = frozenset({403, 429, 451})
+BLOCKED_STATUS = frozenset({401, 403, 407, 429, 451})
 RATE_STATUS = frozenset({429, 503})
 PAUSES_IN_A_ROW = 5
 _LONGEST_BACK_OFF = 60.0
@@ -57,8 +57,8 @@ class Patience(Component):
 
     429 and 503: the whole host waits as long as Retry-After says, or for our own back-off, and a little longer; a wait over
     JISHI_MAX_RETRY_AFTER, or five waits in a row, give the host up for this run. Other passing errors: the request alone
-    waits. Each request is sent at most 1 + RETRY_TIMES times. Counts `jishi/rate_limited` and `jishi/blocked` (403, 429,
-    451) by response, `jishi/host_pauses`, `jishi/hosts_given_up`, `jishi/given_up` (requests refused after that).
+    waits. Each request is sent at most 1 + RETRY_TIMES times. Counts `jishi/rate_limited` and `jishi/blocked` (401, 403,
+    407, 429, 451) by response, `jishi/host_pauses`, `jishi/hosts_given_up`, `jishi/given_up` (requests refused after that).
     """
 
     def __init__(self, crawler: Crawler) -> None:

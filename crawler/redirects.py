@@ -20,6 +20,8 @@ _STATUS = frozenset({301, 302, 303, 307, 308})
 # What belongs to no host in particular and may be said to any.
 _CARRIED = frozenset({b"User-Agent", b"Accept", b"Accept-Language", b"Accept-Encoding"})
 _OF_ONE_ADDRESS = (b"If-None-Match", b"If-Modified-Since", b"Referer")
+# What the downloader and the archive note about one exchange.
+_OF_ONE_ANSWER = ("download_latency", "held", "capture")
 _OF_THE_BODY = (b"Content-Type", b"Content-Length", b"Content-Encoding", b"Content-Language")
 
 
@@ -63,7 +65,8 @@ class Redirects(Component):
         following: Request = request.replace(url=url, method=method, body=body, priority=priority)
         reasons = [*request.meta.get("redirect_reasons", []), status]
         following.meta.update(redirect_urls=chain, redirect_reasons=reasons, redirect_times=len(chain))
-        following.meta.pop("download_latency", None)
+        for key in _OF_ONE_ANSWER:
+            following.meta.pop(key, None)
         dropped = set(_OF_ONE_ADDRESS)
         if to_get:
             dropped |= set(_OF_THE_BODY)

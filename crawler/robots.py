@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 REDIRECTS = 5
+_OWN = "robots"
 _REDIRECT_STATUS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -62,7 +63,7 @@ class Robots:
         self._copies = Copies(Path(settings.get("JISHI_ROBOTS_DIR") or Path(settings["JISHI_ARCHIVE"]) / "robots"))
         self._clock = Clock()
         self._origins: dict[str, _Asked] = {}
-        self._own: set[Request] = set()
+        self._mark = object()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Robots:
@@ -81,8 +82,8 @@ class Robots:
             IgnoreRequest: robots.txt forbids the address, could not be reached, or asks for too long a delay.
 
         """
-        # Known by identity: no spider can talk itself past robots.txt with a meta key.
-        if request in self._own:
+        # A mark that only this object has: no spider can talk itself past robots.txt with a meta key.
+        if request.meta.get(_OWN) is self._mark:
             return
         rules = await self._rules(_origin(request.url))
         if rules.ending:
@@ -139,15 +140,10 @@ class Robots:
         engine = self._crawler.engine
         assert engine is not None
         # `dont_obey_robotstxt` tells the archive what this is: archived, never answered from.
-        meta = {"dont_obey_robotstxt": True, "dont_retry": True, "dont_redirect": True, "dont_cache": True}
+        meta = {"dont_obey_robotstxt": True, "dont_retry": True, "dont_redirect": True, "download_timeout": self._patience}
         for _ in range(REDIRECTS + 1):
-            request = Request(url, priority=1000, callback=NO_CALLBACK, meta=dict(meta), dont_filter=True)
-            request.meta["download_timeout"] = self._patience
-            self._own.add(request)
-            try:
-                response = await engine.download_async(request)
-            finally:
-                self._own.discard(request)
+            request = Request(url, priority=1000, callback=NO_CALLBACK, meta={**meta, _OWN: self._mark}, dont_filter=True)
+            response = await engine.download_async(request)
             location = response.headers.get(b"Location")
             if response.status not in _REDIRECT_STATUS or not location:
                 return response
