@@ -1,7 +1,7 @@
 """A small crawl in a child process: fetch some addresses with the real middlewares and say what came of each.
 
 Started as `python -m tests.probe` with a JSON object on the standard input: `urls`, `settings`, `headers`, `follow` (links),
-`resolves` (name -> address, in place of the name service).
+`resolves` (name -> address, in place of the name service), `meta` (of every request).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Outcome:
 
 def crawl(urls: Sequence[str], folder: Path, headers: Mapping[str, str] | None = None, **settings: Any) -> Outcome:
     """Crawl the addresses at once in a child process, with `folder` as its archive."""
-    extra = {name: settings.pop(name, None) for name in ("follow", "resolves")}
+    extra = {name: settings.pop(name, None) for name in ("follow", "resolves", "meta")}
     environment = {**os.environ, **settings.pop("environment", {})}
     values = {"JISHI_ARCHIVE": str(folder), **settings}
     task = {"urls": list(urls), "headers": dict(headers or {}), "settings": values, **extra}
@@ -93,7 +93,8 @@ class ProbeSpider(scrapy.Spider):
 
     def _ask(self, url: str) -> scrapy.Request:
         headers = self.task["headers"]
-        return scrapy.Request(url, self.keep, headers=headers, errback=self.fail, cb_kwargs={"asked": url})
+        meta = dict(self.task["meta"] or {})
+        return scrapy.Request(url, self.keep, headers=headers, meta=meta, errback=self.fail, cb_kwargs={"asked": url})
 
     def keep(self, response: Response, asked: str) -> Iterator[scrapy.Request]:
         """Note the page, and follow its links where that is wanted."""

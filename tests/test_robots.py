@@ -27,6 +27,14 @@ def test_nothing_is_fetched_where_all_is_forbidden(simultaneous: int, tmp_path: 
     assert outcome.stats["jishi/robots_asked"] == 1
 
 
+def test_no_meta_key_of_a_spider_leads_past_it(tmp_path: Path) -> None:
+    with FaultServer(robots=DENY_ALL) as server:
+        meta = {"dont_obey_robotstxt": True, "robots": True, "dont_retry": True}
+        outcome = crawl([f"{server.origin}/page"], tmp_path, JISHI_ALLOW_HOSTS=[server.host_port], meta=meta)
+        assert server.pages() == []
+    assert outcome.stats["jishi/robots_denied"] == 1
+
+
 MATRIX: dict[str, tuple[Robots, bool]] = {
     "401": (401, True),
     "403": (403, True),
