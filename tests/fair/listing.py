@@ -94,7 +94,7 @@ class Listing:
         lifts = [
             sales.weekday_lift((self.start + timedelta(day)).weekday())
             * (self.base / prices[k]) ** 1.8
-            * (1.9 if lists[k] is not None else 1.25 if self._spell(day) else 1.0)
+            * (1.9 if lists[k] is not None else 1.25 if any(day in spell for spell in self.spells) else 1.0)
             for k, day in enumerate(DAYS)
         ]
         return sales.simulate(Random(f"{self.seed}/units"), self.mean, lifts, [self._on_sale(day) for day in DAYS])
@@ -105,9 +105,6 @@ class Listing:
         if self.currency != "CNY":
             return ""
         return self.region.in_full if self.origin_shown else "中国大陆"
-
-    def _spell(self, day: int) -> Spell | None:
-        return next((spell for spell in self.spells if day in spell), None)
 
     def listed(self, day: int) -> bool:
         """Whether it exists on that day."""
@@ -139,14 +136,14 @@ class Listing:
         observed_on, share = times.place_of(instant)
         prices, lists = self._prices
         sold = self._counted(self.index(observed_on), share)
-        spell = self._spell(day)
+        spell = next((spell for spell in self.spells if spell.depth and day in spell), None)
         open_now = self._on_sale(day)
         return State(
             present=self.listed(day),
             in_stock=open_now,
             price=prices[k],
             list_price=lists[k],
-            promotion=spell.promotion if spell and lists[k] is not None else "",
+            promotion=spell.promotion if spell else "",
             sold=sold,
             payers=self._rolling(self.index(observed_on), share),
             stock=(997 * (k + 1) + self.base) % 880 + 20 if open_now else 0,

@@ -68,6 +68,7 @@ class Fair:
         self._servers: list[asyncio.Server] = []
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="fair")
         self.mirror_host = ""
+        self.errors: list[Exception] = []
 
     def __enter__(self) -> Fair:
         self._thread.start()
@@ -81,6 +82,8 @@ class Fair:
     def __exit__(self, *_: object) -> None:
         asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(30)
         self._stop()
+        if self.errors:
+            raise RuntimeError(f"{len(self.errors)} pages of the fair could not be rendered") from self.errors[0]
 
     def _stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -143,7 +146,12 @@ class Fair:
         """What a host answers to a path with its query, failures aside."""
         site, parts = self.sites.get(host), urlsplit(target)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        return (site.answer(self.moment, unquote(parts.path), query) if site else None) or _LOST
+        try:
+            return (site.answer(self.moment, unquote(parts.path), query) if site else None) or _LOST
+        except Exception as error:
+            # The client gets a page in any case; the error comes out where the fair is closed.
+            self.errors.append(error)
+            return Page(repr(error).encode(), "text/plain; charset=utf-8", 500)
 
     def respond(self, host: str, target: str, mirror: bool, accept_gzip: bool, etag: str) -> tuple[bytes, float]:
         """The bytes on the wire, and the seconds to wait before they are sent."""

@@ -45,7 +45,7 @@ def _taobao(listing: Listing, state: State) -> str:
     promo = ""
     if state.list_price is not None:
         promo = (
-            '<div class="tb-promo-item-bd"><strong class="tb-promo-price"><em class="tb-rmb">¥</em>'
+            '<div class="tb-promo-item-bd"><strong class="tb-promo-price"><em class="tb-rmb">&yen;</em>'
             f'<em id="J_PromoPriceNum" class="tb-rmb-num">{money(state.price)}</em></strong></div>'
         )
     key = (
@@ -78,7 +78,7 @@ def _tmall(listing: Listing, state: State) -> str:
     listed = money(state.list_price if state.list_price is not None else state.price)
     promo = ""
     if state.list_price is not None:
-        shown = f'<em class="tm-yen">¥</em><span class="tm-price">{money(state.price)}</span>'
+        shown = f'<em class="tm-yen">&yen;</em><span class="tm-price">{money(state.price)}</span>'
         promo = f'<dd><div class="tm-promo-price">{shown}</div></dd>'
     setup = {
         "api": {"descUrl": "//dsc.taobaocdn.com/"},
@@ -172,7 +172,7 @@ _TAOBAO = """<!DOCTYPE html>
 </h3><p class="tb-subtitle"></p></div>
 <ul class="tb-meta">
 <li id="J_StrPriceModBox" class="tb-detail-price tb-clear J_PriceItem"><span class="tb-property-type">价格</span>
-<div class="tb-property-cont"><strong id="J_StrPrice"><em class="tb-rmb">¥</em>
+<div class="tb-property-cont"><strong id="J_StrPrice"><em class="tb-rmb">&yen;</em>
 <em class="tb-rmb-num">{price}</em></strong></div>
 </li>
 <li id="J_PromoPrice" class="tb-detail-price tb-promo-price tb-clear{hidden}"><span class="tb-property-type">淘宝价</span>
@@ -212,7 +212,7 @@ _TMALL = """<!DOCTYPE html>
 {off}
 <div class="tm-fcs-panel">
 <dl class="tm-price-panel tm-price-cur" id="J_StrPriceModBox"><dt class="tb-metatit">价格</dt>
-<dd><em class="tm-yen">¥</em> <span class="tm-price">{price}</span></dd></dl>
+<dd><em class="tm-yen">&yen;</em> <span class="tm-price">{price}</span></dd></dl>
 <dl class="tm-promo-panel" id="J_PromoPrice" data-label="促销价"{hidden}><dt class="tb-metatit">促销价</dt>{promo}</dl>
 </div>
 <div class="tb-postAge"><span id="J_deliveryAdd">{place}</span></div>
