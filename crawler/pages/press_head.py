@@ -154,7 +154,8 @@ def read_publisher(head: Head, tail: str, source: str) -> str | None:
     if isinstance(publisher, list):
         publisher = publisher[0] if publisher else None
     name = publisher.get("name") if isinstance(publisher, dict) else None
-    candidates = [name, head.meta.get("og:site_name"), head.meta.get("mediaid"), head.meta.get("source"), source, tail]
+    candidates = [name, head.meta.get("og:site_name"), head.meta.get("mediaid"), head.meta.get("source")]
+    candidates += [head.meta.get("contentsource"), source, head.meta.get("sitename"), tail]
     return next((squeeze(str(text)) for text in candidates if text and squeeze(str(text))), None)
 
 

@@ -13,7 +13,8 @@ from crawler.pages.press_blocks import Block, Blocks
 # management systems of Chinese authorities (TRS, vsb), WordPress and other common systems; the particular before the general.
 BODIES = (
     "#rwb_zw", "#artibody", "#UCAP-CONTENT", "#js_content", "#detailContent", "#p-detail", "#content_area", "#text_area",
-    "#endText", "#mp-editor", "#Cnt-Main-Article-QQ", "#ozoom", "#vsb_content", "#vsb_content_2", ".TRS_Editor", "#zoom",
+    "#endText", "#mp-editor", "#Cnt-Main-Article-QQ", "#ozoom", "#vsb_content", "#vsb_content_2",
+    ".v_news_content", ".trs_editor_view", ".trs_paper_default", ".Custom_UnionStyle", ".TRS_Editor", "#zoom",
     "#Zoom", "#fontzoom", ".rm_txt_con", ".d2txt_con", ".d2txt", ".pages_content", "[itemprop=articleBody]", ".article-content",
     ".article_content", ".articleContent", "#article_content", "#articleContent", "#article-content", "#article-body",
     ".article-body", ".article__body", ".article-text", ".article_text", ".articleText", ".entry-content", ".post-content",
@@ -32,6 +33,12 @@ _RELATED = re.compile(
 )
 _LEGAL = re.compile(r"(copyright\b|©|\(c\) ?\d{4}|版权所有|版權所有|all rights reserved)", re.IGNORECASE)
 _EDITOR = re.compile(r"[（(\[【]?\s*(责编|责任编辑|编辑|責任編輯|編輯|(web )?editor)\s*[:：].*", re.IGNORECASE)
+_TOOLS = re.compile(
+    r"分享(到|让更多人看到|至).*|扫一扫.*|【?(字号|字体|打印|关闭|大 ?中 ?小|复制链接).*|[上下]一[篇条][:：].*"
+    r"|(浏览|阅读|点击)(次数|量|数)[:：].*"
+    r"|share( (this|on|via)\b.*)?|print|copy link|listen( to this article)?|(previous|next) (article|post)\b.*",
+    re.IGNORECASE,
+)
 _CREDIT = re.compile(
     r"来源|來源|作者|记者|責任|责任|编辑|發布|发布|时间|時間|source|by |posted|published|updated|editor", re.IGNORECASE
 )
@@ -88,6 +95,7 @@ def paragraphs(blocks: Blocks, span: tuple[int, int, int], title: str) -> list[B
     for block in blocks.list[first:end]:
         if block.around > place or block.tag == "h1" or _is_aside(block):
             continue
+        # What stands in a paragraph of the text is text, also where it repeats the headline or the credits.
         if not begun and block.tag != "p" and (block.text == title or _is_credit(block)):
             continue
         begun = begun or block.weight >= 30
@@ -100,6 +108,8 @@ def _is_aside(block: Block) -> bool:
     if block.linked and block.tag != "p" and block.linked > 0.7 * len(block.text):
         return True
     short = len(block.text) < 100
+    if short and _TOOLS.fullmatch(block.text):
+        return True
     loose = short and block.tag != "p"
     return (short and bool(_RELATED.fullmatch(block.text))) or (
         loose and bool(_LEGAL.search(block.text) or _EDITOR.fullmatch(block.text))

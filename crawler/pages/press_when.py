@@ -42,6 +42,7 @@ _SCRIPT_TIME = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。！？]|[a-z][.!?](\s|$)")
 _LONGEST_LINE = 200
+_LONGEST_SIGNATURE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +156,11 @@ def _of_address(url: str) -> date | None:
 
 
 def _dateline(blocks: list[Block], place: Place, language: str) -> Iterator[date | None]:
-    """A full date in the dateline with which an agency's text begins."""
-    for block in blocks[place.body : place.end]:
-        if block.weight >= 60:
-            opening = _DATELINE.match(block.text[:120])
-            if opening:
-                yield from (day for day, _ in days_in(opening[0], language))
-            return
+    """A full date in the dateline with which an agency's text begins, or with which a notice is signed."""
+    body = blocks[place.body : place.end]
+    opening = next((_DATELINE.match(block.text[:120]) for block in body if block.weight >= 60), None)
+    if opening:
+        yield from (day for day, _ in days_in(opening[0], language))
+    for block in reversed(body[-3:]):
+        if len(block.text) <= _LONGEST_SIGNATURE:
+            yield from (day for day, at in days_in(block.text, language) if at == 0)
