@@ -14,13 +14,14 @@ from time import monotonic
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.misc import load_object
 from scrapy.utils.response import response_status_message
 
 from crawler.clock import Clock
 from crawler.tally import Component, add_reason, patient_downloader
+from crawler.unpacking import TOO_BIG
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,8 @@ class Patience(Component):
     429 and 503: the whole host waits as long as Retry-After says, or for our own back-off, and a little longer; a wait over
     JISHI_MAX_RETRY_AFTER, or five waits in a row, give the host up for this run. Other passing errors: the request alone
     waits. Each request is sent at most 1 + RETRY_TIMES times. Counts `jishi/rate_limited` and `jishi/blocked` (401, 403,
-    407, 429, 451) by response, `jishi/host_pauses`, `jishi/hosts_given_up`, `jishi/given_up` (requests refused after that).
+    407, 429, 451) by response, `jishi/host_pauses`, `jishi/hosts_given_up`, `jishi/given_up` (requests refused after that),
+    `jishi/too_big` (bodies over DOWNLOAD_MAXSIZE).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -118,6 +120,9 @@ class Patience(Component):
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Retry what may pass: refused and lost connections, time-outs, bodies cut short."""
+        if isinstance(exception, DownloadCancelledError):
+            # Scrapy cancels a download that passes DOWNLOAD_MAXSIZE; asking again would not make it smaller.
+            self.stats.inc_value(TOO_BIG)
         if request.meta.get("dont_retry") or not isinstance(exception, self._errors):
             return None
         return await self._again(request, exception)

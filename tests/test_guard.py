@@ -127,6 +127,7 @@ def test_bombs_and_endless_bodies_are_cut(tmp_path: Path) -> None:
         outcome = crawl(urls, tmp_path, JISHI_ALLOW_HOSTS=[server.host_port], DOWNLOAD_TIMEOUT=1.5, RETRY_TIMES=0)
     assert sorted(outcome.errors) == sorted(urls)
     assert outcome.pages == []
+    assert outcome.stats["jishi/too_big"] == 5
     assert outcome.rss_mb < 200
     assert outcome.seconds < 8
 
