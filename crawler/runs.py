@@ -57,6 +57,11 @@ class Run:
     walks: list[Walk] = field(default_factory=list)
     judgement: Judgement | None = None
 
+    @property
+    def code_version(self) -> str:
+        """Of the code that reads this run's pages."""
+        return code_version()
+
     def information(self) -> dict[str, Any]:
         """The run as plain data, for the archive."""
         return {
@@ -178,6 +183,17 @@ def close_journal(run: Run, judgement: Judgement, counts: Mapping[str, Any]) -> 
             exit_code=judgement.exit_code,
             reasons=judgement.reasons,
             stats=dict(counts),
+            walks=[
+                ledger.WalkRow(
+                    scope_kind=w.scope.kind,
+                    scope_key=w.scope.key,
+                    pages=w.pages,
+                    stated_total=w.stated_total,
+                    enumerated=w.enumerated,
+                    complete=w.complete,
+                )
+                for w in run.walks
+            ],
         )
     except Exception:
         logger.exception("The journal row of run %s could not be closed", run.id)

@@ -66,11 +66,11 @@ def waited_for(action: Callable[[], T], seconds: float) -> T:
         raise DatabaseAwayError(f"the database did not answer for {seconds:g} s: {str(error.orig).splitlines()[0]}") from error
 
 
-def register(engine: Engine, sources: Iterable[Source]) -> None:
-    """Bring the table of sources up to the register; the ad hoc source is always there."""
+def register(engine: Engine, sources: Iterable[Source], *, keep: bool = False) -> None:
+    """Bring the table of sources up to the register; the ad hoc source is always there. With `keep` known rows stay as they are."""
     rows = [_row(source) for source in (Source(code=ADHOC, enabled=False), *sources)]
     with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-        load.put(connection, Base.metadata.tables["source"], rows)
+        load.put(connection, Base.metadata.tables["source"], rows, keep=keep)
 
 
 def _row(source: Source) -> dict[str, Any]:

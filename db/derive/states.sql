@@ -37,7 +37,7 @@ SELECT n.listing_id,
 
 -- A price stands until the next one; it counts for 7 days, its currency for longer.
 CREATE TEMP TABLE price_spell AS
-SELECT listing_id, day AS priced_on, shown.price AS price, coalesce(shown.price_max, shown.price) AS price_max,
+SELECT listing_id, day AS priced_on, shown.price AS price, shown.price_max AS price_max,
        shown.list_price AS list_price, shown.currency AS currency,
        coalesce(lead(day) OVER (PARTITION BY listing_id ORDER BY day) - 1, DATE '9999-01-01') AS until
   FROM listing_day WHERE shown IS NOT NULL;

@@ -61,6 +61,7 @@ class Listing(Base):
     net_weight_text: Mapped[str | None] = col.text("Text that the weight was read from; null = none")
     first_seen_on: Mapped[date | None] = col.day("First day on which it was seen; null = only found absent")
     last_seen_on: Mapped[date | None] = col.day("Last day on which it was seen; null = only found absent")
+    last_observed_at: Mapped[datetime | None] = col.instant("Latest instant at which a page said anything of it")
     delisted_on: Mapped[date | None] = col.day("Third observed day of absence in a row; null = not delisted")
     __table_args__ = (
         UniqueConstraint("platform_code", "site", "native_id"),
@@ -71,6 +72,36 @@ class Listing(Base):
             "native_id", "url", "title", "brand", "sku", "gtin", "origin_text", "ships_from_text", "net_weight_text"
         ),
         {"comment": "Offer pages"},
+    )
+
+
+class Description(Base):
+    """What one or more pages said of a listing, apart from prices and counts: the facts that versions are folded from."""
+
+    __tablename__ = "description"
+    id: Mapped[int] = col.key()
+    listing_id: Mapped[int] = col.link("listing.id", "Listing", index=False)
+    sha256: Mapped[str] = col.text("Digest of the facts, hex")
+    shop_id: Mapped[int | None] = col.link("shop.id", "Seller; null = not shown", index=False)
+    url: Mapped[str | None] = col.text("Canonical address of its page; null = not shown")
+    title: Mapped[str | None] = col.text("Title as shown; null = not shown")
+    brand: Mapped[str | None] = col.text("Brand as shown; null = not shown")
+    sku: Mapped[str | None] = col.text("Stock-keeping unit; null = not shown")
+    gtin: Mapped[str | None] = col.text("GTIN; null = not shown")
+    category_path: Mapped[str | None] = col.text("Categories, outermost first, joined by ' > '; null = not shown")
+    commodity_code: Mapped[str | None] = col.code("commodity.code", "Commodity; null = none")
+    origin_code: Mapped[str | None] = col.code("region.code", "Region of origin; null = unknown")
+    origin_text: Mapped[str | None] = col.text("Origin as shown; null = not shown")
+    ships_from_text: Mapped[str | None] = col.text("Place of dispatch as shown; null = not shown")
+    net_weight_g: Mapped[Decimal | None] = col.money("Weight of the offer in grams, lower bound; null = unknown")
+    net_weight_max_g: Mapped[Decimal | None] = col.money("Its upper bound; null = unknown")
+    net_weight_basis: Mapped[str | None] = col.text("net, gross or unspecified; null = no weight")
+    net_weight_text: Mapped[str | None] = col.text("Text that the weight was read from; null = none")
+    __table_args__ = (
+        UniqueConstraint("listing_id", "sha256"),
+        col.one_of("net_weight_basis", BASES),
+        col.ordered("net_weight_g", "net_weight_max_g"),
+        {"comment": "What pages said of listings apart from prices and counts"},
     )
 
 
@@ -140,6 +171,9 @@ class Observation(Base):
     run_id: Mapped[str] = col.code("run.id", "Run")
     observed_at: Mapped[datetime] = col.instant("Instant that the page shows")
     observed_on: Mapped[date] = col.day("Its day in the source's time zone", index=True)
+    description_id: Mapped[int | None] = col.link(
+        "description.id", "What the page said beyond this row; null = nothing", index=False
+    )
     presence: Mapped[str] = col.text("seen or absent")
     price: Mapped[Decimal | None] = col.money("Price to pay, lowest over the variants; null = not shown")
     price_max: Mapped[Decimal | None] = col.money("Highest over the variants; null = not shown or open")

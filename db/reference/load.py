@@ -40,8 +40,8 @@ def refresh(engine: Engine) -> bool:
     return True
 
 
-def put(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert rows by primary key, or update those that are there. For small tables: reads all their keys."""
+def put(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]], *, keep: bool = False) -> None:
+    """Insert rows by primary key, and unless `keep` update those that are there. For small tables: reads all their keys."""
     keys = [column.name for column in table.primary_key.columns]
     there = {tuple(row) for row in connection.execute(select(*table.primary_key.columns))}
     found = {tuple(row[k] for k in keys): row for row in rows}
@@ -53,7 +53,7 @@ def put(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]])
     ]
     if new:
         connection.execute(insert(table), _parents_first(new))
-    if old and len(table.columns) > len(keys):
+    if old and not keep and len(table.columns) > len(keys):
         same = [table.c[k] == bindparam(f"k_{k}") for k in keys]
         connection.execute(update(table).where(*same), old)
 

@@ -1,0 +1,167 @@
+"""`scrapy replay`: rows from WARC files, ours or anyone's."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import get_spider_loader
+from sqlalchemy import Engine
+
+import pipelines
+from crawler.clock import Clock
+from crawler.commands.base import JishiCommand
+from crawler.errors import DatabaseAwayError, DiskFullError, UsageError
+from crawler.items import PageItem
+from crawler.launch import find_spider
+from crawler.progress import ByteProgress
+from crawler.replay import Replay, files_of, replay_id
+from crawler.sources import ADHOC, Source, load_sources
+from crawler.store import open_store, register
+from crawler.version import code_version
+from db import ledger
+from pipelines.store import DatabaseUnavailableError, Store, StoreFullError
+
+SHOWN = 20
+
+
+class Command(JishiCommand):
+    """Derive rows from WARC files."""
+
+    usage = "[options] FILE..."
+    purpose = "Derive rows from WARC files, ours or anyone's"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Who reads what nobody claims."""
+        super().add_options(parser)
+        parser.add_argument("--spider", metavar="NAME", help="whose page class reads addresses that none claims")
+        parser.add_argument("--quiet", action="store_true", help="no progress")
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        """0 when every record was read, 9 when none, 12 when some were damaged."""
+        if not args:
+            raise UsageError("scrapy replay wants one WARC file or more")
+        settings = self.known_settings
+        files = files_of(args)
+        fallback = find_spider(settings, opts.spider) if opts.spider else None
+        engine = open_store(settings)
+        register(engine, load_sources(Path(settings["JISHI_SOURCES"])).values())
+        try:
+            return asyncio.run(_replay(settings, engine, files, fallback, opts.quiet))
+        except DatabaseUnavailableError as error:
+            raise DatabaseAwayError(str(error)) from error
+        except StoreFullError as error:
+            raise DiskFullError(str(error)) from error
+        finally:
+            engine.dispose()
+
+
+async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fallback: Any, quiet: bool) -> int:
+    clock = Clock(settings["JISHI_NOW"])
+    store = Store(engine, code_version=code_version(), now=clock.now, deadline=settings.getfloat("JISHI_DATABASE_WAIT"))
+    loader = get_spider_loader(settings)
+
+    async def keep(page: PageItem) -> None:
+        await pipelines.process(page, store)
+
+    async def told(content: Mapping[str, Any]) -> None:
+        await asyncio.to_thread(_journal, engine, content)
+
+    replay = Replay(
+        run_id=replay_id(files),
+        spiders={name: loader.load(name) for name in loader.list()},  # type: ignore[misc]  # all spiders of this project are ours
+        fallback=fallback,
+        folder=Path(settings["JISHI_ARCHIVE"]).resolve(),
+        time_zone=settings["JISHI_TIMEZONE"],
+        limit=settings.getint("DOWNLOAD_MAXSIZE"),
+        keep=keep,
+        told=told,
+    )
+    started = clock.now()
+    _open(engine, replay.run_id, files, started, clock.today(settings["JISHI_TIMEZONE"]))
+    with ByteProgress("replay", sum(f.stat().st_size for f in files), quiet) as progress:
+        for file in files:
+            await replay.file(file, progress.advance)
+    await store.close()
+    code, reasons = _verdict(replay)
+    outcome = {0: "ok", 9: "failed"}.get(code, "degraded")
+    stats = {"responses": replay.tally.responses, "items": replay.tally.items}
+    ledger.close_run(
+        engine, replay.run_id, finished_at=clock.now(), outcome=outcome, exit_code=code, reasons=reasons, stats=stats
+    )
+    _tell(replay, code, reasons)
+    return code
+
+
+def _open(engine: Engine, run_id: str, files: list[Path], started: datetime, day: date) -> None:
+    row = ledger.RunRow(
+        id=run_id,
+        source_code=ADHOC,
+        spider=None,
+        arguments={"files": [file.name for file in files]},
+        slot=None,
+        logical_date=day,
+        trigger="replay",
+        resumes_run_id=None,
+        started_at=started,
+        code_version=code_version(),
+    )
+    ledger.open_run(engine, row)
+
+
+def _journal(engine: Engine, content: Mapping[str, Any]) -> None:
+    """The journal row of a run of ours, from its first or its last record."""
+    if "run_id" in content:
+        ledger.close_run(
+            engine,
+            str(content["run_id"]),
+            finished_at=datetime.fromisoformat(content["finished_at"]),
+            outcome=content["outcome"],
+            exit_code=content["exit_code"],
+            reasons=content["reasons"],
+            stats=content["stats"],
+            walks=[
+                ledger.WalkRow(**{f"scope_{name}" if name in ("kind", "key") else name: value for name, value in walk.items()})
+                for walk in content["walks"]
+            ],
+        )
+    elif "id" in content and "spider" in content:
+        if content["source_code"] != ADHOC:
+            register(engine, [Source(code=content["source_code"], spider=content["spider"], enabled=False)], keep=True)
+        slot = content.get("slot")
+        row = ledger.RunRow(
+            id=content["id"],
+            source_code=content["source_code"],
+            spider=content["spider"],
+            arguments=content["arguments"],
+            slot=datetime.fromisoformat(slot) if slot else None,
+            logical_date=date.fromisoformat(content["logical_date"]),
+            trigger=content["trigger"],
+            resumes_run_id=content.get("resumes_run_id"),
+            started_at=datetime.fromisoformat(content["started_at"]),
+            code_version=str(content["software"]).removeprefix("Jishi/"),
+        )
+        ledger.open_run(engine, row)
+
+
+def _verdict(replay: Replay) -> tuple[int, list[str]]:
+    tally = replay.tally
+    if not tally.responses:
+        return 9, ["no record could be read", *tally.damaged[:SHOWN]]
+    return (12, tally.damaged[:SHOWN]) if tally.damaged else (0, [])
+
+
+def _tell(replay: Replay, code: int, reasons: list[str]) -> None:
+    tally = replay.tally
+    walls = ", ".join(f"{number} {wall}" for wall, number in sorted(tally.walls.items()))
+    print(f"replay: {tally}" + (f"; walls: {walls}" if walls else ""))
+    if tally.nothing:
+        print(f"{len(tally.nothing)} pages held nothing that is read: {', '.join(tally.nothing[:SHOWN])}", file=sys.stderr)
+    if code:
+        print(f"jishi: replay: {len(tally.damaged)} damaged: {'; '.join(reasons)} (exit {code})", file=sys.stderr)

@@ -1,0 +1,76 @@
+"""Promotions and livestreams as rows: counts become intervals, instants become days, places become codes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from crawler.items import Livestream, Promotion
+from db.rows import LivestreamRow, PromotionRow
+from pipelines.readers import counts, places
+
+if TYPE_CHECKING:
+    from pipelines.normalize import Context
+
+
+def promotion_row(item: Promotion, context: Context) -> PromotionRow:
+    """A promotion of a page, with what changes from day to day."""
+    size = _interval(item.announced_count, item.announced_count_text)
+    observed: dict[str, Any] = {"listings_shown": len(item.members) or None}
+    for name, (low, high) in {
+        "announced_count": size,
+        "participants": _interval(None, item.participants_text),
+        "videos": _interval(None, item.videos_text),
+        "views": _interval(None, item.views_text),
+    }.items():
+        observed |= {f"{name}_min": low, f"{name}_max": high}
+    values = {
+        "name": context.text("promotion", "name", item.name),
+        "kind": item.kind,
+        "organiser": context.text("promotion", "organiser", item.organiser),
+        "region_code": _region(item.region_text, context),
+        "starts_on": _day(item.starts_at, context),
+        "ends_on": _day(item.ends_at, context),
+        "announced_count": size[0],
+    }
+    key = (item.platform, context.text("promotion", "native_id", item.native_id) or "")
+    return PromotionRow(key=key, observed_on=context.observed_on, values=values, observed=observed, members=list(item.members))
+
+
+def livestream_row(item: Livestream, context: Context) -> LivestreamRow:
+    """A livestream of a page, with its viewers and likes at that instant."""
+    viewers, likes = _interval(item.viewers, item.viewers_text), _interval(item.likes, item.likes_text)
+    values = {
+        "title": context.text("livestream", "title", item.title),
+        "status": item.status,
+        "held_on": _day(item.starts_at, context),
+        "starts_at": item.starts_at,
+        "ends_at": item.ends_at,
+        "region_code": _region(item.region_text, context),
+    }
+    return LivestreamRow(
+        key=(item.platform, context.text("livestream", "native_id", item.native_id) or ""),
+        values=values,
+        observed={"status": item.status, "viewers_min": viewers[0], "viewers_max": viewers[1], "likes_min": likes[0]},
+        promotion=(item.platform, item.promotion) if item.promotion else None,
+        hosts=[(host.role, context.text("livestream", "host", host.name)) for host in item.hosts],
+        listings=list(item.listings),
+    )
+
+
+def _interval(value: int | None, text: str | None) -> tuple[int | None, int | None]:
+    if value is not None:
+        return value, value
+    read = counts.read_count(text) if text else None
+    return (read.min, read.max) if read is not None else (None, None)
+
+
+def _region(text: str | None, context: Context) -> str | None:
+    return places.read_place(text, prior=context.page.place_prior).code or None if text else None
+
+
+def _day(value: datetime | date | None, context: Context) -> date | None:
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(context.page.time_zone)).date()
+    return value

@@ -1,0 +1,181 @@
+"""The store stage: pages are gathered into batches, and one thread writes each batch in a transaction of its own.
+
+The event loop never waits for the database: `put` returns as soon as the page is queued, and waits only while the queue is
+full. A database that is away is waited for; a page that the database refuses is told apart from its batch and kept as a
+rejection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from db import ingest
+from db.engine import disk_full, unavailable
+from db.rows import PageRows, RejectionRow
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+QUEUE = 1_000
+MAX_AGE = 0.5
+_FIRST_WAIT, _LONGEST_WAIT = 0.25, 5.0
+
+
+class DatabaseUnavailableError(Exception):
+    """The database did not come back within the deadline."""
+
+
+class StoreFullError(Exception):
+    """No space is left for the store."""
+
+
+@dataclass(slots=True)
+class StoreCounts:
+    """What a store has done so far."""
+
+    pages: int = 0
+    rejected_pages: int = 0
+    outages: int = 0
+    seconds_away: float = 0.0
+
+
+class Store:
+    """Writes pages in batches from one thread.
+
+    Args:
+        engine: the store.
+        code_version: of the code that read the pages.
+        now: the clock of the run.
+        deadline: seconds for which a database that is away is waited for.
+        failed: called once, in the event loop, when the store has given up.
+
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        code_version: str,
+        now: Callable[[], datetime],
+        deadline: float = 60.0,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        self.counts = StoreCounts()
+        self._engine, self._code_version, self._now, self._deadline, self._failed = engine, code_version, now, deadline, failed
+        self._queue: asyncio.Queue[PageRows | None] = asyncio.Queue(QUEUE)
+        self._error: Exception | None = None
+        self._task = asyncio.create_task(self._work())
+
+    async def put(self, page: PageRows) -> None:
+        """Queue a page; waits while the queue is full.
+
+        Raises:
+            DatabaseUnavailableError: the database did not come back within the deadline.
+            StoreFullError: no space is left.
+
+        """
+        if self._error is not None:
+            raise self._error
+        await self._queue.put(page)
+
+    async def close(self) -> None:
+        """Write what is queued.
+
+        Raises:
+            DatabaseUnavailableError: the database did not come back within the deadline.
+            StoreFullError: no space is left.
+
+        """
+        await self._queue.put(None)
+        await self._task
+        if self._error is not None:
+            raise self._error
+
+    async def _work(self) -> None:
+        ending = False
+        while not ending:
+            batch, ending = await self._gather()
+            if batch and self._error is None:
+                try:
+                    await asyncio.to_thread(self._write, batch)
+                except Exception as error:
+                    self._error = error
+                    if self._failed is not None:
+                        self._failed(error)
+
+    async def _gather(self) -> tuple[list[PageRows], bool]:
+        """The next batch: full, or as old as a page may get; whether it is the last."""
+        batch: list[PageRows] = []
+        page = await self._queue.get()
+        due = time.monotonic() + MAX_AGE
+        while page is not None:
+            batch.append(page)
+            left = due - time.monotonic()
+            if len(batch) >= BATCH or left <= 0:
+                return batch, False
+            try:
+                page = self._queue.get_nowait() if not self._queue.empty() else await asyncio.wait_for(self._queue.get(), left)
+            except TimeoutError:
+                return batch, False
+        return batch, True
+
+    def _write(self, batch: list[PageRows]) -> None:
+        """Write a batch, waiting while the database is away; what it refuses is split down to the page."""
+        began: float | None = None
+        wait = _FIRST_WAIT
+        while True:
+            try:
+                ingest.write_batch(self._engine, batch, code_version=self._code_version, now=self._now())
+                break
+            except (DBAPIError, OSError) as error:
+                if disk_full(error):
+                    raise StoreFullError("no space left for the database") from error
+                if not unavailable(error):
+                    self._split(batch, error)
+                    break
+                began = began or self._away(error)
+                if time.monotonic() - began > self._deadline:
+                    raise DatabaseUnavailableError(f"the database did not answer for {self._deadline:g} s") from error
+                time.sleep(wait)
+                wait = min(wait * 2, _LONGEST_WAIT)
+            except (ValueError, TypeError, ArithmeticError) as error:
+                # A value that the driver cannot bind: the page's, not the database's fault.
+                self._split(batch, error)
+                break
+        if began is not None:
+            away = time.monotonic() - began
+            self.counts.seconds_away += away
+            logger.warning("The database is back after %.1f s", away)
+        self.counts.pages += len(batch)
+
+    def _away(self, error: Exception) -> float:
+        self.counts.outages += 1
+        logger.warning("The database is away: waiting up to %g s (%s)", self._deadline, str(error).splitlines()[0])
+        return time.monotonic()
+
+    def _split(self, batch: list[PageRows], error: Exception) -> None:
+        """Write the halves of a refused batch; of a single refused page the evidence, with the database's message as reason."""
+        self.counts.pages -= len(batch)
+        if len(batch) > 1:
+            middle = len(batch) // 2
+            self._write(batch[:middle])
+            self._write(batch[middle:])
+            return
+        page = batch[0]
+        message = str(getattr(error, "orig", error)).splitlines()[0][:500]
+        if not (page.listings or page.promotions or page.livestreams or page.announcements):
+            raise error
+        logger.error("A page was refused by the database, its rows are left out: %s: %s", page.capture.url, message)
+        self.counts.rejected_pages += 1
+        rejection = RejectionRow(
+            item_type="page", field="*", reason=f"refused by the database: {message}", raw=page.capture.url
+        )
+        self._write([PageRows(capture=page.capture, rejections=[rejection])])
