@@ -70,7 +70,13 @@ class Fair:
         self.mirror_host = ""
         self.errors: list[Exception] = []
 
-    def __enter__(self) -> Fair:
+    def opened(self) -> Fair:
+        """Listening already, to be closed as a context manager.
+
+        Raises:
+            OSError: a port is taken.
+
+        """
         self._thread.start()
         try:
             asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(30)
@@ -78,6 +84,9 @@ class Fair:
             self._stop()
             raise
         return self
+
+    def __enter__(self) -> Fair:
+        return self if self.mirror_host else self.opened()
 
     def __exit__(self, *_: object) -> None:
         asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(30)

@@ -155,7 +155,7 @@ class Figures:
     absent: int = 0
     on_promotion: int = 0
     units: int = 0
-    """True units of the day, of listings whose counter is a total."""
+    """True units of the day, of listings whose counter is a total and was seen on this day and the day before."""
     prices: list[Decimal] = field(default_factory=list)
     """Of the listings observed or carried, the last that was seen."""
 
@@ -205,6 +205,6 @@ def expected(
         last = states[seen[-1]]
         figures.prices.append(Decimal(last.price) / 100)
         figures.on_promotion += last.list_price is not None
-        if listing.counter == "total" and seen[-1] == day:
+        if listing.counter == "total" and seen[-2:] == [day - timedelta(1), day]:
             figures.units += listing.units(day)
     return dict(result)
