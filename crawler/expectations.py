@@ -93,14 +93,13 @@ def _errors(stats: Mapping[str, Any]) -> list[tuple[int, Outcome, str]]:
 
 def _blocked(stats: Mapping[str, Any]) -> list[tuple[int, Outcome, str]]:
     """Robots, 403, 429 and challenges: more than half of the requests, or all of the first pages (then nothing was read)."""
-    refused = _count(stats, "jishi/robots_denied")
+    refused = _count(stats, "jishi/robots_denied") + _count(stats, "jishi/given_up")
     walls = sum(int(v) for k, v in stats.items() if k.startswith("jishi/wall/") and k.rpartition("/")[2] in _BLOCKING)
-    blocked = refused + walls + sum(_count(stats, f"downloader/response_status_count/{s}") for s in (401, 403, 407, 429, 451))
-    asked = refused + _count(stats, "jishi/pages_fetched") + blocked - walls
-    read = _count(stats, "jishi/pages_read")
+    answers = _count(stats, "jishi/blocked")
+    read, blocked = _count(stats, "jishi/pages_read"), refused + walls + answers
+    asked = refused + answers + _count(stats, "jishi/pages_fetched")
     if blocked and (blocked * 2 > asked or not read):
-        why = f"robots.txt refused {refused}, " if refused else ""
-        return [(18, "blocked", f"{why}{blocked} of {asked} requests were refused by the site")]
+        return [(18, "blocked", f"{blocked} of {asked} requests were refused by robots.txt or by the site")]
     return []
 
 

@@ -57,6 +57,10 @@ class Run:
     walks: list[Walk] = field(default_factory=list)
     judgement: Judgement | None = None
 
+    def __deepcopy__(self, memo: object) -> Run:
+        """Scrapy copies settings deeply; a run is one thing."""
+        return self
+
     @property
     def code_version(self) -> str:
         """Of the code that reads this run's pages."""
@@ -138,6 +142,7 @@ class RunJournal:
         assert stats is not None
         counts = {key: value for key, value in stats.get_stats().items() if isinstance(value, int | float | str)}
         run.judgement = judge(counts, reason, run.expect)
+        run.judgement.reasons.extend(stats.get_value("jishi/reasons", []))
         await self._end_archive(run.judgement, counts)
         if run.engine is not None:
             await asyncio.to_thread(close_journal, run, run.judgement, counts)

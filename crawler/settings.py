@@ -56,19 +56,35 @@ CONCURRENT_ITEMS = 1
 WARN_ON_GENERATOR_RETURN_VALUE = False
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = configuration.event_loop()
-SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.DownloaderAwarePriorityQueue"
+SCHEDULER_PRIORITY_QUEUE = "crawler.pauses.PatientPriorityQueue"
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.logs.QuietFormatter"
 LOG_VERSIONS: list[str] = []
 
-# The order of the path. The archive stands next to the network: it keeps what was received before anything changes it.
-DOWNLOADER = "crawler.downloader.StoppableDownloader"
+# The order of the path, from the engine to the network. The archive keeps what was received before anything changes it; only the
+# budget stands behind it, so that answers from the archive cost none.
+DOWNLOADER = "crawler.pauses.PatientDownloader"
+TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "crawler.guard.AddressGuard": 20,
+    "crawler.politeness.Pace": 90,
+    "crawler.robots.Robots": 100,
+    "crawler.patience.Patience": 550,
+    "crawler.unpacking.Unpacking": 590,
+    "crawler.redirects.Redirects": 600,
+    "crawler.guard.ConnectGuard": 700,
     "crawler.archive.ArchiveMiddleware": 900,
+    "crawler.politeness.HostBudget": 950,
 }
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.referer.RefererMiddleware": None}
 ITEM_PIPELINES = {"pipelines.driver.StorePipeline": 100}
 EXTENSIONS = {"crawler.runs.RunJournal": 10}

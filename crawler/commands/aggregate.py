@@ -7,7 +7,7 @@ import json
 from datetime import date
 
 from crawler.clock import Clock
-from crawler.commands.base import JishiCommand
+from crawler.command import JishiCommand
 from crawler.errors import UsageError
 from crawler.store import open_store, waited_for
 from crawler.version import code_version

@@ -10,7 +10,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler import runs
-from crawler.commands.base import exit_status, no_leftovers
+from crawler.command import exit_status, no_leftovers
 from crawler.configuration import settle
 from crawler.expectations import Judgement
 from crawler.launch import find_spider, launched

@@ -7,7 +7,7 @@ import json
 
 from sqlalchemy import Engine, func, select
 
-from crawler.commands.base import JishiCommand
+from crawler.command import JishiCommand
 from crawler.errors import UsageError
 from crawler.store import waited_for
 from db import schema

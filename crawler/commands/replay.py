@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 import pipelines
 from crawler.clock import Clock
-from crawler.commands.base import JishiCommand
+from crawler.command import JishiCommand
 from crawler.errors import DatabaseAwayError, DiskFullError, UsageError
 from crawler.items import PageItem
 from crawler.launch import find_spider

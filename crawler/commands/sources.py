@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.clock import Clock
-from crawler.commands.base import JishiCommand
+from crawler.command import JishiCommand
 from crawler.launch import find_spider
 from crawler.sources import load_sources
 
