@@ -11,15 +11,17 @@ import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from tests.fair import shown, times, truth
+from tests.fair.__main__ import main as command
 from tests.fair.listing import DAYS, HISTORY, Listing
 from tests.fair.market import FIRST_DAY, SIZES, Market
-from tests.fair.ports import PRESS_HOST
+from tests.fair.ports import PRESS_HOST, Ports
 from tests.fair.server import Fair
 from tests.fair.taobao_search import PAGE_SIZE, TaobaoSearch, results
 from tests.fair.view import Moment
@@ -306,6 +308,23 @@ def test_faults_on_request(fair: Fair) -> None:
     begun = time.monotonic()
     assert get(fair.mirror_host, "/https://s.taobao.com/search?q=x")[0] == 200
     assert time.monotonic() - begun >= 0.3
+
+
+def test_the_command_writes_the_truth_and_serves(tmp_path: Path) -> None:
+    assert command(["--truth", str(tmp_path / "truth.json"), "--days", "2", "--day", "2020-04-22"]) == 0
+    written = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
+    assert {row["day"] for row in written["listing_days"]} == {"2020-04-22", "2020-04-23"}
+    assert len(written["listing_days"]) > 700
+    assert len(written["articles"]) == 6
+    campaign = next(row for row in written["promotions"] if row["code"] == "buy-hubei")
+    assert (campaign["starts_on"], campaign["ends_on"]) == ("2020-04-22", "2020-04-24")
+    assert len(campaign["members"]["2020-04-22"]) > 80
+
+
+def test_a_port_that_is_taken_is_an_error(fair: Fair) -> None:
+    port = int(fair.mirror_host.partition(":")[2])
+    with pytest.raises(OSError, match="in use"):
+        Fair(market=fair.market, ports=Ports(port, 0, 0, 0)).opened()
 
 
 def test_expected_figures_follow_the_methods(market: Market) -> None:

@@ -1,4 +1,4 @@
-"""The comparison with the truth: a store filled by a perfect observer agrees with it to the last figure, a wrong one is caught."""
+"""A store filled by a perfect observer agrees with the truth of the fair to the last figure; a wrong row in it is caught."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Summary:
         table.add_column("Value sold, at least", justify="right")
         for row in self._rows(text(_SUMS.format(label=label, join=join)), rows=ROWS):
             table.add_row(
-                str(row["label"]),
+                f"{row['label']} ({row['currency']})" if row["currency"] not in ("CNY", "") else str(row["label"]),
                 f"{row['known']:,}",
                 f"{row['observed'] / row['known']:.0%}" if row["known"] else "-",
                 str(row["promoted"]),

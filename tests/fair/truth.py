@@ -11,8 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from tests.fair import times
+from tests.fair.articles import articles
 from tests.fair.listing import Listing, State
 from tests.fair.market import Market
+from tests.fair.ports import PRESS_HOST
 
 CARRIED_DAYS = 7
 DELISTED_AFTER = 3
@@ -134,6 +136,16 @@ def export(market: Market, shops: Mapping[str, str], first: date, last: date) ->
         "start": market.start.isoformat(),
         "shops": dict(shops),
         "promotions": promotions(market, shops, days),
+        "articles": [
+            {
+                "url": f"https://{PRESS_HOST}{article.address(market.start)}",
+                "title": article.title,
+                "language": article.language,
+                "published_on": (market.start + timedelta(article.day)).isoformat(),
+                "text": "\n".join(article.paragraphs),
+            }
+            for article in articles(market.start)
+        ],
         "listing_days": listing_days(market, shops, days),
     }
 
@@ -153,6 +165,7 @@ class Figures:
     lapsed: int = 0
     new: int = 0
     absent: int = 0
+    """Of the known: on the third day of absence a listing is known no more."""
     on_promotion: int = 0
     units: int = 0
     """True units of the day, of listings whose counter is a total and was seen on this day and the day before."""
@@ -189,11 +202,11 @@ def expected(
         if not seen:
             continue
         missing = [d for d in past if d > seen[-1] and listing.platform == "shop"]
-        figures = result[group(listing)]
-        figures.absent += bool(missing and missing[-1] == day)
         if len(missing) >= DELISTED_AFTER:
             continue
+        figures = result[group(listing)]
         figures.known += 1
+        figures.absent += bool(missing and missing[-1] == day)
         figures.new += seen[0] == day
         if seen[-1] == day:
             figures.observed += 1
