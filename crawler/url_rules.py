@@ -1,4 +1,4 @@
-"""What is known of addresses site by site: the key of an item page, mobile hosts, and parameters that only track. Data, no logic."""
+"""What is known of addresses site by site: the key of an item page, mobile hosts, parameters that only track. Data."""
 
 from __future__ import annotations
 

@@ -24,8 +24,9 @@ _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_p
 def canonical_url(url: str) -> str:
     """The canonical address, '' where the text is none of the web.
 
-    Scheme and host in lower case, no default port, credentials, fragment or tracking parameters, keys sorted stably, percent escapes
-    in upper case and only where needed, dot segments resolved, host names in punycode; per-site rules reduce item pages to their key.
+    Scheme and host in lower case, no default port, credentials, fragment or tracking parameters, keys sorted stably, percent
+    escapes in upper case and only where needed, dot segments resolved, host names in punycode; per-site rules reduce item
+    pages to their key.
     """
     parts = _parts(url)
     if parts is None:
@@ -60,7 +61,7 @@ def resolve(base: str, href: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def registrable_host(url: str) -> str:
-    """The registrable part of the host (ICANN part of the Public Suffix List); the host with its port where it is local or an IP."""
+    """The registrable part of the host (ICANN part of the Public Suffix List); the host with its port where it has none."""
     parts = _parts(url)
     if parts is None:
         return ""

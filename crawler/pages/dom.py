@@ -1,0 +1,111 @@
+"""Small helpers over selectolax: text of the first match, attributes, JSON that stands in scripts."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import orjson
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_SPACE = re.compile(r"\s+")
+_TAG = re.compile(r"<[^>]*>")
+_DAMAGED = "\N{REPLACEMENT CHARACTER}"
+
+
+def clean(text: str | None) -> str | None:
+    """Text with its white space made single; None where nothing is left or where the encoding is destroyed."""
+    if not text or _DAMAGED in text:
+        return None
+    return _SPACE.sub(" ", text.replace("\xa0", " ")).strip() or None
+
+
+def untagged(markup: str | None) -> str | None:
+    """Text of a fragment of markup that stands in a string."""
+    return clean(html.unescape(_TAG.sub("", markup))) if markup else None
+
+
+def first(tree: LexborHTMLParser | LexborNode, *selectors: str) -> LexborNode | None:
+    """The first node that any of the selectors finds, tried in order."""
+    return next((node for selector in selectors if (node := tree.css_first(selector)) is not None), None)
+
+
+def text_of(tree: LexborHTMLParser | LexborNode, *selectors: str) -> str | None:
+    """Clean text of the first node found that has any."""
+    for selector in selectors:
+        node = tree.css_first(selector)
+        text = clean(node.text()) if node is not None else None
+        if text:
+            return text
+    return None
+
+
+def attribute(node: LexborNode | None, *names: str) -> str | None:
+    """The first of the attributes that has a value."""
+    if node is None:
+        return None
+    return next((value for name in names if (value := clean(node.attributes.get(name)))), None)
+
+
+def decimal(value: Any) -> Decimal | None:
+    """A number as JSON or an attribute gives it, exact; None for anything that is no finite number."""
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(str(value).strip().replace(",", ""))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def whole(value: Any) -> int | None:
+    """A count as JSON or an attribute gives it; None for anything that is no whole number from 0."""
+    number = decimal(value)
+    return int(number) if number is not None and number == number.to_integral_value() and 0 <= number < 10**15 else None
+
+
+def json_after(text: str, marker: str) -> Any:
+    """The JSON object that follows a marker in a script; None where there is none or it is broken."""
+    at = text.find(marker)
+    start = text.find("{", at) if at >= 0 else -1
+    if start < 0 or start - at > len(marker) + 40:
+        return None
+    # Most scripts end the object's line with a semicolon: orjson reads that at once.
+    end = text.find("};\n", start)
+    if end > 0:
+        try:
+            return orjson.loads(text[start : end + 1])
+        except orjson.JSONDecodeError:
+            pass  # The object goes on: read it to its own end.
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text, start)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def at(value: Any, *path: str | int) -> Any:
+    """What stands at a path of keys in nested JSON; None where the path breaks off."""
+    for key in path:
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and isinstance(key, int) and -len(value) <= key < len(value):
+            value = value[key]
+        else:
+            return None
+    return value
+
+
+def string(value: Any) -> str | None:
+    """A JSON string or number as clean text."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return clean(str(value))
+
+
+def mappings(value: Any) -> Iterable[dict[str, Any]]:
+    """The objects of a JSON array; nothing where it is none."""
+    return (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
