@@ -103,7 +103,7 @@ def _gaps(rng: Random) -> tuple[range, ...]:
     """Days on which it is sold out."""
     if rng.random() > 0.15:
         return ()
-    days = sorted(rng.sample(range(0, 80, 8), 3))
+    days = [day + rng.randint(0, 5) for day in sorted(rng.sample(range(-4, 80, 8), 3))]
     return tuple(range(day, day + rng.randint(1, 4)) for day in days)
 
 

@@ -40,6 +40,11 @@ def properties(listing: Listing) -> list[tuple[str, str]]:
     return [(name, value) for name, value in rows if value] + [("包装方式", "包装"), ("售卖方式", "组合")]
 
 
+def _shop_id(listing: Listing) -> int:
+    """A shop's own number, which is not its seller's."""
+    return int(listing.seller.native_id) // 7
+
+
 def _taobao(listing: Listing, state: State) -> str:
     price = money(state.price if state.list_price is None else state.list_price)
     promo = ""
@@ -62,6 +67,7 @@ def _taobao(listing: Listing, state: State) -> str:
         shop=esc(listing.seller.name),
         shop_escaped=listing.seller.name.encode("unicode_escape").decode(),
         seller=listing.seller.native_id,
+        shop_id=_shop_id(listing),
         price=price,
         promo=promo,
         hidden=" tb-hidden" if not promo else "",
@@ -95,7 +101,7 @@ def _tmall(listing: Listing, state: State) -> str:
             "itemId": listing.native_id,
             "auctionStatus": "0" if state.present else "-2",
         },
-        "rstShopId": int(listing.seller.native_id) // 7,
+        "rstShopId": _shop_id(listing),
     }
     return _TMALL.format(
         id=listing.native_id,
@@ -137,14 +143,14 @@ _TAOBAO = """<!DOCTYPE html>
 <meta name="description" content="欢迎前来淘宝网实力旺铺，选购{title},想了解更多{title}，请进入{shop}实力旺铺">
 <meta property="og:type" content="product">
 <meta property="og:title" content="{title}">
-<meta name="microscope-data" content="pageId=1390163189;prototypeId=2;siteId=1;shopId={seller};userid={seller};">
+<meta name="microscope-data" content="pageId=1390163189;prototypeId=2;siteId=1;shopId={shop_id};userid={seller};">
 <title>{title}-淘宝网</title>
 <script>
     var g_config = {{
         ver              : '8.0.6',
         online           : true,
         itemId           : '{id}',
-        shopId           : '{seller}',
+        shopId           : '{shop_id}',
         shopName         : '{shop_escaped}',
         sellerId         : '{seller}',
         sellerNick       : '{shop_escaped}',
