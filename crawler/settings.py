@@ -61,8 +61,8 @@ LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.logs.QuietFormatter"
 LOG_VERSIONS: list[str] = []
 
-# The order of the path, from the engine to the network. The archive keeps what was received before anything changes it; only the
-# budget stands behind it, so that answers from the archive cost none.
+# The order of the path, from the engine to the network. The archive keeps what was received before anything changes it;
+# only the budget stands behind it, so that answers from the archive cost none.
 DOWNLOADER = "crawler.pauses.PatientDownloader"
 TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {

@@ -67,7 +67,7 @@ def waited_for(action: Callable[[], T], seconds: float) -> T:
 
 
 def register(engine: Engine, sources: Iterable[Source], *, keep: bool = False) -> None:
-    """Bring the table of sources up to the register; the ad hoc source is always there. With `keep` known rows stay as they are."""
+    """Bring the table of sources up to the register, the ad hoc source among them. With `keep` known rows stay as they are."""
     rows = [_row(source) for source in (Source(code=ADHOC, enabled=False), *sources)]
     with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
         load.put(connection, Base.metadata.tables["source"], rows, keep=keep)

@@ -173,6 +173,6 @@ def test_a_second_reading_changes_rows_in_place_and_keeps_the_former(engine: Eng
 
 def test_both_databases_refuse_the_same(engine: Engine) -> None:
     for wrong in ({"rating": Decimal(7)}, {"currency": "yuan"}, {"sold_min": 5, "sold_max": 4}, {"availability": "perhaps"}):
-        with pytest.raises(Exception, match="(?i)check"):
+        with pytest.raises(Exception, match=r"(?i)check"):
             write(engine, page("a", listing(price=None, **wrong)))
     assert not rows(engine, "observation")

@@ -77,7 +77,7 @@ async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fal
         run_id=replay_id(files),
         spiders={name: loader.load(name) for name in loader.list()},  # type: ignore[misc]  # all spiders of this project are ours
         fallback=fallback,
-        folder=Path(settings["JISHI_ARCHIVE"]).resolve(),
+        folder=Path(settings["JISHI_ARCHIVE"]).resolve(),  # noqa: ASYNC240  # at the start, of a local folder
         time_zone=settings["JISHI_TIMEZONE"],
         limit=settings.getint("DOWNLOAD_MAXSIZE"),
         keep=keep,
