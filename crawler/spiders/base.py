@@ -47,9 +47,7 @@ class JishiSpider(scrapy.Spider):
         super().__init_subclass__(**kwargs)
         if cls.__dict__.get("shape"):
             return
-        known = {name for base in cls.__mro__[1:] for name in vars(base)} | {
-            name for b in cls.__mro__[1:] for name in b.__annotations__
-        }
+        known = {name for base in cls.__mro__[1:] for name in (*vars(base), *vars(base).get("__annotations__", {}))}
         for name in vars(cls):
             if not name.startswith("_") and name not in known:
                 raise TypeError(f"{cls.__name__}.{name}: no shape of this spider knows such a hook")
@@ -153,6 +151,9 @@ class JishiSpider(scrapy.Spider):
     def follow(self, response: Response, reading: Reading) -> Iterable[Request]:
         """Where to go from a page: nowhere, unless a shape says so."""
         return ()
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy when the spider has closed: shapes end their walks here."""
 
     def _count_fields(self, reading: Reading) -> None:
         for name in self.run.expect.fields:

@@ -79,7 +79,7 @@ class ShopListings(ItemShape):
         if stage in ("home", "walk", "sitemap"):
             yield from self._links(url, reading, scope)
 
-    def missing(self, failure: Any) -> Iterable[Request]:
+    def _missing(self, failure: Any) -> Iterable[Request]:
         """An endpoint or a sitemap that the shop does not have: on to the next way."""
         request: Request = failure.request
         url = mirror.unwrap(self.run.mirror, request.url)
@@ -116,7 +116,7 @@ class ShopListings(ItemShape):
         request = self.request(
             address, walk=scope, page_number=page, stage="endpoint", endpoint=(endpoint, size), currency=hint
         )
-        return request.replace(errback=self.missing)
+        return request.replace(errback=self._missing)
 
     def _from_endpoint(self, response: Response, reading: Reading, url: str, scope: WalkScope) -> Iterable[Request]:
         endpoint, size = response.meta["endpoint"]
@@ -127,7 +127,7 @@ class ShopListings(ItemShape):
             yield self._sitemap(url, scope)
 
     def _sitemap(self, url: str, scope: WalkScope) -> Request:
-        return self.request(urljoin(url, "/sitemap.xml"), walk=scope, stage="sitemap").replace(errback=self.missing)
+        return self.request(urljoin(url, "/sitemap.xml"), walk=scope, stage="sitemap").replace(errback=self._missing)
 
     def _links(self, url: str, reading: Reading, scope: WalkScope) -> Iterable[Request]:
         canonical = next((link.url for link in reading.links if link.text == "canonical"), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from crawler.pages.taobao import TaobaoItem, TaobaoSearch
+from crawler.pages.tmall import TmallItem
 from crawler.spiders.shapes import SearchShape
 
 PAGE_SIZE = 44
@@ -15,7 +16,7 @@ class TaobaoListings(SearchShape):
 
     name = "taobao_listings"
     site = "taobao"
-    pages = (TaobaoItem, TaobaoSearch)
+    pages = (TaobaoItem, TmallItem, TaobaoSearch)
 
     @classmethod
     def search_url(cls, keyword: str, page: int) -> str:
