@@ -16,6 +16,7 @@ RESUMABLE = frozenset({3, 8, 11, 13, 15})
 _ENDINGS: Mapping[str, tuple[int, Outcome, str]] = {
     "database_unavailable": (8, "failed", "the database was unavailable; the archive has every page"),
     "disk_full": (3, "failed", "no space left on the disk"),
+    "store_error": (1, "failed", "the store failed; the archive has every page"),
     "archive_error": (1, "failed", "the archive could not be written"),
     "shutdown": (11, "interrupted", "stopped by a signal"),
     "closespider_timeout": (15, "interrupted", "the time limit was reached"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -11,6 +12,8 @@ import pipelines
 from crawler.items import PageItem
 from db.rows import PageRows
 from pipelines.store import DatabaseUnavailableError, Store, StoreFullError
+
+logger = logging.getLogger(__name__)
 
 
 class StorePipeline:
@@ -51,7 +54,8 @@ class StorePipeline:
         """Write what is left; a store that gave up has closed the spider with its own reason already."""
         try:
             await self.store.close()
-        except (DatabaseUnavailableError, StoreFullError):
+        except Exception:
+            # Told, and judged, by `_failed`.
             self._stats("jishi/store_gave_up", 1)
         counts = self.store.counts
         self._stats("jishi/pages_stored", counts.pages)
@@ -74,5 +78,6 @@ class StorePipeline:
         reason = "disk_full" if isinstance(error, StoreFullError) else "database_unavailable"
         if not isinstance(error, StoreFullError | DatabaseUnavailableError):
             reason = "store_error"
+        logger.error("The store gave up, the archive has every page: %s", error, exc_info=error)
         assert self._crawler.engine is not None
         self._ending = asyncio.create_task(self._crawler.engine.close_spider_async(reason=reason))
