@@ -29,7 +29,7 @@ class Region:
     @property
     def in_full(self) -> str:
         """As a property list writes an origin."""
-        prefecture = f"{self.prefecture}市" if self.prefecture and len(self.prefecture) < 4 else self.prefecture
+        prefecture = _AUTONOMOUS.get(self.prefecture, f"{self.prefecture}市" if self.prefecture else "")
         return f"{self.province}省{prefecture}{self.name}"
 
 
@@ -50,6 +50,8 @@ class Commodity:
     popularity: float = 1.0
 
 
+_AUTONOMOUS = {"恩施": "恩施土家族苗族自治州"}
+
 # County -> province, prefecture, name, short name, English name.
 _COUNTIES = {
     "420527": ("湖北", "宜昌", "秭归县", "秭归", "Zigui"),
@@ -65,7 +67,7 @@ _COUNTIES = {
     "421321": ("湖北", "随州", "随县", "随县", "Suixian"),
     "420325": ("湖北", "十堰", "房县", "房县", "Fangxian"),
     "420902": ("湖北", "孝感", "孝南区", "孝感孝南", "Xiaonan"),
-    "420882": ("湖北", "荆门", "京山市", "京山", "Jingshan"),
+    "420881": ("湖北", "荆门", "钟祥市", "钟祥", "Zhongxiang"),
     "429021": ("湖北", "", "神农架林区", "神农架", "Shennongjia"),
     "429004": ("湖北", "", "仙桃市", "仙桃", "Xiantao"),
     "420702": ("湖北", "鄂州", "梁子湖区", "梁子湖", "Liangzihu"),
