@@ -131,9 +131,10 @@ class TaobaoItem(Page):
         listing.currency = CNY
         listing.price_text, listing.list_price_text = (promoted, shown) if promoted else (shown, None)
         listing.price_kind = "promotion" if promoted else ("shelf" if shown else None)
-        shop_id, name = _config_value(self.text, "shopId"), _config_value(self.text, "shopName")
-        if shop_id or name:
-            listing.shop = Shop(native_id=shop_id or name or "", name=name)
+        # The seller's id, as search results give it; the shop's own id is another number.
+        seller, name = _config_value(self.text, "sellerId"), _config_value(self.text, "shopName")
+        if seller or name:
+            listing.shop = Shop(native_id=seller or name or "", name=name)
         counter = dom.first(tree, ".tb-sell-counter a[title]")
         number = dom.text_of(tree, "#J_SellCounter")
         if number and number[:1].isdigit():

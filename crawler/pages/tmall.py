@@ -53,9 +53,9 @@ class TmallItem(Page):
         listing.currency = CNY
         name = dom.text_of(tree, ".slogo-shopname strong", ".slogo-shopname")
         name = name or dom.clean(unquote(str(item.get("sellerNickName") or "")))
-        shop_id = dom.string(dom.at(setup, "rstShopId"))
-        if name or shop_id:
-            listing.shop = Shop(native_id=shop_id or name or "", name=name)
+        seller = dom.string(item.get("userId"))
+        if name or seller:
+            listing.shop = Shop(native_id=seller or name or "", name=name)
         sold = dom.text_of(tree, ".tm-ind-sellCount .tm-count")
         if sold and sold[:1].isdigit():
             listing.sold_text, listing.sold_period = f"月销量 {sold}", "month"
