@@ -115,7 +115,8 @@ def _run(
     started_at = clock.now()
     moment = datetime.fromisoformat(slot).astimezone(UTC) if slot else started_at
     return Run(
-        id=new_run_id(started_at),
+        # By the real clock: simulated runs begin at the same instant and must still sort.
+        id=new_run_id(Clock().now()),
         source_code=source.code,
         spider=spider,
         arguments=arguments,

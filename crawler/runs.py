@@ -88,8 +88,8 @@ class Run:
 
 
 def new_run_id(started_at: datetime) -> str:
-    """Sortable by time: `20200424T020000Z-3f9a1c`."""
-    return f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    """Sortable by time: `20200424T020000.123456Z-3f9a1c`."""
+    return f"{started_at:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
 
 
 def run_of(crawler: Crawler) -> Run:

@@ -68,15 +68,24 @@ def dirty_days(engine: Engine) -> list[date]:
         spans = list(connection.execute(touched.where(new).group_by(observation.c.listing_id)))
         for batch in _batches(sorted(changed)):
             spans += connection.execute(touched.where(observation.c.listing_id.in_(batch)).group_by(observation.c.listing_id))
+        passed = _days_passed(connection)
         if not spans:
-            return []
+            return passed
         first = min(span[1] for span in spans)
         earlier = select(func.max(observation.c.observed_on)).where(observation.c.observed_on < first)
         previous = connection.execute(earlier).scalar()
         last = connection.execute(select(func.max(observation.c.observed_on))).scalar()
     start = previous + timedelta(days=1) if previous else first
     assert last is not None
-    return days_between(start, min(max(span[2] for span in spans), last) + CARRY)
+    return sorted({*days_between(start, min(max(span[2] for span in spans), last) + CARRY), *passed})
+
+
+def _days_passed(connection: Connection) -> list[date]:
+    """Days after the last one computed, over which states are carried: a source that died stays visible."""
+    observation, quality = Base.metadata.tables["observation"], Base.metadata.tables["daily_quality"]
+    last = connection.execute(select(func.max(observation.c.observed_on))).scalar()
+    done = connection.execute(select(func.max(quality.c.day))).scalar()
+    return days_between(done + timedelta(days=1), last + CARRY) if last and done and done < last + CARRY else []
 
 
 def days_between(first: date, last: date) -> list[date]:
