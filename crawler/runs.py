@@ -128,7 +128,8 @@ class RunJournal:
         engine = self._crawler.engine
         assert engine is not None
         # Scrapy tells nobody that it begins to end.
-        while engine.running and not (engine._slot is not None and engine._slot.closing):  # noqa: ASYNC110
+        # Not `engine.running`: it is still false when the spider opens.
+        while not (engine._slot is not None and engine._slot.closing):  # noqa: ASYNC110
             await asyncio.sleep(0.2)
         await asyncio.sleep(self._grace)
         cancelled = engine.downloader.cancel_all()  # type: ignore[attr-defined]  # our StoppableDownloader
