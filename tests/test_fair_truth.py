@@ -71,7 +71,7 @@ def test_every_cell_of_the_daily_market_is_exact(store_engine: Engine, market: M
 def test_a_wrong_row_is_caught(store_engine: Engine, market: Market) -> None:
     fill(store_engine, market, [times.observed(DAYS[0])])
     with store_engine.begin() as connection:
-        connection.execute(text("UPDATE observation SET price = price + 1 WHERE id = (SELECT min(id) FROM observation)"))
+        connection.execute(text("UPDATE observation SET price = price - 1 WHERE id = (SELECT min(id) FROM observation)"))
         connection.execute(text("UPDATE daily_market SET listings_known = listings_known + 1 WHERE platform_code = 'tmall'"))
     observed = compare.observations(store_engine, market, SHOPS)
     figures = compare.figures(store_engine, market, DAYS[:1])
