@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Engine, text
 
 from tests.fair import truth
+from tests.fair.articles import articles
 from tests.fair.listing import Listing
 from tests.fair.market import Market
 
@@ -118,6 +119,24 @@ def figures(engine: Engine, market: Market, crawled: Sequence[date]) -> Checks:
                 low, high = Decimal(row["units_min"]), Decimal(row["units_max"] or 0)
                 inside = low <= true.units and (true.units <= high or row["listings_open"] > 0)
                 checks["units"].note(inside, f"{where}: units [{low}, {high}], in truth {true.units}")
+    return dict(checks)
+
+
+def announcements(engine: Engine, market: Market, crawled: Sequence[date]) -> Checks:
+    """The articles that the press had printed by the last day: each is there once, with its title, day and text."""
+    query = text("SELECT url, title, published_on, text FROM announcement WHERE duplicate_of IS NULL ORDER BY id")
+    with engine.connect() as connection:
+        rows = [dict(row) for row in connection.execute(query).mappings()]
+    checks: Checks = defaultdict(Check)
+    for article in articles(market.start):
+        if article.day > (crawled[-1] - market.start).days:
+            continue
+        found = [row for row in rows if row["url"].endswith(article.address(market.start))]
+        checks["article"].note(len(found) == 1, f"{article.title!r}: stored {len(found)} times")
+        for row in found:
+            published = market.start + timedelta(article.day)
+            said = (row["title"], _day(row["published_on"]) if row["published_on"] else None, row["text"])
+            checks["content"].note(said == (article.title, published, "\n".join(article.paragraphs)), f"{said[:2]}")
     return dict(checks)
 
 

@@ -24,6 +24,8 @@ _SUMS = """
            sum(units_sold_min) AS units_min, sum(units_sold_max_closed) AS units_max, sum(listings_open) AS listings_open,
            sum(CASE WHEN day = :last THEN rolling_units_min END) AS rolling_min,
            sum(CASE WHEN day = :last THEN rolling_units_max END) AS rolling_max,
+           sum(CASE WHEN day = :last AND rolling_units_min IS NOT NULL AND rolling_units_max IS NULL THEN 1 ELSE 0 END)
+               AS rolling_open,
            sum(value_sold_min) AS value_min
       FROM daily_market m {join}
      WHERE day BETWEEN :first AND :last
@@ -82,7 +84,7 @@ class Summary:
                 f"{row['observed'] / row['known']:.0%}" if row["known"] else "-",
                 str(row["promoted"]),
                 _bounds(row["units_min"], row["units_max"], bool(row["listings_open"])),
-                _bounds(row["rolling_min"], row["rolling_max"], False),
+                _bounds(row["rolling_min"], row["rolling_max"], bool(row["rolling_open"])),
                 "-" if row["value_min"] is None else f"{Decimal(row['value_min']):,.0f} {row['currency']}",
             )
         self.console.print(table)
@@ -102,7 +104,12 @@ class Summary:
         table = Table(title="Against the fair's truth", title_justify="left", header_style="bold")
         table.add_column("What")
         table.add_column("Agrees", justify="right")
-        wrong = [*self._checked(table, "observation", observed), *self._checked(table, "daily figure", figures)]
+        told = compare.announcements(self.engine, self.market, self.days)
+        wrong = [
+            *self._checked(table, "observation", observed),
+            *self._checked(table, "daily figure", figures),
+            *self._checked(table, "announcement", told),
+        ]
         self.console.print(table)
         for line in wrong[:10]:
             self.console.print(f"  differs: {line}", highlight=False, soft_wrap=True)
