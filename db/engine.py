@@ -82,6 +82,10 @@ def arrow(engine: Engine, query: str) -> pa.Table:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         connection = adbc_driver_postgresql.dbapi.connect(plain)
     with connection, connection.cursor() as cursor:
+        if is_sqlite(engine):
+            # The type of a column is told from the first batch: with a smaller one, values that come late (a first list
+            # price, a first fraction) are errors. Nothing is allocated beforehand.
+            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": 1 << 30})
         cursor.execute(query)
         return cursor.fetch_arrow_table()
 
