@@ -1,0 +1,87 @@
+"""What one source of a page (JSON-LD, microdata, markup ...) says of a product, and how several sources make one listing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from crawler.items import Listing, Variant
+from crawler.urls import canonical_url, registrable_host
+
+_PRICE = ("price", "price_max", "price_text", "price_kind")
+_LIST_PRICE = ("list_price", "list_price_text")
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A product as one source gives it."""
+
+    source: str
+    """json-ld, microdata, opengraph, api, hydration or markup."""
+    url: str = ""
+    """Address of the product's own page, absolute; '' where the source names none."""
+    native_id: str | None = None
+    """The id that the site gives."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """Values of fields of `Listing`; unknown ones are left out or None."""
+    variants: list[Variant] = field(default_factory=list)
+    listed: bool = False
+    """It stands in a list of products."""
+
+    def get(self, name: str) -> Any:
+        """Value of a field, None where it is unknown."""
+        return self.values.get(name)
+
+    @property
+    def has_price(self) -> bool:
+        """Whether the source says what it costs."""
+        return self.get("price") is not None or self.get("price_text") is not None
+
+
+def listing_of(drafts: list[Draft], page_url: str) -> Listing | None:
+    """One listing of what the sources say of it, the first of them first; None where there is no title."""
+    values: dict[str, Any] = {}
+    read_from: dict[str, str] = {}
+    for draft in drafts:
+        for name, value in _taken(draft, values):
+            values[name] = value
+            read_from[name] = draft.source
+    if not values.get("title"):
+        return None
+    url = next((draft.url for draft in drafts if draft.url), "") or page_url
+    native_id = next((draft.native_id for draft in drafts if draft.native_id), None) or values.get("sku") or path_id(url)
+    variants: list[Variant] = next((draft.variants for draft in drafts if draft.variants), [])
+    listed = values.get("list_price")
+    if isinstance(listed, Decimal) and isinstance(values.get("price"), Decimal) and listed <= values["price"]:
+        # A price that is struck through and not higher is none.
+        del values["list_price"], read_from["list_price"]
+    return Listing(
+        platform="shop",
+        site=registrable_host(url),
+        native_id=native_id,
+        url=url,
+        variants=variants,
+        read_from=read_from,
+        **values,
+    )
+
+
+def _taken(draft: Draft, values: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+    """What a further source adds. A price comes from one source whole, its currency may stand in another."""
+    is_priced = any(values.get(name) is not None for name in ("price", "price_text"))
+    is_listed = any(values.get(name) is not None for name in _LIST_PRICE)
+    for name, value in draft.values.items():
+        if value is None or value == () or values.get(name) is not None:
+            continue
+        if (name in _PRICE and is_priced) or (name in _LIST_PRICE and is_listed):
+            continue
+        yield name, value
+
+
+def path_id(url: str) -> str:
+    """The path of the canonical address, which stands for an id where the site gives none."""
+    parts = urlsplit(canonical_url(url) or url)
+    return unquote(parts.path).rstrip("/") + (f"?{parts.query}" if parts.query else "") or "/"

@@ -1,0 +1,156 @@
+"""A site's own data blocks (the JSON that its scripts start from): found, read, and searched for what looks like a product."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from crawler.items import Availability
+from crawler.pages.dom import clean, decimal, json_after, string
+from crawler.pages.drafts import Draft
+from crawler.pages.money_fields import currency_in, money_in
+from crawler.pages.schema_offers import availability
+from crawler.pages.schema_org import gtin, text
+from crawler.urls import resolve
+
+_SCRIPTS = re.compile(
+    r'<script\b[^>]*(?:id="?(?:__NEXT_DATA__|__NUXT_DATA__|__UNIVERSAL_DATA\w*)"?|type="?application/json"?)[^>]*>(.*?)</script',
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKERS = (
+    "window.__INITIAL_STATE__",
+    "window.__PRELOADED_STATE__",
+    "window.__APOLLO_STATE__",
+    "window.__STATE__",
+    "window.__NUXT__",
+    "window.__INIT_DATA__",
+    "window.INITIAL_STATE",
+    "window.__data",
+    "var eContext",
+    "window.eContext",
+)
+_NAMES = ("name", "title", "productName", "product_name", "displayName")
+_IDS = ("productId", "product_id", "entityId", "id", "itemId", "uuid", "_id")
+_LINKS = ("url", "link", "href", "productUrl", "product_url", "canonicalUrl", "permalink", "urlPath", "path")
+_ASIDE = re.compile(r"related|recommend|upsell|cross|similar|recent|cart|basket|wishlist|crumb|shipping|payment|address", re.I)
+_MOST_NODES = 60_000
+_DEEPEST = 40
+
+
+def read_states(page_text: str) -> Iterator[Any]:
+    """The data blocks of a page, largest kinds first."""
+    if "application/json" in page_text or "__NEXT_DATA__" in page_text or "__NUXT_DATA__" in page_text:
+        for match in _SCRIPTS.finditer(page_text):
+            content = match[1].strip()
+            if len(content) > 40:
+                try:
+                    yield orjson.loads(content)
+                except orjson.JSONDecodeError:
+                    # Not every script of that type holds JSON (templates): nothing is lost that could be read.
+                    continue
+    for marker in _MARKERS:
+        if marker in page_text:
+            state = json_after(page_text, f"{marker} =") or json_after(page_text, f"{marker}=") or _quoted(page_text, marker)
+            if state is not None:
+                yield state
+
+
+def _quoted(page_text: str, marker: str) -> Any:
+    """JSON inside a JavaScript string: JSON.parse("{...}")."""
+    match = re.compile(re.escape(marker) + r'\s*=\s*JSON\.parse\(("(?:[^"\\]|\\.)*")\)').search(page_text)
+    if match is None:
+        return None
+    try:
+        return orjson.loads(orjson.loads(match[1]))
+    except (orjson.JSONDecodeError, TypeError):
+        return None
+
+
+def read_products(state: Any, base: str) -> list[Draft]:
+    """What looks like a product in a data block: a name, a price, and an id or address. Suggestions are left out."""
+    found: dict[str, Draft] = {}
+    stack: list[tuple[Any, bool, int]] = [(state, False, 0)]
+    seen = 0
+    while stack and seen < _MOST_NODES:
+        value, listed, depth = stack.pop()
+        seen += 1
+        if depth > _DEEPEST:
+            continue
+        if isinstance(value, list):
+            many = listed or sum(isinstance(one, dict) for one in value) > 1
+            stack += [(one, many, depth + 1) for one in reversed(value) if isinstance(one, dict | list)]
+        elif isinstance(value, dict):
+            draft = _product(value, base, listed)
+            if draft is not None:
+                _merge(found, draft)
+            inside = [(one, listed or bool(draft), depth + 1) for key, one in value.items() if not _ASIDE.search(str(key))]
+            stack += [entry for entry in reversed(inside) if isinstance(entry[0], dict | list)]
+    return [draft for draft in found.values() if draft.has_price and draft.get("title")]
+
+
+def _merge(found: dict[str, Draft], draft: Draft) -> None:
+    """The same product may stand in several queries of a page, each with other fields."""
+    key = draft.native_id or draft.get("sku") or draft.url or str(draft.get("title"))
+    known = found.get(str(draft.get("sku"))) if draft.get("sku") in found else found.get(key)
+    if known is None:
+        found[str(draft.get("sku") or key)] = draft
+        return
+    for name, value in draft.values.items():
+        if known.values.get(name) is None:
+            known.values[name] = value
+    known.native_id = known.native_id or draft.native_id
+    known.url = known.url or draft.url
+    known.listed = known.listed and draft.listed
+
+
+def _product(value: dict[str, Any], base: str, listed: bool) -> Draft | None:
+    name = next((found for key in _NAMES if (found := text(value.get(key)))), None)
+    if name is None or len(name) > 400:
+        return None
+    native = next((found for key in _IDS if (found := string(value.get(key)))), None)
+    link = next((found for key in _LINKS if (found := string(value.get(key)))), "") or ""
+    sku = string(value.get("sku")) or string(value.get("skuId"))
+    money = money_in(value)
+    # A price alone makes no product (shipping has one), nor does a name with an id (a category has those).
+    if not (native or link or sku) or not (money.price is not None or money.text or ("inventory" in value and sku)):
+        return None
+    return Draft(
+        source="hydration",
+        url=resolve(base, html.unescape(link)) if link else "",
+        native_id=native,
+        listed=listed,
+        values={
+            "title": name,
+            "sku": sku,
+            "brand": text(value.get("brand")) or text(value.get("manufacturer")) or text(value.get("vendor")),
+            "gtin": gtin(value),
+            "price": money.price,
+            "price_max": money.price_max,
+            "price_text": money.text if money.price is None else None,
+            "list_price": money.list_price,
+            "currency": money.currency or currency_in(value),
+            "availability": _stock(value),
+        },
+    )
+
+
+def _stock(value: dict[str, Any]) -> Availability | None:
+    for key in ("availability", "stockStatus", "stock_status", "stockState", "inventoryStatus"):
+        state = availability(value.get(key))
+        if state is not None:
+            return state
+    inside = value.get("inventory")
+    stock: dict[str, Any] = inside if isinstance(inside, dict) else value
+    for key in ("isInStock", "inStock", "in_stock", "is_in_stock", "available", "availableForSale", "isAvailable"):
+        if isinstance(stock.get(key), bool):
+            return "in_stock" if stock[key] else "out_of_stock"
+    for key in ("stock", "quantity", "qty", "stockQuantity", "inventoryQuantity"):
+        number = decimal(stock.get(key))
+        if number is not None:
+            return "in_stock" if number > 0 else "out_of_stock"
+    words = clean(string(value.get("stockStatus")))
+    return availability(words)

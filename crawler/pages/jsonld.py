@@ -1,0 +1,117 @@
+"""JSON-LD of a page: found by a text search, read by orjson; what sites break in it is mended where that is certain."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from crawler.items import Unread
+
+Node = dict[str, Any]
+
+_BLOCK = re.compile(r"<script\b[^>]*application/ld\+json[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_WRAPPERS = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)\s*|\s*(?:-->|(?://\s*)?\]\]>|/\*.*?\*/)\s*;?\s*$", re.S
+)
+# Strings first, so that what looks like a comma or a comment inside one stays.
+_OUTSIDE = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
+_MOST_BLOCKS = 60
+_DEEPEST = 12
+_MOST_NODES = 4_000
+# Where other things stand than the page's own matter.
+_ASIDE = frozenset({"isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor", "review", "reviews"})
+_LISTS = ("itemListElement", "mainEntity", "hasPart", "@graph", "item", "itemOffered", "about")
+
+
+def read_blocks(text: str) -> tuple[list[Any], list[Unread]]:
+    """The JSON values of a page's blocks, and the blocks that no mending makes JSON."""
+    if "ld+json" not in text:
+        return [], []
+    values: list[Any] = []
+    unread: list[Unread] = []
+    for number, match in enumerate(_BLOCK.finditer(text)):
+        if number == _MOST_BLOCKS:
+            break
+        content = match[1].strip()
+        if not content:
+            continue
+        found = list(_values(content))
+        values += found
+        if not found:
+            unread.append(Unread(item_type="page", field="json-ld", reason="a block that is no JSON", raw=content[:500]))
+    return values, unread
+
+
+def _values(content: str) -> Iterator[Any]:
+    try:
+        yield orjson.loads(content)
+    except orjson.JSONDecodeError:
+        yield from _mended(content)
+
+
+def _mended(content: str) -> Iterator[Any]:
+    """Values with comments and CDATA taken off, trailing commas and stray escapes dropped, control signs let be."""
+    for _ in range(3):
+        content = _WRAPPERS.sub("", content)
+    if content.startswith(("{&quot;", "[{&quot;", "{&#34;")):
+        content = html.unescape(content)
+    content = _OUTSIDE.sub(lambda match: match[1] or "", _ESCAPE.sub("", content)).strip().rstrip(";")
+    decoder = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
+    at = 0
+    while at < len(content):
+        try:
+            value, at = decoder.raw_decode(content, at)
+        except (ValueError, RecursionError):
+            return
+        yield value
+        while at < len(content) and content[at] in " \t\r\n,;":
+            at += 1
+
+
+def types_of(node: Any) -> set[str]:
+    """Types of a node, without their name space."""
+    if not isinstance(node, dict):
+        return set()
+    given = node.get("@type", node.get("type"))
+    names = given if isinstance(given, list) else [given]
+    return {name.rstrip("/").rpartition("/")[2].rpartition(":")[2] for name in names if isinstance(name, str)}
+
+
+def nodes_of(values: list[Any], wanted: frozenset[str]) -> list[tuple[Node, bool]]:
+    """Nodes of the wanted types that the page is about, and whether each stands in a list; references by @id are followed."""
+    index: dict[str, Node] = {}
+    found: list[tuple[Node, bool]] = []
+    _index(values, index)
+    seen: set[int] = set()
+    stack: list[tuple[Any, bool, int]] = [(value, False, 0) for value in reversed(values)]
+    while stack and len(seen) < _MOST_NODES:
+        value, listed, depth = stack.pop()
+        if isinstance(value, list) and depth < _DEEPEST:
+            stack += [(one, listed, depth + 1) for one in reversed(value)]
+        if not isinstance(value, dict):
+            continue
+        node = index.get(str(value.get("@id")), value) if len(value) <= 2 else value
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        types = types_of(node)
+        if types & wanted:
+            found.append((node, listed))
+        elif depth < _DEEPEST:
+            inside = listed or "itemListElement" in node
+            stack += [(node[key], inside, depth + 1) for key in reversed(_LISTS) if key in node and key not in _ASIDE]
+    return found
+
+
+def _index(values: list[Any], index: dict[str, Node]) -> None:
+    for value in values:
+        graph = value.get("@graph") if isinstance(value, dict) else value
+        for node in [value, *graph] if isinstance(graph, list) else [value]:
+            if isinstance(node, dict) and isinstance(node.get("@id"), str) and len(node) > 2:
+                index.setdefault(node["@id"], node)

@@ -1,0 +1,207 @@
+"""Products read from the markup of a known shop system: rules are data (`shop_systems`), this is what applies them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.items import Availability
+from crawler.pages.attributes import pairs, read_properties
+from crawler.pages.dom import clean
+from crawler.pages.drafts import Draft
+from crawler.pages.schema_offers import number
+from crawler.urls import resolve
+
+Selectors = tuple[str, ...]
+_MOST_TILES = 1_000
+_STATES: tuple[tuple[re.Pattern[str], Availability], ...] = (
+    (re.compile(r"discontinued|停产|已下架|下架", re.I), "discontinued"),
+    (re.compile(r"pre-?order|预订|预购", re.I), "preorder"),
+    (re.compile(r"pre-?sale|预售", re.I), "presale"),
+    (
+        re.compile(
+            r"out[\s_-]*of[\s_-]*stock|sold[\s_-]*out|unavailable|not available|no longer|nicht (?:auf lager|verfügbar)"
+            r"|ausverkauft|agotado|rupture|épuisé|esaurito|esgotado|uitverkocht|缺货|无货|售罄|已售完|暂无库存|到货通知|在庫切れ|品切れ",
+            re.I,
+        ),
+        "out_of_stock",
+    ),
+    (re.compile(r"back-?order", re.I), "preorder"),
+    (re.compile(r"(?:only|last|nur noch|plus que|仅剩|只剩|库存紧张)\s*\d*|low stock|limited", re.I), "limited"),
+    (
+        re.compile(
+            r"in[\s_-]*stock|available|auf lager|lieferbar|en stock|disponible|disponibile|em estoque|op voorraad"
+            r"|有货|现货|在庫あり",
+            re.I,
+        ),
+        "in_stock",
+    ),
+)
+
+
+def stock_of(words: str | None) -> Availability | None:
+    """State that a shop's words name; a bare number is a stock."""
+    if not words:
+        return None
+    found = next((state for pattern, state in _STATES if pattern.search(words)), None)
+    digits = re.search(r"(?:^|[:：\s])(\d{1,7})\s*$", words)
+    if found is None and digits:
+        found = "in_stock" if int(digits[1]) else "out_of_stock"
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Where a product's fields stand below its element; the first match wins.
+
+    A selector is CSS, with `@attribute` for an attribute (of the element itself where no CSS stands before it) and `~pattern`
+    for the part of it that a pattern's group names.
+    """
+
+    root: Selectors
+    title: Selectors
+    link: Selectors = ()
+    price: Selectors = ()
+    list_price: Selectors = ()
+    """Read before `price`: where it is found, `sale` holds the price."""
+    sale: Selectors = ()
+    currency: Selectors = ()
+    native: Selectors = ()
+    native_in_url: str = ""
+    sku: Selectors = ()
+    brand: Selectors = ()
+    in_stock: Selectors = ()
+    """Elements whose presence says it."""
+    out_of_stock: Selectors = ()
+    stock: Selectors = ()
+    """Elements whose text or class says it."""
+    rows: Selectors = ()
+    """Lines or table rows of name and value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """A shop system: how it is recognised, and its rules."""
+
+    name: str
+    signs: tuple[str, ...]
+    """Any of these texts in the page."""
+    item: Rule
+    tile: Rule | None = None
+    aside: Selectors = ()
+    """What stands around the page's own matter: carts, suggestions."""
+    categories: Selectors = field(default=())
+    item_address: str = ""
+    category_address: str = ""
+
+
+def read_item(tree: LexborHTMLParser, rule: Rule, url: str) -> Draft | None:
+    """The product of an item page."""
+    for root in rule.root:
+        node = tree.css_first(root)
+        if node is not None:
+            draft = _draft(node, rule, url)
+            return draft if draft.get("title") else None
+    return None
+
+
+def read_tiles(tree: LexborHTMLParser, rule: Rule, base: str, aside: Selectors) -> Iterator[Draft]:
+    """The products of a list page, without those of carts and suggestions."""
+    hidden = {node.mem_id for selector in aside for node in tree.css(selector)}
+    for root in rule.root:
+        nodes = tree.css(root)[:_MOST_TILES]
+        for node in nodes:
+            if not _inside(node, hidden):
+                draft = _draft(node, rule, base)
+                draft.listed = True
+                if draft.get("title") and draft.url:
+                    yield draft
+        if nodes:
+            return
+
+
+def _inside(node: LexborNode, hidden: set[int]) -> bool:
+    above: LexborNode | None = node
+    while above is not None and hidden:
+        if above.mem_id in hidden:
+            return True
+        above = above.parent
+    return False
+
+
+def _draft(node: LexborNode, rule: Rule, base: str) -> Draft:
+    values: dict[str, Any] = {"title": pick(node, rule.title), "sku": _labelled(pick(node, rule.sku))}
+    draft = Draft(source="markup", url=resolve(base, pick(node, rule.link) or ""), values=values)
+    was = pick(node, rule.list_price)
+    now = pick(node, rule.sale) if was else None
+    _price(values, "price", now or pick(node, rule.price))
+    if now:
+        _price(values, "list_price", was)
+    values["currency"] = pick(node, rule.currency)
+    values["brand"] = _labelled(pick(node, rule.brand))
+    draft.native_id = pick(node, rule.native)
+    if draft.native_id is None and rule.native_in_url:
+        match = re.search(rule.native_in_url, draft.url or base)
+        draft.native_id = match[1] if match else None
+    values["availability"] = _availability(node, rule)
+    if rule.rows:
+        found = read_properties(_rows(node, rule.rows))
+        values["origin_text"], values["net_weight_text"], values["gtin"] = found.origin_text, found.net_weight_text, found.gtin
+        values["brand"] = values["brand"] or found.brand
+        values["sku"] = values["sku"] or found.sku
+    return draft
+
+
+def pick(node: LexborNode, selectors: Selectors) -> str | None:
+    """Text or attribute of the first selector that finds any."""
+    for selector in selectors:
+        css, at, attribute = selector.partition("@")
+        attribute, _, pattern = attribute.partition("~")
+        found = node.css_first(css) if css else node
+        if found is None:
+            continue
+        text = clean(found.attributes.get(attribute)) if at else clean(found.text(separator=" "))
+        if text and pattern:
+            match = re.search(pattern, text)
+            text = match[1] if match else None
+        if text:
+            return text
+    return None
+
+
+def _labelled(text: str | None) -> str | None:
+    """A value without the label before it (Product Code: 12)."""
+    return clean(text.rpartition(":")[2].rpartition("：")[2]) if text else None
+
+
+def _price(values: dict[str, Any], name: str, shown: str | None) -> None:
+    if shown is None:
+        return
+    exact = number(shown)
+    values[name if exact is not None else f"{name}_text"] = exact if exact is not None else shown
+
+
+def _availability(node: LexborNode, rule: Rule) -> Availability | None:
+    if any(node.css_first(selector) is not None for selector in rule.out_of_stock):
+        return "out_of_stock"
+    for selector in rule.stock:
+        css, at, _ = selector.partition("@")
+        found = node.css_first(css) if css else node
+        words = None if found is None else pick(node, (selector,))
+        state = stock_of(words) or (stock_of(found.attributes.get("class")) if found is not None and not at else None)
+        if state is not None:
+            return state
+    return "in_stock" if any(node.css_first(selector) is not None for selector in rule.in_stock) else None
+
+
+def _rows(node: LexborNode, selectors: Selectors) -> dict[str, str]:
+    lines = []
+    for selector in selectors:
+        for row in node.css(selector)[:200]:
+            cells = [text for cell in row.css("th,td,dt,dd") if (text := clean(cell.text(separator=" ")))]
+            lines.append(": ".join(cells[:2]) if len(cells) >= 2 else row.text(separator=" "))
+    return pairs(lines)

@@ -1,0 +1,37 @@
+"""Which page class reads an address: the first that claims it; nobody's addresses are read as pages of a generic shop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from crawler.items import Reading
+from crawler.pages.base import Page
+from crawler.pages.press import PressArticle
+from crawler.pages.shop import ShopPage
+from crawler.pages.shopify import ShopifyProducts
+from crawler.pages.sitemap import Sitemap
+from crawler.pages.taobao import TaobaoItem, TaobaoSearch
+from crawler.pages.tmall import TmallItem
+from crawler.pages.woocommerce import WooProducts
+
+PAGES: tuple[type[Page], ...] = (
+    TaobaoSearch,
+    TaobaoItem,
+    TmallItem,
+    ShopifyProducts,
+    WooProducts,
+    Sitemap,
+    PressArticle,
+)
+"""In order of claim: sites before what is told by the form of an address."""
+GENERIC: type[Page] = ShopPage
+
+
+def page_for(url: str) -> type[Page] | None:
+    """The class that claims an address, None where nobody does."""
+    return next((page for page in PAGES if page.matches(url)), None)
+
+
+def generic(url: str, body: bytes, observed_at: datetime, content_type: str = "") -> Reading:
+    """What a page that nobody claims says: structured data, its own data blocks, the markup of a known shop system."""
+    return GENERIC(url, body, observed_at, content_type).read()

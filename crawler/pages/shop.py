@@ -1,0 +1,122 @@
+"""The generic shop: any page of any shop, read by its structured data, then its own data blocks, then known markup."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.items import Listing, Reading
+from crawler.pages import hydration, markup, shopify_page, walls
+from crawler.pages.base import Page
+from crawler.pages.drafts import Draft, listing_of
+from crawler.pages.shop_links import read_links
+from crawler.pages.shop_systems import SHOPIFY, system_of
+from crawler.pages.structured import Structured, read_structured
+from crawler.urls import canonical_url, registrable_host
+
+
+class ShopPage(Page):
+    """An item page or a list of any shop; `read_from` says for each field of a listing where it stood."""
+
+    site: ClassVar[str] = "shop"
+
+    def read(self) -> Reading:
+        """One listing of an item page, the listings of a list, and links; a wall yields nothing else."""
+        reading = Reading(site=self.site)
+        if not self._is_markup():
+            return reading
+        tree = LexborHTMLParser(self.text)
+        found = read_structured(self.text, tree, self.url)
+        reading.unread = found.unread
+        system = system_of(self.text)
+        main, others = self._products(tree, found, system)
+        listing = listing_of(main, found.head.canonical or self.url) if main else None
+        if listing is not None:
+            self._complete(listing, found)
+            reading.items.append(listing)
+        reading.items += _listings(others, self.url, listing)
+        if not reading.items:
+            reading.wall = walls.wall_of(self.body, self.text)
+        if reading.wall is None:
+            addresses = [draft.url for draft in others if draft.url]
+            reading.links = read_links(tree, found.head.base, system, addresses, found.head.canonical)
+        return reading
+
+    def _is_markup(self) -> bool:
+        start = self.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+        return b"<" in start and not start.startswith((b"{", b"[", b"<?xml", b"%PDF"))
+
+    def _products(
+        self, tree: LexborHTMLParser, found: Structured, system: markup.System | None
+    ) -> tuple[list[Draft], list[Draft]]:
+        """(what the sources say of the page's own product, other products)."""
+        main, others = list(found.main), list(found.others)
+        states = [draft for state in hydration.read_states(self.text) for draft in hydration.read_products(state, self.url)]
+        alone = [draft for draft in states if not draft.listed]
+        own = _own(alone or states, main, self.url, found.head.canonical)
+        is_list = not main and len([d for d in states if d.url]) > 1 and own is None
+        if own is not None and not is_list:
+            main.append(own)
+        elif not main and is_list:
+            others += [draft for draft in states if draft.url]
+        if system is SHOPIFY:
+            meta = shopify_page.read_meta(self.text)
+            if meta is not None and "/products/" in self.url:
+                main.append(meta)
+        if system is not None:
+            tiles = self._tiles(tree, system, found.head.base) if not main else []
+            others += tiles
+            item = markup.read_item(tree, system.item, self.url) if main or not tiles else None
+            if item is not None and (main or _is_item(item)):
+                main.append(item)
+        return main, others
+
+    def _tiles(self, tree: LexborHTMLParser, system: markup.System, base: str) -> list[Draft]:
+        if system is SHOPIFY:
+            return list(shopify_page.read_tiles(self.text, tree, base, system.aside))
+        return list(markup.read_tiles(tree, system.tile, base, system.aside)) if system.tile else []
+
+    def _complete(self, listing: Listing, found: Structured) -> None:
+        """The page's own address, and the trail that leads to it."""
+        listing.url = found.head.canonical if _same_site(found.head.canonical, self.url) else (listing.url or self.url)
+        listing.site = registrable_host(self.url)
+        if not listing.category_path:
+            listing.category_path = found.trail
+
+
+def _own(drafts: list[Draft], main: list[Draft], url: str, canonical: str) -> Draft | None:
+    """The draft of a data block that is the page's product: by address, sku or title; the only one where nothing is known."""
+    addresses = {canonical_url(one) for one in (url, canonical) if one}
+    by_address = [draft for draft in drafts if draft.url and canonical_url(draft.url) in addresses]
+    if by_address:
+        return by_address[0]
+    skus = {draft.get("sku") for draft in main} - {None}
+    titles = {draft.get("title") for draft in main} - {None}
+    named = [draft for draft in drafts if draft.get("sku") in skus or draft.get("title") in titles]
+    if named:
+        return named[0]
+    single = [draft for draft in drafts if not draft.listed]
+    return single[0] if not main and len(single) == 1 and len(drafts) == 1 else None
+
+
+def _is_item(item: Draft) -> bool:
+    """Whether what the markup of an item page gives is one: it costs something, or can be bought."""
+    return item.has_price or (item.native_id is not None and item.get("availability") is not None)
+
+
+def _listings(drafts: list[Draft], url: str, own: Listing | None) -> list[Listing]:
+    """Listings of the products beside the page's own: only what costs something, each once, in the order of the page."""
+    found: dict[str, Listing] = {}
+    for draft in drafts:
+        listing = listing_of([draft], url) if draft.has_price else None
+        if listing is None or (own is not None and (listing.native_id == own.native_id or listing.url == own.url)):
+            continue
+        if listing.native_id not in found:
+            listing.position = len(found) + 1 if own is None else None
+            found[listing.native_id] = listing
+    return list(found.values())
+
+
+def _same_site(one: str, other: str) -> bool:
+    return bool(one) and registrable_host(one) == registrable_host(other)

@@ -1,0 +1,229 @@
+"""The shop systems whose markup we know: WooCommerce, Magento 2, OpenCart, django-oscar, CubeCart, Shopify. Data only."""
+
+from __future__ import annotations
+
+from crawler.pages.markup import Rule, System
+
+WOOCOMMERCE = System(
+    name="woocommerce",
+    signs=("woocommerce",),
+    item=Rule(
+        root=("div.product.type-product", "body.single-product div.product", "body.single-product main", "body.single-product"),
+        title=("h1.product_title", "h1.entry-title", "h1.wp-block-post-title", "h1"),
+        list_price=(
+            ".summary p.price del .amount",
+            ".summary .price del",
+            "p.price del .amount",
+            ".wc-block-components-product-price del",
+        ),
+        sale=(
+            ".summary p.price ins .amount",
+            ".summary .price ins",
+            "p.price ins .amount",
+            ".wc-block-components-product-price ins",
+        ),
+        price=(".summary p.price", ".summary .price", "p.price", ".wc-block-components-product-price"),
+        native=(
+            "button[name=add-to-cart]@value",
+            "input[name=add-to-cart]@value",
+            "form.variations_form@data-product_id",
+            "[data-product_id]@data-product_id",
+        ),
+        native_in_url=r"[?&]p=(\d+)",
+        sku=(".product_meta .sku", ".sku"),
+        brand=(".product_meta .posted_in.brand a", ".woocommerce-product-attributes-item--attribute_pa_brand td"),
+        stock=("p.stock", ".summary .stock"),
+        in_stock=("button.single_add_to_cart_button:not(.disabled)",),
+        rows=("table.woocommerce-product-attributes tr", "table.shop_attributes tr"),
+    ),
+    tile=Rule(
+        root=(
+            "ul.products > li.product",
+            "li.product.type-product",
+            ".wc-block-grid__product",
+            "li.wc-block-product",
+            ".product-small.product",
+        ),
+        title=(
+            ".woocommerce-loop-product__title",
+            ".wc-block-grid__product-title",
+            ".wp-block-post-title",
+            ".product-title",
+            "h2",
+            "h3",
+        ),
+        link=("a.woocommerce-LoopProduct-link@href", "a.wc-block-grid__product-link@href", "h2 a@href", "h3 a@href", "a@href"),
+        list_price=(".price del .amount", ".price del"),
+        sale=(".price ins .amount", ".price ins"),
+        price=(".price",),
+        native=("[data-product_id]@data-product_id", "[data-product-id]@data-product-id", r"@class~\bpost-(\d+)\b"),
+        sku=("[data-product_sku]@data-product_sku",),
+        stock=(r"@class~\b(instock|outofstock|onbackorder)\b",),
+    ),
+    aside=(".related.products", ".upsells", ".cross-sells", ".widget", ".woocommerce-mini-cart"),
+    categories=(".product-categories a", "li.product-category a", "nav a", ".product_meta .posted_in a"),
+    item_address=r"/product/[^/]+/?(?:$|\?)",
+    category_address=r"/product-category/|/shop/?(?:page/\d+/?)?(?:$|\?)",
+)
+MAGENTO = System(
+    name="magento",
+    signs=("Magento_", "mage/cookies", "data-price-type="),
+    item=Rule(
+        root=("body.catalog-product-view .product-info-main", ".product-info-main"),
+        title=(".page-title .base", ".page-title", "h1"),
+        list_price=(
+            ".product-info-price [data-price-type=oldPrice]@data-price-amount",
+            ".product-info-price .old-price .price",
+        ),
+        sale=(
+            ".product-info-price [data-price-type=finalPrice]@data-price-amount",
+            ".product-info-price .special-price .price",
+        ),
+        price=(
+            ".product-info-price [data-price-type=finalPrice]@data-price-amount",
+            ".product-info-price [data-price-type=minPrice]@data-price-amount",
+            ".product-info-price .price",
+            ".price",
+        ),
+        currency=("meta[itemprop=priceCurrency]@content",),
+        native=(
+            ".price-box[data-product-id]@data-product-id",
+            "form#product_addtocart_form input[name=product]@value",
+        ),
+        sku=("[itemprop=sku]", ".product.attribute.sku .value"),
+        out_of_stock=(".stock.unavailable",),
+        in_stock=(".stock.available", "#product-addtocart-button"),
+    ),
+    tile=Rule(
+        root=(".products.wrapper li.product-item", "li.product-item", ".product-item"),
+        title=("a.product-item-link", ".product-item-name"),
+        link=("a.product-item-link@href", "a.product-item-photo@href", "a@href"),
+        list_price=("[data-price-type=oldPrice]@data-price-amount", ".old-price .price"),
+        sale=("[data-price-type=finalPrice]@data-price-amount", ".special-price .price"),
+        price=(
+            "[data-price-type=finalPrice]@data-price-amount",
+            "[data-price-type=minPrice]@data-price-amount",
+            ".price",
+        ),
+        native=(".price-box[data-product-id]@data-product-id", "input[name=product]@value"),
+        sku=("form[data-product-sku]@data-product-sku",),
+        out_of_stock=(".stock.unavailable",),
+        in_stock=("button.tocart", ".stock.available"),
+    ),
+    aside=(".block.related", ".block.upsell", ".block.crosssell", ".minicart-wrapper", ".sidebar"),
+    categories=("nav.navigation a", ".navigation a"),
+)
+OPENCART = System(
+    name="opencart",
+    signs=("catalog/view/", "route=product/", "route=common/"),
+    item=Rule(
+        root=("#product-product", "#product-info", "#content"),
+        title=("#content h1", "h1"),
+        list_price=(
+            ".price-old",
+            "#content ul.list-unstyled span[style*=line-through]",
+            "ul.list-unstyled span[style*=line-through]",
+        ),
+        sale=(".price-new", "h1 ~ ul.list-unstyled h2", "ul.list-unstyled h2"),
+        price=(".price-new", "h1 ~ ul.list-unstyled h2", "ul.list-unstyled h2", "h1 ~ ul.list-unstyled + ul.list-unstyled li"),
+        native=("input[name=product_id]@value",),
+        native_in_url=r"[?&]product_id=(\d+)",
+        brand=("h1 ~ ul.list-unstyled a[href*=manufacturer]", "ul.list-unstyled a[href*=manufacturer]"),
+        stock=("h1 ~ ul.list-unstyled li:last-child",),
+        rows=("h1 ~ ul.list-unstyled li", "#tab-specification tr"),
+    ),
+    tile=Rule(
+        root=(".product-thumb",),
+        title=("h4 a", ".caption a", ".description a", "h4"),
+        link=("h4 a@href", ".image a@href", "a@href"),
+        list_price=(".price-old",),
+        sale=(".price-new",),
+        price=(".price-new", ".price"),
+        native=("input[name=product_id]@value",),
+        native_in_url=r"[?&]product_id=(\d+)",
+    ),
+    aside=("#column-left", "#column-right", "#header-cart", "#cart", "#tab-related"),
+    categories=("#menu a", "#column-left .list-group a", "#narbar-menu a"),
+    item_address=r"route=product/product\b",
+    category_address=r"route=product/category\b",
+)
+OSCAR = System(
+    name="django-oscar",
+    signs=('class="product_pod"', 'class="product_page"', "oscar"),
+    item=Rule(
+        root=("article.product_page",),
+        title=(".product_main h1", "h1"),
+        price=(".product_main .price_color", ".price_color"),
+        native_in_url=r"_(\d+)/(?:$|\?|#|index)",
+        stock=(".product_main .availability", ".availability"),
+        rows=("table.table-striped tr",),
+    ),
+    tile=Rule(
+        root=("article.product_pod",),
+        title=("h3 a@title", "h3 a"),
+        link=("h3 a@href", ".image_container a@href"),
+        price=(".price_color",),
+        native_in_url=r"_(\d+)/(?:$|\?|#|index)",
+        stock=(".availability",),
+    ),
+    aside=("article.product_page", ".promotion_single"),
+    categories=(".side_categories a", ".nav-list a", ".dropdown-menu a", ".navbar a[href*=category]"),
+    item_address=r"/catalogue/(?!category/|reviews/|page-)[^/]+_\d+/",
+    category_address=r"/catalogue/(?:category/|$|\?)",
+)
+CUBECART = System(
+    name="cubecart",
+    signs=("CubeCart", "add_to_basket"),
+    item=Rule(
+        root=("[itemtype='http://schema.org/Product']", "#main_content", "body"),
+        title=("h1[itemprop=name]", "h1"),
+        list_price=(".old_price",),
+        sale=("#ptp", ".sale_price"),
+        price=("#ptp",),
+        sku=("#product_spec tr:first-child td:nth-child(2)",),
+        brand=(),
+        out_of_stock=(".buy_button strong", "input[type=submit][disabled]"),
+        in_stock=("input[name=add]", "button[type=submit]"),
+        rows=("#product_spec tr",),
+    ),
+    tile=Rule(
+        root=(".product_list > li",),
+        title=("h3 a@title", "h3 a"),
+        link=("h3 a@href", "a@href"),
+    ),
+    aside=("#mini-basket",),
+    categories=("nav a", ".nav a", "#box-navigation a", ".category-nav a", ".subcategories a", "ul.medium-block-grid-6 a"),
+)
+SHOPIFY = System(
+    name="shopify",
+    signs=("cdn.shopify.com", "Shopify.theme", "/cdn/shop/"),
+    item=Rule(
+        root=("body",),
+        title=("main h1", "h1"),
+        price=(
+            "[data-product-price]",
+            "[itemprop=price]",
+            "main .price-item--sale",
+            "main .price-item--regular",
+            "#ProductPrice",
+        ),
+    ),
+    aside=(
+        "header",
+        "footer",
+        "[id*=cart]",
+        "[class*=cart-drawer]",
+        "[id*=recommend]",
+        "[class*=recommend]",
+        "[class*=recently]",
+    ),
+    categories=("nav a", "header a"),
+    item_address=r"/products/[^/?#]+/?(?:$|\?|#)",
+    category_address=r"/collections/[^/?#]+/?(?:$|\?|#)",
+)
+SYSTEMS = (WOOCOMMERCE, MAGENTO, OPENCART, OSCAR, CUBECART, SHOPIFY)
+
+
+def system_of(text: str) -> System | None:
+    """The system whose signs stand in a page."""
+    return next((system for system in SYSTEMS if any(sign in text for sign in system.signs)), None)

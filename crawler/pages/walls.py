@@ -1,0 +1,90 @@
+"""General signs that a page stands in place of another: login, challenge, rate limit, soft 404, maintenance, empty shell.
+
+Signs of one site stand with its page class. Searches of bytes come first: an ordinary page costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SCAN = 400_000
+_CHALLENGES = tuple(
+    b"_____tmd_____ x5secdata /punish? nc_1_n1z nocaptcha cfe.m.jd.com verify.snssdk.com slidercaptcha TCaptcha geetest"
+    b" cf-browser-verification cf-challenge cf_chl_opt /cdn-cgi/challenge-platform challenges.cloudflare.com"
+    b" _Incapsula_Resource px-captcha captcha-delivery.com awswaf aws-waf-token /_sec/cp_challenge hcaptcha.com/1/api.js sgcaptcha"
+    b" riskcontrol".split()
+)
+_LOGINS = tuple(
+    b"login.taobao.com login.tmall.com login.m.taobao.com passport.jd.com plogin.m.jd.com passport.suning.com login.1688.com"
+    b" mobile.yangkeduo.com/login passport.aliexpress.com sso.douyin.com".split()
+)
+_RATES = (
+    b"RGV587_ERROR",
+    b"FAIL_SYS_USER_VALIDATE",
+    b"Too Many Requests",
+    b"Error 1015",
+    b"rate limited",
+    "访问过于频繁".encode(),
+)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
+_TITLES = (
+    (
+        "challenge",
+        r"just a moment|attention required|access denied|are you (?:a )?human|robot check|pardon our interruption|captcha"
+        r"|(?:安全|访问|人机|滑动|身份)验证|验证码|请完成验证|security check|ddos",
+    ),
+    ("rate_limit", r"too many requests|\b429\b|访问(?:过于)?频繁|系统繁忙"),
+    ("login", r"^\s*(?:用户|会员|账户|帐号)?登录|log ?in\b|sign ?in\b|^登錄|欢迎登录"),
+    (
+        "soft_404",
+        r"\b404\b|not found|page (?:does not|doesn.t) exist|no longer available|seite nicht gefunden"
+        r"|页面(?:不存在|没有找到|找不到|丢失)|找不到(?:页面|网页)|出错了",
+    ),
+    ("maintenance", r"maintenance|be right back|coming soon|service unavailable|维护|升级中|\b50[0234]\b|opening soon"),
+)
+_WALL_TITLES = tuple((name, re.compile(pattern, re.I)) for name, pattern in _TITLES)
+_SOFT_404 = re.compile(
+    r"(?:page|product|item|requested)[^<.]{0,40}"
+    r"(?:not be found|not found|does(?: not|n.t) exist|no longer (?:available|exists))"
+    r"|(?:页面|商品|宝贝|您访问的)[^<。]{0,12}(?:不存在|找不到|已删除|已失效|没有找到)",
+    re.I,
+)
+_HIDDEN = re.compile(r"<(script|style|noscript|template|svg)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
+_LEAST = 60
+
+
+def wall_of(body: bytes, text: str) -> str | None:
+    """Which wall a page is that yielded nothing: login, challenge, rate_limit, soft_404, maintenance, empty_shell; None: none.
+
+    Args:
+        body: the page as received.
+        text: the same, decoded.
+
+    Ask it only of pages without items: an article may be about captchas, and a shop's page links to its login.
+
+    """
+    match = _TITLE.search(text[:100_000])
+    title = match[1].strip() if match else ""
+    named = next((name for name, pattern in _WALL_TITLES if pattern.search(title)), None)
+    if named in ("challenge", "rate_limit"):
+        return named
+    shown = shown_text(text)
+    is_short = len(shown) < 1_500
+    if is_short:
+        head = body[:_SCAN]
+        if any(sign in head for sign in _CHALLENGES):
+            return "challenge"
+        if any(sign in head for sign in _RATES):
+            return "rate_limit"
+        if any(sign in head for sign in _LOGINS) and (len(body) < 60_000 or named == "login"):
+            return "login"
+    if named:
+        return named
+    if is_short and _SOFT_404.search(shown):
+        return "soft_404"
+    return "empty_shell" if len(shown) < _LEAST and "<script" in text else None
+
+
+def shown_text(text: str) -> str:
+    """What a reader would see of a page, roughly: no scripts, no styles, no tags, single spaces."""
+    return " ".join(_HIDDEN.sub(" ", text[:_SCAN]).split())
