@@ -1,0 +1,96 @@
+"""The schema: migrated equals models on both databases; upgrades are whole, repeatable and one at a time."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from sqlalchemy import Engine, text
+
+from db import schema
+from db.engine import StoreError, engine_of
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Engine:
+    return engine_of(empty_url)
+
+
+def test_the_migrated_schema_equals_the_models(store_engine: Engine) -> None:
+    assert schema.revision(store_engine) == schema.head()
+    assert schema.check(store_engine) == []
+
+
+def test_a_difference_is_found(store_engine: Engine) -> None:
+    with store_engine.begin() as connection:
+        connection.execute(text("CREATE TABLE extra (a INTEGER CHECK (a > 0))"))
+        connection.execute(text("DROP INDEX ix_capture_run_id"))
+    found = schema.check(store_engine)
+    assert any("extra" in line for line in found)
+    assert any("ix_capture_run_id" in line for line in found)
+
+
+def test_up_twice_and_down_again(empty: Engine) -> None:
+    assert schema.upgrade(empty) == (None, schema.head())
+    assert schema.upgrade(empty) == (schema.head(), schema.head())
+    schema.downgrade(empty, "base")
+    assert schema.is_empty(empty)
+    schema.upgrade(empty)
+    assert schema.check(empty) == []
+    empty.dispose()
+
+
+def test_two_upgrades_at_once(empty_url: str) -> None:
+    done: list[object] = []
+
+    def upgrade() -> None:
+        engine = engine_of(empty_url)
+        try:
+            done.append(schema.upgrade(engine))
+        except Exception as error:
+            done.append(error)
+        engine.dispose()
+
+    threads = [threading.Thread(target=upgrade) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(map(str, done)) == sorted(map(str, [(None, schema.head()), (schema.head(), schema.head())]))
+
+
+def test_half_a_migration_is_not_kept(empty: Engine) -> None:
+    with empty.begin() as connection:
+        # A table in the way makes a later migration fail.
+        connection.execute(text("CREATE TABLE daily_market (a INTEGER)"))
+    with pytest.raises(Exception, match="daily_market"):
+        schema.upgrade(empty)
+    assert schema.revision(empty) is None
+    with empty.begin() as connection:
+        connection.execute(text("DROP TABLE daily_market"))
+    assert schema.is_empty(empty)
+    empty.dispose()
+
+
+def test_an_older_or_newer_store_is_refused_with_the_remedy(store_engine: Engine) -> None:
+    schema.require_current(store_engine)
+    for revision, remedy in (("0003", "scrapy database upgrade"), ("9999", "install the newer release")):
+        with store_engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+        with pytest.raises(schema.SchemaError, match=remedy) as told:
+            schema.require_current(store_engine)
+        assert revision in str(told.value)
+
+
+def test_tables_of_others_are_left_alone(empty: Engine) -> None:
+    with empty.begin() as connection:
+        connection.execute(text("CREATE TABLE theirs (a INTEGER)"))
+    with pytest.raises(StoreError, match="not ours"):
+        schema.require_current(empty)
+    empty.dispose()
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite:////proc/nowhere/x.db"])
+def test_addresses_that_cannot_be_used(url: str) -> None:
+    with pytest.raises(StoreError):
+        engine_of(url)
