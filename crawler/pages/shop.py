@@ -40,7 +40,8 @@ class ShopPage(Page):
             reading.wall = walls.wall_of(self.body, self.text)
         if reading.wall is None:
             addresses = [draft.url for draft in others if draft.url]
-            reading.links = read_links(tree, found.head.base, system, addresses, found.head.canonical)
+            canonical, is_item = found.head.canonical, listing is not None
+            reading.links = read_links(tree, found.head.base, system, addresses, canonical, is_item=is_item)
         return reading
 
     def _is_markup(self) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -40,12 +42,11 @@ _NEXT = ", ".join(
     )
 )
 _PAGES = ".pagination a[href], .pager a[href], [class*=pagination] a[href], .pages a[href]"
-# On pages of unknown systems: what a menu leads to, and what a tile leads to.
-_MENUS = "nav a[href], header a[href], aside a[href], [class*=nav] a[href], [class*=menu] a[href], [class*=categor] a[href]"
-_TILES = (
-    "[class*=tile] a[href], [class*=product] a[href], [class*=card] a[href], [class*=goods] a[href], [class*=item] h2 a[href],"
-    " [class*=item] h3 a[href]"
-)
+# On pages of unknown systems: signs, in the classes of the elements around a link, of a menu and of a tile.
+_MENU_TAGS = frozenset({"nav", "header", "aside"})
+_MENU = re.compile(r"nav|menu|categor", re.I)
+_TILE = re.compile(r"tile|product|card|goods", re.I)
+_HIGHEST = 6
 
 
 class _Links:
@@ -56,18 +57,33 @@ class _Links:
         self.site = registrable_host(base)
         self.found: dict[str, Link] = {}
         self._known: set[str] = {""}
+        parts = urlsplit(base)
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+
+    def is_new(self, href: str) -> bool:
+        """Whether an address, as it is written, has not been looked at; it counts as looked at from now on."""
+        if href in self._known:
+            return False
+        self._known.add(href)
+        return True
 
     def add(self, href: str | None, kind: LinkKind, text: str | None = None) -> None:
         """One link, unless it leads elsewhere or to a page that no walk needs."""
-        if not href or href in self._known:
+        if not href or _NEVER.search(href):
             return
-        self._known.add(href)
-        url = resolve(self.base, href)
-        if url and url not in self.found and url != self.base and not _NEVER.search(url) and registrable_host(url) == self.site:
-            self.found[url] = Link(url=url, kind=kind, text=text)
+        if href[0] == "/" and href[:2] != "//" and "/." not in href:
+            # By far the most frequent form, resolved without taking the address apart.
+            url, is_own = self._origin + href.partition("#")[0], True
+        else:
+            url = resolve(self.base, href)
+            is_own = url.startswith(self._origin + "/") or registrable_host(url) == self.site
+        if url and is_own and url != self.base:
+            self.found.setdefault(url, Link(url=url, kind=kind, text=text))
 
 
-def read_links(tree: LexborHTMLParser, base: str, system: System | None, items: Iterable[str], canonical: str) -> list[Link]:
+def read_links(
+    tree: LexborHTMLParser, base: str, system: System | None, items: Iterable[str], canonical: str, *, is_item: bool = False
+) -> list[Link]:
     """All links of the page's own site that may matter, each once, of its most telling kind.
 
     Args:
@@ -76,6 +92,7 @@ def read_links(tree: LexborHTMLParser, base: str, system: System | None, items: 
         system: the shop system, where it is known.
         items: addresses of products that the page shows.
         canonical: the page's canonical address, '' where it names none; it comes first, with the text "canonical".
+        is_item: on the page of one product menus and tiles are not searched: a walk goes by its lists.
 
     """
     links = _Links(base)
@@ -83,33 +100,52 @@ def read_links(tree: LexborHTMLParser, base: str, system: System | None, items: 
         links.found[canonical] = Link(url=canonical, kind="page", text="canonical")
     for address in items:
         links.add(address, "item")
-    for node in _next(tree):
-        links.add(node.attributes.get("href"), "next")
-    for node in tree.css(_PAGES)[:200]:
-        links.add(node.attributes.get("href"), "page")
-    _by_address(tree, links, system)
-    if system is None:
-        for node in tree.css(_MENUS)[:_MOST]:
-            links.add(node.attributes.get("href"), "category", clean(node.text()))
-        for node in tree.css(_TILES)[:_MOST]:
-            links.add(node.attributes.get("href"), "item")
+    if not is_item:
+        for node in _next(tree):
+            links.add(node.attributes.get("href"), "next")
+        for node in tree.css(_PAGES)[:200]:
+            links.add(node.attributes.get("href"), "page")
+        for selector in system.categories if system else ():
+            for node in tree.css(selector)[:_MOST]:
+                _classified(node, links, system, "category")
+    for node in tree.css("a[href]")[:_MOST]:
+        _classified(node, links, system, None if is_item or system else "ask")
     return list(links.found.values())
 
 
-def _by_address(tree: LexborHTMLParser, links: _Links, system: System | None) -> None:
-    """Links whose address says what they lead to, and the menus of a known system."""
-    item = re.compile(system.item_address) if system and system.item_address else _ITEM
-    category = re.compile(system.category_address) if system and system.category_address else _CATEGORY
-    for selector in system.categories if system else ():
-        for node in tree.css(selector)[:_MOST]:
-            href = node.attributes.get("href") or ""
-            links.add(href, "item" if item.search(href) else "category", clean(node.text()))
-    for node in tree.css("a[href]")[:_MOST]:
-        href = node.attributes.get("href") or ""
-        if item.search(href):
-            links.add(href, "item")
-        elif category.search(href):
-            links.add(href, "category", clean(node.text()))
+def _classified(node: LexborNode, links: _Links, system: System | None, otherwise: str | None) -> None:
+    """Add a link by what its address says; else as `otherwise` says, or by what stands around it ("ask")."""
+    href = (node.attributes.get("href") or "").strip()
+    if not links.is_new(href):
+        return
+    item = _compiled(system.item_address) if system and system.item_address else _ITEM
+    category = _compiled(system.category_address) if system and system.category_address else _CATEGORY
+    if item.search(href):
+        links.add(href, "item")
+    elif category.search(href) or otherwise == "category" or (otherwise == "ask" and (around := _around(node)) == "category"):
+        links.add(href, "category", clean(node.text()))
+    elif otherwise == "ask" and around == "item":
+        links.add(href, "item")
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _around(node: LexborNode) -> str | None:
+    """Whether a link of an unknown system stands in a tile (item) or in a menu (category)."""
+    above = node.parent
+    for _ in range(_HIGHEST):
+        if above is None or above.tag == "body":
+            return None
+        names = above.attributes.get("class") or ""
+        if above.tag in _MENU_TAGS or _MENU.search(names):
+            return "category"
+        if _TILE.search(names):
+            return "item"
+        above = above.parent
+    return None
 
 
 def _next(tree: LexborHTMLParser) -> list[LexborNode]:

@@ -1,6 +1,6 @@
 """Sitemaps: indexes and lists of addresses, plain or gzip, read piece by piece and bounded.
 
-The elements are found by a pattern, not by an XML parser: no entities, no DTD, and a file that breaks off still says what it has.
+The elements are found by a pattern, not by an XML parser: no entities, no DTD, and a file that breaks off says what it has.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ _SCAN = 400_000
 _CHALLENGES = tuple(
     b"_____tmd_____ x5secdata /punish? nc_1_n1z nocaptcha cfe.m.jd.com verify.snssdk.com slidercaptcha TCaptcha geetest"
     b" cf-browser-verification cf-challenge cf_chl_opt /cdn-cgi/challenge-platform challenges.cloudflare.com"
-    b" _Incapsula_Resource px-captcha captcha-delivery.com awswaf aws-waf-token /_sec/cp_challenge hcaptcha.com/1/api.js sgcaptcha"
-    b" riskcontrol".split()
+    b" _Incapsula_Resource px-captcha captcha-delivery.com awswaf aws-waf-token /_sec/cp_challenge hcaptcha.com/1/api.js"
+    b" sgcaptcha riskcontrol".split()
 )
 _LOGINS = tuple(
     b"login.taobao.com login.tmall.com login.m.taobao.com passport.jd.com plogin.m.jd.com passport.suning.com login.1688.com"
