@@ -1,7 +1,7 @@
 """The clock: due slots from sources.toml and the ledger become child processes, then aggregates.
 
 APScheduler only wakes us; the truth is the ledger (`job_run`): each slot of a source is run once, whichever process comes
-first, and a slot whose process died is taken over when its lease is over. A crawl that is late is run once, for the latest slot.
+first, and a slot whose process died is taken over when its lease is over. A late crawl is run once, for the latest slot.
 """
 
 from __future__ import annotations

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from db.ingest import bulk, captures, observations, others, versions
-from db.ingest.listings import Placed, place
+from db.ingest import announcements, bulk, captures, listings, livestreams, observations, promotions, variants, versions
+from db.ingest.listings import Placed
 from db.ingest.revisions import Revisions
 from db.rows import PageRows
 
@@ -40,24 +39,35 @@ def write(connection: Connection, pages: Sequence[PageRows], *, code_version: st
         code_version: of the code that read them.
         now: stands in `revision` where a re-extraction changes a row.
 
+    Raises:
+        DBAPIError: the database is away, full, or refuses a row; nothing of the batch is written.
+
     """
     bulk.writer_lock(connection)
     kept = Revisions(now, code_version)
     found = captures.place(connection, pages, code_version)
-    placed: list[Placed] = []
-    for page, capture_id in zip(found.pages, found.ids, strict=True):
-        rows = observations.one_a_listing(page.listings)
-        placed += [Placed(row, capture_id, page.capture.observed_at) for row in rows]
-    refold = place(connection, placed)
+    numbered = list(zip(found.pages, found.ids, strict=True))
+    placed = [
+        Placed(row, capture_id, page.capture.observed_at)
+        for page, capture_id in numbered
+        for row in observations.one_a_listing(page.listings)
+    ]
+    _listings(connection, placed, found, kept)
+    ids = {p.row.key: p.listing_id for p in placed}
+    promotions.store(connection, numbered, ids, found.known, kept)
+    livestreams.store(connection, numbered, ids, found.known, kept)
+    announcements.store(connection, numbered, found.known, kept)
+    captures.rejections(connection, found, kept)
+    return Counts(len(found.pages), len(found.ids) - len(found.known), len(placed), kept.write(connection))
+
+
+def _listings(connection: Connection, placed: list[Placed], found: captures.Found, kept: Revisions) -> None:
+    refold = listings.place(connection, placed, found.known)
     runs = {capture_id: page.capture.run_id for page, capture_id in zip(found.pages, found.ids, strict=True)}
-    again = set(found.known)
-    observations.add(connection, [p for p in placed if p.capture_id not in again], runs)
-    if again:
-        refold |= observations.reread(connection, [p for p in placed if p.capture_id in again], runs, again, kept)
-    observations.variants(connection, placed, kept)
+    observations.add(connection, [p for p in placed if p.capture_id not in found.known], runs)
+    if found.known:
+        again = [p for p in placed if p.capture_id in found.known]
+        refold |= observations.reread(connection, again, runs, found.known, kept)
+    variants.store(connection, placed, found.known, kept)
     if refold:
         versions.fold(connection, refold, kept)
-    listings: dict[Any, int] = {p.row.key: p.listing_id for p in placed}
-    others.store(connection, list(zip(found.pages, found.ids, strict=True)), listings, kept)
-    captures.rejections(connection, found)
-    return Counts(len(found.pages), len(found.ids) - len(again), len(placed), kept.write(connection))

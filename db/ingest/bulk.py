@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
@@ -18,6 +19,8 @@ from db.models.base import Instant
 
 _LOCK = 7_241_920_425
 _MOST = 5_000
+# Tables that nothing else writes and that are written under the lock only: their ids can be taken in one stretch.
+_OURS = frozenset({"capture", "shop", "listing", "description", "observation", "variant"})
 T = TypeVar("T")
 
 
@@ -34,8 +37,13 @@ def allot(connection: Connection, table: str, number: int) -> Sequence[int]:
     if _sqlite(connection):
         last: int = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()
         return range(last + 1, last + 1 + number)
-    query = text("SELECT array_agg(nextval(pg_get_serial_sequence(:table, 'id'))) FROM generate_series(1, :number)")
-    ids: list[int] = connection.execute(query, {"table": table, "number": number}).scalar_one()
+    counter = f"pg_get_serial_sequence('{table}', 'id')"
+    if table in _OURS:
+        first: int = connection.exec_driver_sql(f"SELECT nextval({counter})").scalar_one()
+        connection.exec_driver_sql(f"SELECT setval({counter}, {first + number - 1})")
+        return range(first, first + number)
+    query = text(f"SELECT array_agg(nextval({counter})) FROM generate_series(1, :number)")
+    ids: list[int] = connection.execute(query, {"number": number}).scalar_one()
     return ids
 
 
@@ -62,12 +70,28 @@ def update(connection: Connection, table: str, columns: Sequence[str], rows: Seq
             driver.executemany(statement, for_sqlite(table, named, rows))
         return
     staged = f"staged_{table}_{columns[0]}"
-    made = f"CREATE TEMP TABLE IF NOT EXISTS {staged} ON COMMIT DELETE ROWS AS SELECT {', '.join(named)} FROM {table} WITH NO DATA"
+    made = (
+        f"CREATE TEMP TABLE IF NOT EXISTS {staged} ON COMMIT DELETE ROWS AS SELECT {', '.join(named)} FROM {table} WITH NO DATA"
+    )
     connection.exec_driver_sql(made)
     connection.exec_driver_sql(f"TRUNCATE {staged}")
     _copy(connection, staged, named, for_copy(table, named, rows))
     sets = ", ".join(f"{name} = s.{name}" for name in columns)
     connection.exec_driver_sql(f"UPDATE {table} t SET {sets} FROM {staged} s WHERE t.{key} = s.{key}")
+
+
+def delete(connection: Connection, table: str, ids: Sequence[int]) -> None:
+    """Delete rows by id."""
+    if not ids:
+        return
+    if _sqlite(connection):
+        statement = f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+        with driven(connection, statement) as driver:
+            driver.execute(statement, (json.dumps(list(ids)),))
+        return
+    statement = f"DELETE FROM {table} WHERE id = ANY(%s::bigint[])"
+    with driven(connection, statement) as driver:
+        driver.execute(statement, (list(ids),))
 
 
 def find(
@@ -89,18 +113,26 @@ def _find(connection: Connection, table: str, keys: Sequence[str], wanted: Seque
         listed = json.dumps([list(key) for key in wanted], ensure_ascii=False, default=instant_text)
         with driven(connection, query) as driver:
             return list(driver.execute(query, (listed,)).fetchall())
-    arrays = ", ".join(f"%s::{_array(table, key)}" for key in keys)
-    same = " AND ".join(f"t.{key} = j.k{n}" for n, key in enumerate(keys))
-    query = f"SELECT {names} FROM unnest({arrays}) j({', '.join(f'k{n}' for n in range(len(keys)))}) JOIN {table} t ON {same}"
+    # One JSON list a key column, side by side: psycopg writes arrays element by element, json in C.
+    lists = ", ".join("json_array_elements_text(%s::json)" for _ in keys)
+    same = " AND ".join(f"t.{key} = j.k{n}{_cast(table, key)}" for n, key in enumerate(keys))
+    query = (
+        f"SELECT {names} FROM ROWS FROM ({lists}) j({', '.join(f'k{n}' for n in range(len(keys)))}) JOIN {table} t ON {same}"
+    )
+    columns = [json.dumps(column, ensure_ascii=False, default=_plain) for column in zip(*wanted, strict=True)]
     with driven(connection, query) as driver, driver.cursor() as cursor:
-        return list(cursor.execute(query, [list(column) for column in zip(*wanted, strict=True)]).fetchall())
+        return list(cursor.execute(query, columns).fetchall())
 
 
-def _array(table: str, key: str) -> str:
+def _cast(table: str, key: str) -> str:
     kind = type_of(table, key)
     if isinstance(kind, Instant):
-        return "timestamptz[]"
-    return "bigint[]" if kind.python_type is int else "text[]"
+        return "::timestamptz"
+    return "::bigint" if kind.python_type is int else ""
+
+
+def _plain(value: datetime) -> str:
+    return value.isoformat()
 
 
 def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Values]) -> None:

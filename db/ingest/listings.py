@@ -1,22 +1,24 @@
-"""Shops, listings, their descriptions and versions, for one batch of pages.
+"""Listings, their descriptions and versions, for one batch of pages.
 
 A page shows some facts of a listing and not others. A version holds for each fact the last value shown up to its instant. While
 pages come in the order of time a version is made from the one before; a page that comes late makes its listing's versions be
-folded anew from all observations, so that the order of arrival does not matter.
+folded anew from all observations (`db.ingest.versions`), so that the order of arrival does not matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
-from db.ingest import bulk
-from db.rows import DescriptionRow, ListingKey, ListingRow
+from db.ingest import bulk, shops
+from db.ingest.values import as_day, as_exact, as_instant
+from db.rows import ListingKey, ListingRow
 
 FACTS = (
     *("shop_id", "url", "title", "brand", "sku", "gtin", "category_path", "commodity_code", "origin_code", "origin_text"),
@@ -24,11 +26,16 @@ FACTS = (
 )
 # The seller and the address are the listing's own; the facts after them are versioned.
 VERSIONED = FACTS[2:]
-_EXACT = tuple(FACTS.index(name) for name in ("net_weight_g", "net_weight_max_g"))
-_KEY = ("platform_code", "site", "native_id")
-_SEEN = ("first_seen_on", "last_seen_on", "last_observed_at")
+SEEN = ("first_seen_on", "last_seen_on", "last_observed_at")
+KEY = ("platform_code", "site", "native_id")
+_WEIGHT, _BASIS = FACTS.index("net_weight_g"), FACTS.index("net_weight_basis")
+# METHODS: net beats unspecified beats gross. A weight read from a title does not displace the one on the label.
+_RANK = {"net": 2, "unspecified": 1, "gross": 0, None: 0}
 
 Facts = tuple[Any, ...]
+Seen = tuple[date | None, date | None, datetime | None]
+NOTHING: Facts = (None,) * len(FACTS)
+_shown = attrgetter(*FACTS[1:])
 
 
 @dataclass(slots=True)
@@ -40,7 +47,7 @@ class Placed:
     observed_at: datetime
     listing_id: int = 0
     description_id: int | None = None
-    facts: Facts = ()
+    facts: Facts = NOTHING
 
 
 @dataclass(slots=True)
@@ -49,134 +56,113 @@ class State:
 
     id: int
     is_new: bool
-    facts: Facts
-    first_seen_on: date | None = None
-    last_seen_on: date | None = None
-    last_observed_at: datetime | None = None
-    told: bool = False
-    """Whether this batch changed a fact."""
+    known: Facts = NOTHING
+    known_seen: Seen = (None, None, None)
+    facts: Facts = NOTHING
+    seen: Seen = (None, None, None)
     late: bool = False
     versions: list[tuple[Any, ...]] = field(default_factory=list)
 
 
-def place(connection: Connection, placed: Sequence[Placed]) -> set[int]:
-    """Give every row its listing and description; the ids of listings whose versions have to be folded anew."""
+def place(connection: Connection, placed: Sequence[Placed], again: Container[int]) -> set[int]:
+    """Give every row its listing and description; the ids of listings whose versions have to be folded anew.
+
+    Pages that were read before (`again`) are not followed in time: what changes of them is for the caller to fold.
+    """
     if not placed:
         return set()
-    shops = _shops(connection, placed)
+    sellers = shops.place(connection, placed, again)
     states = _states(connection, {p.row.key for p in placed})
-    for one in sorted(placed, key=lambda p: p.observed_at):
+    for one in sorted(placed, key=attrgetter("observed_at")):
         state = states[one.row.key]
         one.listing_id = state.id
-        one.facts = _facts(one.row, shops)
-        _observe(state, one)
+        shop = one.row.description.shop
+        seller = sellers[one.row.key[0], one.row.key[1], shop[0]] if shop else None
+        one.facts = (seller, *_shown(one.row.description))
+        if one.capture_id not in again:
+            _observe(state, one)
     _write(connection, states)
-    _describe(connection, placed)
+    _describe(connection, placed, {state.id for state in states.values() if state.is_new})
     return {state.id for state in states.values() if state.late}
 
 
-def _shops(connection: Connection, placed: Iterable[Placed]) -> dict[ListingKey, int]:
-    """Ids of the sellers, made where they are new; a name that changed is taken over."""
-    named: dict[ListingKey, str | None] = {}
-    for one in placed:
-        shop = one.row.description.shop
-        if shop is not None:
-            key = (one.row.key[0], one.row.key[1], shop[0])
-            named[key] = shop[1] or named.get(key)
-    there = {(row[1], row[2], row[3]): row for row in bulk.find(connection, "shop", _KEY, named, ("id", *_KEY, "name"))}
-    new = [key for key in named if key not in there]
-    ids = {key: int(row[0]) for key, row in there.items()} | dict(
-        zip(new, bulk.allot(connection, "shop", len(new)), strict=True)
-    )
-    bulk.insert(connection, "shop", ("id", *_KEY, "name"), [(ids[key], *key, named[key]) for key in new])
-    renamed = [(named[key], row[0]) for key, row in there.items() if named[key] not in (None, row[4])]
-    bulk.update(connection, "shop", ("name",), renamed)
-    return ids
+def named(connection: Connection, keys: Iterable[ListingKey]) -> dict[ListingKey, int]:
+    """Ids of listings that pages name without showing them, made where they are new."""
+    states = _states(connection, set(keys))
+    _write(connection, states)
+    return {key: state.id for key, state in states.items()}
 
 
 def _states(connection: Connection, keys: set[ListingKey]) -> dict[ListingKey, State]:
     states: dict[ListingKey, State] = {}
-    for row in bulk.find(connection, "listing", _KEY, keys, ("id", *_KEY, *_SEEN, *FACTS)):
-        states[row[1], row[2], row[3]] = State(
-            row[0], False, exact_facts(row[7:]), bulk.as_day(row[4]), bulk.as_day(row[5]), bulk.as_instant(row[6])
-        )
+    for row in bulk.find(connection, "listing", KEY, keys, ("id", *KEY, *SEEN, *FACTS)):
+        facts, seen = exact_facts(row[7:]), (as_day(row[4]), as_day(row[5]), as_instant(row[6]))
+        states[row[1], row[2], row[3]] = State(row[0], False, facts, seen, facts, seen)
     new = sorted(keys - states.keys())
-    nothing = (None,) * len(FACTS)
     for key, listing_id in zip(new, bulk.allot(connection, "listing", len(new)), strict=True):
-        states[key] = State(listing_id, True, nothing)
+        states[key] = State(listing_id, True)
     return states
 
 
-def exact_facts(values: Sequence[Any]) -> Facts:
+def exact_facts(row: Sequence[Any]) -> Facts:
     """Facts as a driver gives them, weights exact."""
-    facts = list(values)
-    for n in _EXACT:
-        facts[n] = bulk.as_exact(facts[n])
-    return tuple(facts)
-
-
-def _facts(row: ListingRow, shops: dict[ListingKey, int]) -> Facts:
-    d: DescriptionRow = row.description
-    return (
-        shops[row.key[0], row.key[1], d.shop[0]] if d.shop else None,
-        *(d.url, d.title, d.brand, d.sku, d.gtin, d.category_path, d.commodity_code, d.origin_code, d.origin_text),
-        *(d.ships_from_text, d.net_weight_g, d.net_weight_max_g, d.net_weight_basis, d.net_weight_text),
-    )
+    return (*row[:_WEIGHT], as_exact(row[_WEIGHT]), as_exact(row[_WEIGHT + 1]), *row[_WEIGHT + 2 :])
 
 
 def merged(before: Facts, shown: Facts) -> Facts:
-    """Facts after a page: what it shows, else what was known. The weight's four columns go together."""
-    facts = tuple(new if new is not None else old for old, new in zip(before, shown, strict=True))
-    weight = shown[11:15] if shown[11] is not None else before[11:15]
-    return (*facts[:11], *weight)
+    """Facts after a page: what it shows, else what was known. The weight's four columns go together, net before others."""
+    facts = tuple([old if new is None else new for old, new in zip(before, shown, strict=True)])
+    if before[_WEIGHT] is None or facts == before:
+        return facts
+    better = shown[_WEIGHT] is not None and _RANK[shown[_BASIS]] >= _RANK[before[_BASIS]]
+    return (*facts[:_WEIGHT], *(shown if better else before)[_WEIGHT:])
 
 
 def _observe(state: State, one: Placed) -> None:
     """Take one observation into account; a page that is not later than the last makes the versions be folded anew."""
-    if state.last_observed_at is not None and one.observed_at <= state.last_observed_at:
+    first, last, at = state.seen
+    if at is not None and one.observed_at <= at:
         state.late = True
-    else:
-        state.last_observed_at = one.observed_at
+        return
     if one.row.presence == "seen":
         day = one.row.observed_on
-        state.first_seen_on = day if state.first_seen_on is None else min(state.first_seen_on, day)
-        state.last_seen_on = day if state.last_seen_on is None else max(state.last_seen_on, day)
-    if state.late or not any(value is not None for value in one.facts):
+        first = day if first is None or day < first else first
+        last = day if last is None or day > last else last
+    state.seen = (first, last, one.observed_at)
+    if one.facts == state.facts or one.facts == NOTHING:
         return
     after = merged(state.facts, one.facts)
     if after[2:] != state.facts[2:]:
         state.versions.append((state.id, one.observed_at, one.capture_id, *after[2:]))
-    state.told = state.told or after != state.facts
     state.facts = after
 
 
 def _write(connection: Connection, states: dict[ListingKey, State]) -> None:
-    new = [(key, s) for key, s in states.items() if s.is_new]
-    rows = [(s.id, *key, s.first_seen_on, s.last_seen_on, s.last_observed_at, *s.facts) for key, s in new]
-    bulk.insert(connection, "listing", ("id", *_KEY, *_SEEN, *FACTS), rows)
-    seen = [
-        (s.first_seen_on, s.last_seen_on, s.last_observed_at, s.id) for s in states.values() if not s.is_new and not s.versions
-    ]
-    bulk.update(connection, "listing", _SEEN, seen)
-    told = [
-        (s.first_seen_on, s.last_seen_on, s.last_observed_at, *s.facts, s.id)
-        for s in states.values()
-        if not s.is_new and s.told
-    ]
-    bulk.update(connection, "listing", (*_SEEN, *FACTS), told)
-    versions = [version for s in states.values() for version in s.versions]
+    """What the batch makes of the listings; those that came late are brought up by the fold."""
+    timely = [s for s in states.values() if not s.late]
+    rows = [(s.id, *key, *s.seen, *s.facts) for key, s in states.items() if s.is_new]
+    bulk.insert(connection, "listing", ("id", *KEY, *SEEN, *FACTS), rows)
+    told = [s for s in timely if not s.is_new and s.facts != s.known]
+    bulk.update(connection, "listing", (*FACTS, *SEEN), [(*s.facts, *s.seen, s.id) for s in told])
+    seen = [s for s in timely if not s.is_new and s.facts == s.known and s.seen != s.known_seen]
+    bulk.update(connection, "listing", SEEN, [(*s.seen, s.id) for s in seen])
+    versions = [version for s in timely for version in s.versions]
     bulk.insert(connection, "listing_version", ("listing_id", "valid_from", "capture_id", *VERSIONED), versions)
 
 
-def _describe(connection: Connection, placed: Iterable[Placed]) -> None:
+def _describe(connection: Connection, placed: Iterable[Placed], new_listings: Container[int]) -> None:
     """Give each row the id of its description, made where the listing was never described so."""
     wanted: dict[tuple[int, str], list[Placed]] = {}
     for one in placed:
-        if any(value is not None for value in one.facts):
-            digest = sha256(repr(one.facts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+        if one.facts != NOTHING:
+            shop = one.row.description.shop
+            # By the seller's own id: our numbers depend on the order of arrival.
+            said = repr((shop and shop[0], one.facts[1:]))
+            digest = sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:32]
             wanted.setdefault((one.listing_id, digest), []).append(one)
-    found = bulk.find(connection, "description", ("listing_id", "sha256"), wanted, ("listing_id", "sha256", "id"))
-    ids = {(int(row[0]), str(row[1])): int(row[2]) for row in found}
+    known = [key for key in wanted if key[0] not in new_listings]
+    found = bulk.find(connection, "description", ("listing_id", "sha256"), known, ("listing_id", "sha256", "id"))
+    ids = {(row[0], row[1]): int(row[2]) for row in found}
     new = [key for key in wanted if key not in ids]
     ids |= dict(zip(new, bulk.allot(connection, "description", len(new)), strict=True))
     rows = [(ids[key], *key, *wanted[key][0].facts) for key in new]

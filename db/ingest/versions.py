@@ -2,71 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
 from db.ingest import bulk
-from db.ingest.listings import FACTS, VERSIONED, Facts, exact_facts, merged
-from db.ingest.revisions import Revisions, changed
+from db.ingest.listings import FACTS, NOTHING, SEEN, VERSIONED, Facts, Seen, exact_facts, merged
+from db.ingest.revisions import Revisions
+from db.ingest.values import as_day, as_instant, instant_text
 
-_FACTS = ", ".join(f"d.{name}" for name in FACTS)
-_NOTHING: Facts = (None,) * len(FACTS)
 _SHOWN = text(
-    f"""SELECT o.listing_id, o.observed_at, o.capture_id, o.presence, o.observed_on, {_FACTS}, d.sha256
-          FROM observation o LEFT JOIN description d ON d.id = o.description_id
-         WHERE o.listing_id IN :ids ORDER BY o.listing_id, o.observed_at, d.sha256, o.capture_id"""
+    f"""SELECT o.listing_id, o.observed_at, o.capture_id, o.presence, o.observed_on, {", ".join(f"d.{name}" for name in FACTS)}
+          FROM observation o JOIN capture c ON c.id = o.capture_id LEFT JOIN description d ON d.id = o.description_id
+         WHERE o.listing_id IN :ids ORDER BY o.listing_id, o.observed_at, d.sha256, c.url_sha256, c.payload_sha256"""
 ).bindparams(bindparam("ids", expanding=True))
+_LISTINGS = text(f"SELECT id, {', '.join((*SEEN, *FACTS))} FROM listing WHERE id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
 _KEPT = text(
     f"SELECT listing_id, valid_from, capture_id, {', '.join(VERSIONED)} FROM listing_version WHERE listing_id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
+_COLUMNS = ("listing_id", "valid_from", "capture_id", *VERSIONED)
+Versions = dict[tuple[int, Any], tuple[Any, ...]]
 
 
-def fold(connection: Connection, listing_ids: Iterable[int], revisions: Revisions) -> None:
+def fold(connection: Connection, listing_ids: Iterable[int], kept: Revisions) -> None:
     """Fold the versions of these listings, and write those that differ; the listing repeats the latest."""
-    ids = sorted(listing_ids)
-    for at in range(0, len(ids), 500):
-        _fold(connection, ids[at : at + 500], revisions)
+    for ids in bulk.batches(sorted(listing_ids)):
+        wanted: Versions = {}
+        latest: dict[int, tuple[Seen, Facts]] = dict.fromkeys(ids, ((None, None, None), NOTHING))
+        rows = connection.execute(_SHOWN, {"ids": ids}).all()
+        for listing_id, observed in groupby(rows, key=itemgetter(0)):
+            latest[listing_id] = _fold(listing_id, list(observed), wanted)
+        _repeat(connection, ids, latest)
+        _replace(connection, ids, wanted, kept)
 
 
-def _fold(connection: Connection, ids: list[int], revisions: Revisions) -> None:
-    wanted: dict[tuple[int, Any], tuple[Any, ...]] = {}
-    latest: list[tuple[Any, ...]] = []
-    for listing_id, rows in groupby(connection.execute(_SHOWN, {"ids": ids}), key=lambda row: row[0]):
-        facts, before, days, last = _NOTHING, _NOTHING, [], None
-        for row in rows:
-            observed_at = last = bulk.as_instant(row[1])
-            day = bulk.as_day(row[4])
-            if row[3] == "seen" and day is not None:
-                days.append(day)
-            shown = exact_facts(row[5:-1])
-            if any(value is not None for value in shown):
-                facts = merged(facts, shown)
-                key = (int(listing_id), observed_at)
-                if facts[2:] != before[2:] or key in wanted:
-                    wanted[key] = (row[2], *facts[2:])
-                before = facts
-        latest.append((min(days, default=None), max(days, default=None), last, *facts, listing_id))
-    bulk.update(connection, "listing", ("first_seen_on", "last_seen_on", "last_observed_at", *FACTS), latest)
-    _replace(connection, ids, wanted, revisions)
+def _fold(listing_id: int, rows: Sequence[Any], wanted: Versions) -> tuple[Seen, Facts]:
+    """The versions of one listing into `wanted`; when it was seen, and its latest facts."""
+    facts, at = NOTHING, None
+    for instant, observed in groupby(rows, key=itemgetter(1)):
+        before, at = facts, as_instant(instant)
+        for row in observed:
+            facts = merged(facts, exact_facts(row[5:]))
+            shown_by = row[2]
+        if facts[2:] != before[2:]:
+            wanted[listing_id, at] = (shown_by, *facts[2:])
+    days = [as_day(row[4]) for row in rows if row[3] == "seen"]
+    return (min(days, default=None), max(days, default=None), at), facts  # type: ignore[type-var]  # no day is null
 
 
-def _replace(
-    connection: Connection, ids: list[int], wanted: dict[tuple[int, Any], tuple[Any, ...]], revisions: Revisions
-) -> None:
-    columns = ("listing_id", "valid_from", "capture_id", *VERSIONED)
+def _repeat(connection: Connection, ids: Sequence[int], latest: dict[int, tuple[Seen, Facts]]) -> None:
+    different = []
+    for row in connection.execute(_LISTINGS, {"ids": ids}):
+        seen, facts = latest[row[0]]
+        if (as_day(row[1]), as_day(row[2]), as_instant(row[3])) != seen or exact_facts(row[4:]) != facts:
+            different.append((*facts, *seen, row[0]))
+    bulk.update(connection, "listing", (*FACTS, *SEEN), different)
+
+
+def _replace(connection: Connection, ids: Sequence[int], wanted: Versions, kept: Revisions) -> None:
+    """Write the versions that are not there, remove those that are no more."""
+    gone = []
     for row in connection.execute(_KEPT, {"ids": ids}).all():
-        key = (int(row[0]), bulk.as_instant(row[1]))
-        kept = (row[2], *exact_facts((None, None, *row[3:]))[2:])
-        if key in wanted and not changed(kept, wanted[key]):
+        key = (row[0], as_instant(row[1]))
+        values = (row[2], *exact_facts((None, None, *row[3:]))[2:])
+        if wanted.get(key) == values:
             del wanted[key]
             continue
-        former = dict(zip(columns, (*key, *kept), strict=True))
-        revisions.keep("listing_version", {"listing_id": key[0], "valid_from": key[1]}, former)
-        instant: Any = bulk.instant_text(key[1]) if isinstance(row[1], str) and key[1] else row[1]
-        connection.execute(
-            text("DELETE FROM listing_version WHERE listing_id = :id AND valid_from = :at"), {"id": key[0], "at": instant}
-        )
-    bulk.insert(connection, "listing_version", columns, [(*key, *values) for key, values in wanted.items()])
+        kept.keep("listing_version", dict(zip(_COLUMNS, key, strict=False)), dict(zip(_COLUMNS, (*key, *values), strict=True)))
+        gone.append(key)
+    _remove(connection, gone)
+    bulk.insert(connection, "listing_version", _COLUMNS, [(*key, *values) for key, values in wanted.items()])
+
+
+def _remove(connection: Connection, keys: Sequence[tuple[int, Any]]) -> None:
+    if keys:
+        plain = connection.dialect.name == "sqlite"
+        statement = text("DELETE FROM listing_version WHERE listing_id = :id AND valid_from = :at")
+        connection.execute(statement, [{"id": key, "at": instant_text(at) if plain else at} for key, at in keys])

@@ -27,6 +27,7 @@ class Shop(Base):
     site: Mapped[str] = col.text("Registrable host on platform shop, '' on a marketplace")
     native_id: Mapped[str] = col.text("Id that the site gives; its name where it gives none")
     name: Mapped[str | None] = col.text("Name as last shown; null = not shown")
+    named_at: Mapped[datetime | None] = col.instant("Instant of the latest page that names it; null = not named")
     __table_args__ = (
         UniqueConstraint("platform_code", "site", "native_id"),
         *col.not_blank("native_id", "name"),
@@ -71,7 +72,8 @@ class Listing(Base):
         *col.not_blank(
             "native_id", "url", "title", "brand", "sku", "gtin", "origin_text", "ships_from_text", "net_weight_text"
         ),
-        {"comment": "Offer pages"},
+        # Every listing is updated on each day that it is seen: with room in its page no index has to change.
+        {"comment": "Offer pages", "postgresql_with": {"fillfactor": "45"}},
     )
 
 
@@ -142,6 +144,7 @@ class Variant(Base):
     name: Mapped[str | None] = col.text("Name as shown; null = not shown")
     net_weight_g: Mapped[Decimal | None] = col.money("Weight in grams; null = unknown")
     gtin: Mapped[str | None] = col.text("GTIN; null = not shown")
+    described_at: Mapped[datetime | None] = col.instant("Instant of the latest page that described it; null = not described")
     __table_args__ = (UniqueConstraint("listing_id", "native_id"), {"comment": "Choices of listings"})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Boolean, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -58,6 +59,9 @@ class PromotionObservation(Base):
     videos_max: Mapped[int | None] = col.number("Videos, upper bound; null = not shown or open")
     views_min: Mapped[int | None] = col.number("Views, lower bound; null = not shown")
     views_max: Mapped[int | None] = col.number("Views, upper bound; null = not shown or open")
+    said: Mapped[Any] = col.json(
+        "What the page said of the promotion, by column; what it did not say is left out", nullable=False
+    )
     listings_shown: Mapped[int | None] = col.number("Listings that the page shows; null = it shows none by nature")
     __table_args__ = (
         *(col.ordered(f"{name}_min", f"{name}_max") for name in ("announced_count", "participants", "videos", "views")),
@@ -114,6 +118,9 @@ class LivestreamObservation(Base):
     viewers_min: Mapped[int | None] = col.number("Viewers, lower bound; null = not shown")
     viewers_max: Mapped[int | None] = col.number("Viewers, upper bound; null = not shown or open")
     likes_min: Mapped[int | None] = col.number("Likes, lower bound; null = not shown")
+    said: Mapped[Any] = col.json(
+        "What the page said of the livestream, by column; what it did not say is left out", nullable=False
+    )
     __table_args__ = (
         col.one_of("status", STATUSES),
         col.ordered("viewers_min", "viewers_max"),

@@ -22,6 +22,9 @@ def upgrade() -> None:
         sa.Column("site", sa.Text(), nullable=False, comment="Registrable host on platform shop, '' on a marketplace"),
         sa.Column("native_id", sa.Text(), nullable=False, comment="Id that the site gives; its name where it gives none"),
         sa.Column("name", sa.Text(), nullable=True, comment="Name as last shown; null = not shown"),
+        sa.Column(
+            "named_at", kinds.INSTANT, nullable=True, comment="Instant of the latest page that names it; null = not named"
+        ),
         sa.CheckConstraint("name <> ''", name=op.f("ck_shop_name_not_blank")),
         sa.CheckConstraint("native_id <> ''", name=op.f("ck_shop_native_id_not_blank")),
         sa.ForeignKeyConstraint(["platform_code"], ["platform.code"], name=op.f("fk_shop_platform_code")),
@@ -93,6 +96,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
         sa.UniqueConstraint("platform_code", "site", "native_id", name=op.f("uq_listing_platform_code_site_native_id")),
         comment="Offer pages",
+        postgresql_with={"fillfactor": "45"},
     )
     op.create_index(op.f("ix_listing_commodity_code"), "listing", ["commodity_code"], unique=False)
     op.create_index(op.f("ix_listing_origin_code"), "listing", ["origin_code"], unique=False)

@@ -23,6 +23,12 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=True, comment="Name as shown; null = not shown"),
         sa.Column("net_weight_g", kinds.EXACT, nullable=True, comment="Weight in grams; null = unknown"),
         sa.Column("gtin", sa.Text(), nullable=True, comment="GTIN; null = not shown"),
+        sa.Column(
+            "described_at",
+            kinds.INSTANT,
+            nullable=True,
+            comment="Instant of the latest page that described it; null = not described",
+        ),
         sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_variant_listing_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_variant")),
         sa.UniqueConstraint("listing_id", "native_id", name=op.f("uq_variant_listing_id_native_id")),

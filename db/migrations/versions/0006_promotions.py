@@ -142,6 +142,12 @@ def upgrade() -> None:
         sa.Column("views_min", sa.BigInteger(), nullable=True, comment="Views, lower bound; null = not shown"),
         sa.Column("views_max", sa.BigInteger(), nullable=True, comment="Views, upper bound; null = not shown or open"),
         sa.Column(
+            "said",
+            kinds.JSON,
+            nullable=False,
+            comment="What the page said of the promotion, by column; what it did not say is left out",
+        ),
+        sa.Column(
             "listings_shown",
             sa.BigInteger(),
             nullable=True,
@@ -213,6 +219,12 @@ def upgrade() -> None:
         sa.Column("viewers_min", sa.BigInteger(), nullable=True, comment="Viewers, lower bound; null = not shown"),
         sa.Column("viewers_max", sa.BigInteger(), nullable=True, comment="Viewers, upper bound; null = not shown or open"),
         sa.Column("likes_min", sa.BigInteger(), nullable=True, comment="Likes, lower bound; null = not shown"),
+        sa.Column(
+            "said",
+            kinds.JSON,
+            nullable=False,
+            comment="What the page said of the livestream, by column; what it did not say is left out",
+        ),
         sa.CheckConstraint("status IN ('announced', 'live', 'ended', 'missed')", name=op.f("ck_livestream_observation_status")),
         sa.CheckConstraint("viewers_min <= viewers_max", name=op.f("ck_livestream_observation_viewers_min_le_viewers_max")),
         sa.ForeignKeyConstraint(
