@@ -51,6 +51,7 @@ def observations(engine: Engine, market: Market, shops: Mapping[str, str]) -> Ch
     listings = {truth.key_of(listing, shops): listing for listing in market.listings}
     days: dict[date, dict[truth.Key, dict[str, Any]]] = {}
     checks: Checks = defaultdict(Check)
+    counted: dict[tuple[truth.Key, date], bool] = defaultdict(bool)
     with engine.connect() as connection:
         rows = [dict(row) for row in connection.execute(_OBSERVATIONS).mappings()]
     for row in rows:
@@ -67,6 +68,11 @@ def observations(engine: Engine, market: Market, shops: Mapping[str, str]) -> Ch
         checks["presence"].note(true is not None, f"{key} on {day} was not there")
         if true is not None:
             _values(checks, row, true, listing, f"{key} on {day}")
+            if true["counter_period"]:
+                counted[key, day] |= row["sold_min"] is not None
+    # Some pages of a listing show no count; on each day one of them does.
+    for (key, day), shown in counted.items():
+        checks["sold_shown"].note(shown, f"{key} on {day}: no count read")
     return dict(checks)
 
 
@@ -80,11 +86,11 @@ def _values(checks: Checks, row: Mapping[str, Any], true: Mapping[str, Any], lis
     note("title", row["title"], true["title"])
     note("commodity", row["commodity_code"], true["commodity"])
     note("in_stock", row["availability"] in (None, "in_stock", "limited"), true["in_stock"])
-    if true["counter_period"]:
+    if true["counter_period"] and row["sold_min"] is not None:
         low, high = row["sold_min"], row["sold_max"]
-        inside = low is not None and low <= true["counter"] and (high is None or true["counter"] <= high)
+        inside = low <= true["counter"] and (high is None or true["counter"] <= high)
         checks["sold"].note(inside, f"{where}: {true['counter']} shown as {true['sold_text']!r}, read as [{low}, {high}]")
-    else:
+    elif not true["counter_period"]:
         note("sold", row["sold_min"], None)
     if true["net_weight_g"] is not None and true["net_weight_g"] in _weights(listing.title, true["net_weight_g"]):
         note("net_weight", _decimal(row["net_weight_g"]), Decimal(true["net_weight_g"]))

@@ -65,6 +65,7 @@ class Market:
         values: dict[str, Any] = make(rng, side, n, commodity, region, pack)
         platform = side if side in ("taobao", "tmall") else "shop"
         first, gone = _life(rng, n)
+        sold_before = int(rng.lognormvariate(6, 1.5)) if first < 0 else 0
         return Listing(
             seed=f"{self.seed}/{side}/{n}",
             start=self.start,
@@ -75,8 +76,9 @@ class Market:
             first=first,
             gone=gone,
             mean=rng.lognormvariate(1.8 if platform == "shop" else 2.6, 1.25) * commodity.popularity,
-            sold_before=int(rng.lognormvariate(6, 1.5)) if first < 0 else 0,
-            reset=rng.randint(2, 12) if side == "woocommerce" and n % 9 == 4 and gone is None else None,
+            sold_before=sold_before,
+            # A counter that had hardly begun would hide its reset.
+            reset=rng.randint(2, 12) if side == "woocommerce" and n % 5 == 4 and gone is None and sold_before > 200 else None,
             sold_out=_gaps(rng),
             spells=spells(rng, platform, region, commodity),
             **values,

@@ -73,8 +73,7 @@ class ShopifyShop:
             f'<meta property="og:price:currency" content="{listing.currency}">{described}'
         )
         body = (
-            f'<h1 class="product__title">{esc(listing.title)}</h1>'
-            f'<span class="price-item--regular">${money(state.price)}</span>'
+            f'<h1 class="product__title">{esc(listing.title)}</h1>{_shown_price(state)}'
             f'<script>var meta = {{"product":{{"id":{listing.native_id},"vendor":"{listing.brand}","variants":[]}}}};</script>'
         )
         return text(_shell(listing.title, head, body))
@@ -131,6 +130,19 @@ def _product(listing: Listing, state: State) -> dict[str, Any]:
         "images": [],
         "options": [{"name": "Size" if listing.variants else "Title", "position": 1, "values": [v["title"] for v in variants]}],
     }
+
+
+def _shown_price(state: State) -> str:
+    """As the theme Dawn shows it: both forms in the markup, the class tells which is seen."""
+    now, was = money(state.price), state.list_price
+    regular = f'<div class="price__regular"><span class="price-item price-item--regular">${now}</span></div>'
+    if was is None:
+        return f'<div class="price"><div class="price__container">{regular}</div></div>'
+    sale = (
+        f'<div class="price__sale"><span><s class="price-item price-item--regular">${money(was)}</s></span>'
+        f'<span class="price-item price-item--sale price-item--last">${now}</span></div>'
+    )
+    return f'<div class="price price--on-sale"><div class="price__container">{regular}{sale}</div></div>'
 
 
 def _tiles(listings: list[Listing]) -> str:
