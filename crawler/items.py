@@ -17,6 +17,7 @@ Presence = Literal["seen", "absent"]
 PriceKind = Literal["shelf", "coupon", "promotion", "presale", "member", "deposit"]
 SoldPeriod = Literal["total", "30d", "month", "24h", "unknown"]
 Availability = Literal["in_stock", "limited", "out_of_stock", "preorder", "presale", "discontinued"]
+ScopeKind = Literal["search", "zone", "shop", "category", "sitemap", "api", "index", "feed", "list"]
 LinkKind = Literal["item", "next", "page", "category", "shop", "zone", "article", "sitemap", "api"]
 
 
@@ -209,7 +210,7 @@ class Reading:
 class WalkScope:
     """Which walk a page belongs to."""
 
-    kind: Literal["search", "zone", "shop", "category", "sitemap", "api", "index", "feed", "list"]
+    kind: ScopeKind
     key: str
 
 

@@ -25,6 +25,7 @@ from crawler.items import Walk
 from crawler.resume import Resumable
 from crawler.version import code_version
 from db import ledger
+from db.ingest import absences
 
 logger = logging.getLogger(__name__)
 
@@ -201,5 +202,6 @@ def close_journal(run: Run, judgement: Judgement, counts: Mapping[str, Any]) -> 
                 for w in run.walks
             ],
         )
+        absences.mark_absent(run.engine, run.id)
     except Exception:
         logger.exception("The journal row of run %s could not be closed", run.id)

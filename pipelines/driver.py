@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 import pipelines
 from crawler.items import PageItem
 from db.rows import PageRows
-from pipelines.store import DatabaseUnavailableError, Store, StoreFullError
+from pipelines.store import DatabaseUnavailableError, Store, StoreError, StoreFullError
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,10 @@ logger = logging.getLogger(__name__)
 class StorePipeline:
     """Scrapy's item pipeline: takes `PageItem`s and gives them on unchanged.
 
-    Counts `jishi/pages_stored`, `jishi/items`, `jishi/listings`, `jishi/rejected`, `jishi/outages`.
+    Counts `jishi/items`, `jishi/listings` and `jishi/rejected` of the pages handed over, `jishi/pages_stored`,
+    `jishi/pages_lost` (refused by the database) and `jishi/outages`. A store that gives up ends the crawl with the reason
+    `database_unavailable`, `disk_full` or `store_error`, which stands in `jishi/store_gave_up` too: it may give up when the
+    crawl is ending already.
     """
 
     store: Store
@@ -45,39 +48,43 @@ class StorePipeline:
         )
 
     async def process_item(self, item: Any) -> Any:
-        """Through the stages, in order."""
+        """Through the stages, in order. A page that comes after the store gave up is left to the archive."""
         if isinstance(item, PageItem):
-            self._count(await pipelines.process(item, self.store))
+            try:
+                self._count(await pipelines.process(item, self.store))
+            except StoreError:
+                self._add("jishi/pages_left_to_archive", 1)
         return item
 
     async def close_spider(self) -> None:
-        """Write what is left; a store that gave up has closed the spider with its own reason already."""
+        """Write what is left."""
         try:
             await self.store.close()
-        except Exception:
-            # Told, and judged, by `_failed`.
-            self._stats("jishi/store_gave_up", 1)
+        except StoreError as error:
+            logger.error("The store gave up: %s", error)
         counts = self.store.counts
-        self._stats("jishi/pages_stored", counts.pages)
-        self._stats("jishi/pages_lost", counts.rejected_pages)
-        self._stats("jishi/outages", counts.outages)
+        self._add("jishi/pages_stored", counts.pages)
+        self._add("jishi/pages_lost", counts.rejected_pages)
+        self._add("jishi/outages", counts.outages)
 
     def _count(self, page: PageRows) -> None:
         items = len(page.listings) + len(page.promotions) + len(page.livestreams) + len(page.announcements)
-        self._stats("jishi/items", items)
-        self._stats("jishi/listings", len(page.listings))
-        self._stats("jishi/rejected", len(page.rejections))
+        self._add("jishi/items", items)
+        self._add("jishi/listings", len(page.listings))
+        self._add("jishi/rejected", len(page.rejections))
 
-    def _stats(self, key: str, number: int) -> None:
+    def _add(self, key: str, number: int) -> None:
         stats: Any = self._crawler.stats
         if number:
             stats.inc_value(key, number)
 
     def _failed(self, error: Exception) -> None:
         """The store gave up: the crawl ends, the archive has every page."""
-        reason = "disk_full" if isinstance(error, StoreFullError) else "database_unavailable"
-        if not isinstance(error, StoreFullError | DatabaseUnavailableError):
-            reason = "store_error"
-        logger.error("The store gave up, the archive has every page: %s", error, exc_info=error)
+        reason = next((reason for kind, reason in _REASONS.items() if isinstance(error, kind)), "store_error")
+        stats: Any = self._crawler.stats
+        stats.set_value("jishi/store_gave_up", reason)
         assert self._crawler.engine is not None
         self._ending = asyncio.create_task(self._crawler.engine.close_spider_async(reason=reason))
+
+
+_REASONS: dict[type[Exception], str] = {StoreFullError: "disk_full", DatabaseUnavailableError: "database_unavailable"}

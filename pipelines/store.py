@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
 from db import ingest
 from db.engine import disk_full, unavailable
@@ -26,14 +27,18 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 QUEUE = 1_000
 MAX_AGE = 0.5
-_FIRST_WAIT, _LONGEST_WAIT = 0.25, 5.0
+_REASON = 500
 
 
-class DatabaseUnavailableError(Exception):
+class StoreError(Exception):
+    """The store has given up; the archive has every page."""
+
+
+class DatabaseUnavailableError(StoreError):
     """The database did not come back within the deadline."""
 
 
-class StoreFullError(Exception):
+class StoreFullError(StoreError):
     """No space is left for the store."""
 
 
@@ -42,13 +47,15 @@ class StoreCounts:
     """What a store has done so far."""
 
     pages: int = 0
+    """Pages written, each with all that was read from it."""
     rejected_pages: int = 0
+    """Pages of which the database refused a row: only their evidence and a rejection were written."""
     outages: int = 0
     seconds_away: float = 0.0
 
 
 class Store:
-    """Writes pages in batches from one thread.
+    """Writes pages in batches from one thread. Made inside a running event loop.
 
     Args:
         engine: the store.
@@ -80,11 +87,17 @@ class Store:
         Raises:
             DatabaseUnavailableError: the database did not come back within the deadline.
             StoreFullError: no space is left.
+            StoreError: the store failed in a way that nobody foresaw.
 
         """
-        if self._error is not None:
-            raise self._error
+        self._check()
         await self._queue.put(page)
+        # It may have given up while the page waited for its place.
+        self._check()
+
+    async def drain(self) -> None:
+        """Wait until everything queued so far is written (or the store has given up)."""
+        await self._queue.join()
 
     async def close(self) -> None:
         """Write what is queued.
@@ -92,10 +105,14 @@ class Store:
         Raises:
             DatabaseUnavailableError: the database did not come back within the deadline.
             StoreFullError: no space is left.
+            StoreError: the store failed in a way that nobody foresaw.
 
         """
         await self._queue.put(None)
         await self._task
+        self._check()
+
+    def _check(self) -> None:
         if self._error is not None:
             raise self._error
 
@@ -107,9 +124,14 @@ class Store:
                 try:
                     await asyncio.to_thread(self._write, batch)
                 except Exception as error:
-                    self._error = error
-                    if self._failed is not None:
-                        self._failed(error)
+                    self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        if not isinstance(error, StoreError):
+            logger.error("The store failed", exc_info=error)
+        self._error = error if isinstance(error, StoreError) else StoreError(f"the store failed: {error}")
+        if self._failed is not None:
+            self._failed(self._error)
 
     async def _gather(self) -> tuple[list[PageRows], bool]:
         """The next batch: full, or as old as a page may get; whether it is the last."""
@@ -127,55 +149,64 @@ class Store:
                 return batch, False
         return batch, True
 
-    def _write(self, batch: list[PageRows]) -> None:
-        """Write a batch, waiting while the database is away; what it refuses is split down to the page."""
-        began: float | None = None
-        wait = _FIRST_WAIT
-        while True:
-            try:
-                ingest.write_batch(self._engine, batch, code_version=self._code_version, now=self._now())
-                break
-            except (DBAPIError, OSError) as error:
-                if disk_full(error):
-                    raise StoreFullError("no space left for the database") from error
-                if not unavailable(error):
-                    self._split(batch, error)
-                    break
-                began = began or self._away(error)
-                if time.monotonic() - began > self._deadline:
-                    raise DatabaseUnavailableError(f"the database did not answer for {self._deadline:g} s") from error
-                time.sleep(wait)
-                wait = min(wait * 2, _LONGEST_WAIT)
-            except (ValueError, TypeError, ArithmeticError) as error:
-                # A value that the driver cannot bind: the page's, not the database's fault.
-                self._split(batch, error)
-                break
-        if began is not None:
-            away = time.monotonic() - began
+    def _write(self, batch: Sequence[PageRows]) -> None:
+        """Write a batch; what the database refuses is split down to the page."""
+        try:
+            self._patiently(batch)
+        except DBAPIError as error:
+            self._split(batch, error)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            # A value that the driver cannot bind: the page's, not the database's fault.
+            self._split(batch, error)
+        else:
+            self.counts.pages += len(batch)
+
+    def _patiently(self, batch: Sequence[PageRows]) -> None:
+        """Write a batch in one transaction, waiting while the database is away.
+
+        Raises:
+            DatabaseUnavailableError: it did not come back within the deadline.
+            StoreFullError: no space is left.
+            DBAPIError: it refuses the batch.
+
+        """
+        attempts = Retrying(
+            retry=retry_if_exception(unavailable),
+            wait=wait_exponential_jitter(initial=0.25, max=5.0, jitter=0.25),
+            stop=stop_after_delay(self._deadline),
+            before_sleep=self._away,
+            reraise=True,
+        )
+        try:
+            attempts(ingest.write_batch, self._engine, batch, code_version=self._code_version, now=self._now())
+        except (DBAPIError, OSError) as error:
+            if disk_full(error):
+                raise StoreFullError("no space left for the database") from error
+            if unavailable(error):
+                raise DatabaseUnavailableError(f"the database did not answer for {self._deadline:g} s") from error
+            raise
+        if attempts.statistics["attempt_number"] > 1:
+            away = time.monotonic() - attempts.statistics["start_time"]
             self.counts.seconds_away += away
             logger.warning("The database is back after %.1f s", away)
-        self.counts.pages += len(batch)
 
-    def _away(self, error: Exception) -> float:
-        self.counts.outages += 1
-        logger.warning("The database is away: waiting up to %g s (%s)", self._deadline, str(error).splitlines()[0])
-        return time.monotonic()
+    def _away(self, state: RetryCallState) -> None:
+        """Tell the beginning of an outage, once."""
+        if state.attempt_number == 1 and state.outcome is not None:
+            self.counts.outages += 1
+            message = str(state.outcome.exception()).splitlines()[0]
+            logger.warning("The database is away: waiting up to %g s (%s)", self._deadline, message)
 
-    def _split(self, batch: list[PageRows], error: Exception) -> None:
+    def _split(self, batch: Sequence[PageRows], error: Exception) -> None:
         """Write the halves of a refused batch; of a single refused page the evidence, with the database's message as reason."""
-        self.counts.pages -= len(batch)
         if len(batch) > 1:
             middle = len(batch) // 2
             self._write(batch[:middle])
             self._write(batch[middle:])
             return
         page = batch[0]
-        message = str(getattr(error, "orig", error)).splitlines()[0][:500]
-        if not (page.listings or page.promotions or page.livestreams or page.announcements):
-            raise error
+        message = str(getattr(error, "orig", error)).splitlines()[0][:_REASON]
+        refusal = RejectionRow(item_type="page", field="*", reason=f"refused by the database: {message}", raw=page.capture.url)
+        self._patiently([PageRows(capture=page.capture, rejections=[refusal])])
         logger.error("A page was refused by the database, its rows are left out: %s: %s", page.capture.url, message)
         self.counts.rejected_pages += 1
-        rejection = RejectionRow(
-            item_type="page", field="*", reason=f"refused by the database: {message}", raw=page.capture.url
-        )
-        self._write([PageRows(capture=page.capture, rejections=[rejection])])

@@ -26,6 +26,7 @@ from crawler.sources import ADHOC, Source, load_sources
 from crawler.store import open_store, register
 from crawler.version import code_version
 from db import ledger
+from db.ingest import absences
 from pipelines.store import DatabaseUnavailableError, Store, StoreFullError
 
 SHOWN = 20
@@ -71,6 +72,7 @@ async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fal
         await pipelines.process(page, store)
 
     async def told(content: Mapping[str, Any]) -> None:
+        await store.drain()
         await asyncio.to_thread(_journal, engine, content)
 
     replay = Replay(
@@ -131,6 +133,7 @@ def _journal(engine: Engine, content: Mapping[str, Any]) -> None:
                 for walk in content["walks"]
             ],
         )
+        absences.mark_absent(engine, str(content["run_id"]))
     elif "id" in content and "spider" in content:
         if content["source_code"] != ADHOC:
             register(engine, [Source(code=content["source_code"], spider=content["spider"], enabled=False)], keep=True)

@@ -14,13 +14,17 @@ from typing import Any, ClassVar
 import scrapy
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
 
 from crawler import mirror, urls
 from crawler.errors import UsageError
-from crawler.items import Capture, Listing, PageItem, Reading, WalkScope
+from crawler.items import Capture, Listing, PageItem, Reading, ScopeKind, WalkScope
 from crawler.pages.base import Page
 from crawler.runs import Run, run_of
+from crawler.spiders.walks import WalkRecord
 
 Output = PageItem | Request
 
@@ -55,6 +59,7 @@ class JishiSpider(scrapy.Spider):
     def __init__(self, **arguments: str) -> None:
         super().__init__(self.name)
         self.given = arguments
+        self.records: dict[tuple[str, str], WalkRecord] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> JishiSpider:
@@ -111,8 +116,33 @@ class JishiSpider(scrapy.Spider):
     def request(self, url: str, *, walk: WalkScope | None = None, page_number: int | None = None, **meta: Any) -> Request:
         """A request of this run, through its mirror where it has one."""
         return Request(
-            mirror.wrap(self.run.mirror, url), callback=self.parse, meta={"walk": walk, "page_number": page_number, **meta}
+            mirror.wrap(self.run.mirror, url),
+            callback=self.parse,
+            errback=self.missed,
+            meta={"walk": walk, "page_number": page_number, **meta},
         )
+
+    def begin_walk(self, kind: ScopeKind, key: str) -> WalkScope:
+        """A walk of this run, recorded from now on; the same one where it has begun already."""
+        if (kind, key) not in self.records:
+            record = self.records[kind, key] = WalkRecord(WalkScope(kind=kind, key=key))
+            self.run.walks.append(record.walk)
+        return self.records[kind, key].walk.scope
+
+    def record_of(self, scope: WalkScope) -> WalkRecord:
+        """The record of a walk that has begun."""
+        return self.records[scope.kind, scope.key]
+
+    def missed(self, failure: Failure) -> Iterable[Request] | None:
+        """A page that could not be had breaks its walk; one that the site says is not there does not."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        scope: WalkScope | None = request.meta.get("walk")
+        gone = isinstance(failure.value, HttpError) and failure.value.response.status in (404, 410)
+        if scope is not None and not gone:
+            self.record_of(scope).broken = True
+        if not isinstance(failure.value, HttpError | IgnoreRequest):
+            self.count("pages_failed")
+        return None
 
     def count(self, key: str, number: int = 1) -> None:
         """Add to one of the run's counts, `jishi/<key>`."""

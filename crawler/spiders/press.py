@@ -14,7 +14,6 @@ from crawler.errors import UsageError
 from crawler.items import Reading, WalkScope
 from crawler.pages.press import PressArticle
 from crawler.spiders.shapes import ItemShape
-from crawler.spiders.walks import WalkRecord
 
 
 class PressAnnouncements(ItemShape):
@@ -31,7 +30,6 @@ class PressAnnouncements(ItemShape):
 
     def __init__(self, **arguments: str) -> None:
         super().__init__(**arguments)
-        self._walks: dict[str, WalkRecord] = {}
         self._words = [w.strip().lower() for w in arguments.get("keywords", "").replace("，", ",").split(",") if w.strip()]
 
     @classmethod
@@ -50,17 +48,14 @@ class PressAnnouncements(ItemShape):
     async def start(self) -> AsyncIterator[Request]:
         """The given addresses, each the first page of a walk."""
         for address in self.starting_addresses(self.given):
-            scope = WalkScope(kind="index", key=address)
-            self._walks[address] = WalkRecord(scope)
-            self.run.walks.append(self._walks[address].walk)
-            yield self.request(address, walk=scope, page_number=1)
+            yield self.request(address, walk=self.begin_walk("index", address), page_number=1)
 
     def follow(self, response: Response, reading: Reading) -> Iterable[Request]:
         """Articles of a list page, and its next page; from an article nowhere."""
         scope: WalkScope | None = response.meta.get("walk")
         if scope is None or reading.items:
             return
-        record, number = self._walks[scope.key], int(response.meta["page_number"])
+        record, number = self.record_of(scope), int(response.meta["page_number"])
         record.add(reading)
         host = urlsplit(mirror.unwrap(self.run.mirror, response.url)).netloc
         here = [link for link in reading.links if urlsplit(link.url).netloc == host]

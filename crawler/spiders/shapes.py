@@ -11,7 +11,6 @@ from scrapy.http import Response
 from crawler.errors import UsageError
 from crawler.items import Reading, WalkScope
 from crawler.spiders.base import JishiSpider
-from crawler.spiders.walks import WalkRecord
 
 _ADDRESSES = {"url": "address of one page to read", "urls_file": "file with one address a line"}
 
@@ -47,10 +46,6 @@ class SearchShape(ItemShape):
         "details": "yes to read the item pages too",
     }
 
-    def __init__(self, **arguments: str) -> None:
-        super().__init__(**arguments)
-        self.walks: dict[str, WalkRecord] = {}
-
     @classmethod
     def search_url(cls, keyword: str, page: int) -> str:
         """Address of a page of results."""
@@ -72,9 +67,7 @@ class SearchShape(ItemShape):
     async def start(self) -> AsyncIterator[Request]:
         """First pages of all keywords, then given addresses."""
         for keyword in _words(self.given):
-            scope = WalkScope(kind="search", key=keyword)
-            record = self.walks[keyword] = WalkRecord(scope)
-            self.run.walks.append(record.walk)
+            scope = self.begin_walk("search", keyword)
             yield self.request(self.search_url(keyword, 1), walk=scope, page_number=1)
         for address in super().starting_addresses(self.given):
             yield self.request(address)
@@ -86,7 +79,7 @@ class SearchShape(ItemShape):
             return
         if self.given.get("details") == "yes":
             yield from (self.request(link.url) for link in reading.links if link.kind == "item")
-        record, number = self.walks[scope.key], int(response.meta["page_number"])
+        record, number = self.record_of(scope), int(response.meta["page_number"])
         if reading.wall:
             record.end(natural=False)
             return

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from crawler import mirror
 from crawler.errors import UsageError
@@ -19,7 +20,6 @@ from crawler.pages.sitemap import Sitemap
 from crawler.pages.woocommerce import WooProducts
 from crawler.spiders.shapes import ItemShape
 from crawler.spiders.traps import Traps
-from crawler.spiders.walks import WalkRecord
 
 _SIGNS = (
     # (what the home page shows, first page of the endpoint, its page size)
@@ -44,7 +44,7 @@ class ShopListings(ItemShape):
     def __init__(self, **arguments: str) -> None:
         super().__init__(**arguments)
         self._traps = Traps()
-        self._walks: dict[str, WalkRecord] = {}
+        self._home_links: dict[str, tuple[str, Reading]] = {}
         self._asked: set[str] = set()
         self._currency: dict[str, str] = {}
 
@@ -64,59 +64,61 @@ class ShopListings(ItemShape):
     async def start(self) -> AsyncIterator[Request]:
         """The given addresses, each a walk of its host."""
         for address in self.starting_addresses(self.given):
-            yield from_home(self, address, self._scope(address))
+            scope = self.begin_walk("shop", urlsplit(address).netloc)
+            yield self.request(address, walk=scope, page_number=1, stage="home")
 
     def follow(self, response: Response, reading: Reading) -> Iterable[Request]:
         """What the page leads to, by the stage that the walk is at."""
         scope: WalkScope = response.meta["walk"]
-        self._walks[scope.key].add(reading)
+        self.record_of(scope).add(reading)
         stage = response.meta.get("stage", "walk")
         url = mirror.unwrap(self.run.mirror, response.url)
         if stage == "home":
-            yield from self._from_home(response, url, scope)
+            yield from self._from_home(response, reading, url, scope)
         elif stage == "endpoint":
             yield from self._from_endpoint(response, reading, url, scope)
-        if stage in ("home", "walk", "sitemap"):
+        else:
             yield from self._links(url, reading, scope)
 
-    def _missing(self, failure: Any) -> Iterable[Request]:
-        """An endpoint or a sitemap that the shop does not have: on to the next way."""
-        request: Request = failure.request
-        url = mirror.unwrap(self.run.mirror, request.url)
-        if request.meta.get("stage") == "endpoint":
-            yield self._sitemap(url, request.meta["walk"])
+    def missed(self, failure: Failure) -> Iterable[Request] | None:
+        """An endpoint that the shop does not have: on to its sitemap and its pages."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        if request.meta.get("stage") == "endpoint" and request.meta["page_number"] == 1:
+            return self._otherwise(request.meta["walk"])
+        if request.meta.get("stage") == "sitemap":
+            return None
+        return super().missed(failure)
 
     def closed(self, reason: str) -> None:
         """A walk that ran out of pages by itself has reached its end."""
-        for record in self._walks.values():
+        for record in self.records.values():
             record.end(natural=reason == "finished" and not self._traps.refused and not self.max_pages)
         for why, number in self._traps.refused.items():
             self.count(f"refused/{why.replace(' ', '_')}", number)
 
-    def _scope(self, address: str) -> WalkScope:
-        key = urlsplit(address).netloc
-        if key not in self._walks:
-            self._walks[key] = WalkRecord(WalkScope(kind="shop", key=key))
-            self.run.walks.append(self._walks[key].walk)
-        return self._walks[key].walk.scope
-
-    def _from_home(self, response: Response, url: str, scope: WalkScope) -> Iterable[Request]:
+    def _from_home(self, response: Response, reading: Reading, url: str, scope: WalkScope) -> Iterable[Request]:
+        """By the shop's endpoint where the home page shows whose software it is."""
         currency = _CURRENCY.search(response.body)
         if currency:
             self._currency[scope.key] = (currency[1] or currency[2]).decode()
+        self._home_links[scope.key] = (url, reading)
         for sign, endpoint, size in _SIGNS:
             if sign.search(response.body):
                 yield self._endpoint(url, endpoint, size, 1, scope)
                 return
-        yield self._sitemap(url, scope)
+        yield from self._otherwise(scope)
+
+    def _otherwise(self, scope: WalkScope) -> Iterable[Request]:
+        """The sitemap, and the links of the home page."""
+        url, reading = self._home_links.pop(scope.key, ("", None))
+        if reading is not None:
+            yield self.request(urljoin(url, "/sitemap.xml"), walk=scope, stage="sitemap")
+            yield from self._links(url, reading, scope)
 
     def _endpoint(self, url: str, endpoint: str, size: int, page: int, scope: WalkScope) -> Request:
         address = urljoin(url, endpoint.format(page=page))
         hint = self._currency.get(scope.key)
-        request = self.request(
-            address, walk=scope, page_number=page, stage="endpoint", endpoint=(endpoint, size), currency=hint
-        )
-        return request.replace(errback=self._missing)
+        return self.request(address, walk=scope, page_number=page, stage="endpoint", endpoint=(endpoint, size), currency=hint)
 
     def _from_endpoint(self, response: Response, reading: Reading, url: str, scope: WalkScope) -> Iterable[Request]:
         endpoint, size = response.meta["endpoint"]
@@ -124,10 +126,7 @@ class ShopListings(ItemShape):
         if len(reading.items) >= size and not (self.max_pages and page >= self.max_pages):
             yield self._endpoint(url, endpoint, size, page + 1, scope)
         elif page == 1 and not reading.items:
-            yield self._sitemap(url, scope)
-
-    def _sitemap(self, url: str, scope: WalkScope) -> Request:
-        return self.request(urljoin(url, "/sitemap.xml"), walk=scope, stage="sitemap").replace(errback=self._missing)
+            yield from self._otherwise(scope)
 
     def _links(self, url: str, reading: Reading, scope: WalkScope) -> Iterable[Request]:
         canonical = next((link.url for link in reading.links if link.text == "canonical"), "")
@@ -145,8 +144,3 @@ class ShopListings(ItemShape):
             if address and address not in self._asked and not (self.max_pages and len(self._asked) >= self.max_pages):
                 self._asked.add(address)
                 yield self.request(address, walk=scope, stage="sitemap" if link.kind == "sitemap" else "walk")
-
-
-def from_home(spider: ShopListings, address: str, scope: WalkScope) -> Request:
-    """The first request of a shop's walk."""
-    return spider.request(address, walk=scope, page_number=1, stage="home")

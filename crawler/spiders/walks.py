@@ -15,6 +15,8 @@ class WalkRecord:
 
     def __init__(self, scope: WalkScope) -> None:
         self.walk = Walk(scope=scope)
+        self.broken = False
+        """A page of it could not be had: the walk says nothing of what it did not show."""
         self._seen: set[int] = set()
 
     def add(self, reading: Reading) -> int:
@@ -32,7 +34,7 @@ class WalkRecord:
         """The walk is over; complete where it reached its natural end and holds what the site states."""
         walk = self.walk
         near = walk.stated_total is None or abs(walk.enumerated - walk.stated_total) <= TOLERANCE * walk.stated_total
-        walk.complete = natural and near
+        walk.complete = natural and near and not self.broken
 
 
 def listing_keys(items: Iterable[Item]) -> Iterable[tuple[str, str, str]]:

@@ -10,7 +10,8 @@ from db.models import Base
 _OPENING = """# Data dictionary
 
 Generated from `db/models` by `python -m db.publish.dictionary`; a test fails when it is out of date. Types are
-PostgreSQL's. Instants are UTC, `*_on` are days in the source's time zone, weights are grams, money is exact with an ISO 4217 currency.
+PostgreSQL's. Instants are UTC, `*_on` are days in the source's time zone, weights are grams, money is exact with an ISO 4217
+currency.
 """
 
 
