@@ -11,10 +11,13 @@ from crawler.pages.shop import ShopPage
 from crawler.pages.shopify import ShopifyProducts
 from crawler.pages.sitemap import Sitemap
 from crawler.pages.taobao import TaobaoItem, TaobaoSearch
+from crawler.pages.taobao_mtop import TaobaoItemApi, TaobaoSearchApi
 from crawler.pages.tmall import TmallItem
 from crawler.pages.woocommerce import WooProducts
 
 PAGES: tuple[type[Page], ...] = (
+    TaobaoSearchApi,
+    TaobaoItemApi,
     TaobaoSearch,
     TaobaoItem,
     TmallItem,

@@ -1,4 +1,4 @@
-"""Pages of Taobao: search results (the page's own JSON, or a browser's DOM) and item pages; Tmall items stand in both.
+"""Search results of Taobao (the page's own JSON, or a browser's DOM), Tmall items among them; item pages are `taobao_item`.
 
 The counter of search results (人付款) counts payers of the last 30 days; that of item pages (交易成功) sales of 30 days.
 """
@@ -6,47 +6,38 @@ The counter of search results (人付款) counts payers of the last 30 days; tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import Link, Listing, Reading, Shop, Unread
 from crawler.pages import dom
-from crawler.pages.attributes import pairs, read_properties
+from crawler.pages.api import read_json
 from crawler.pages.base import Page
+from crawler.pages.taobao_ids import CNY, id_of, is_tmall, item_url, wall_of
+from crawler.pages.taobao_item import TaobaoItem
 
-CNY = "CNY"
+__all__ = ["TaobaoItem", "TaobaoSearch"]
+
 _CONFIG = "g_page_config"
-_TMALL = re.compile(r"tmall\.(?:com|hk)")
-_NID = re.compile(r"[?&]id=(\d+)")
-_JSONP = re.compile(r"^\s*[\w$.]*\s*\(\s*(?=\{)")
-_WALLS = (
-    ("login", ("login.taobao.com/member/login", "login.m.taobao.com", "J_LoginBox", "亲，请登录")),
-    ("challenge", ("_____tmd_____", "x5secdata", "punish?x5", "nocaptcha", "霸下通用")),
-    ("rate_limit", ("RGV587_ERROR", "哎哟喂,被挤爆啦")),
-)
-
-
-def item_url(native_id: str, platform: str) -> str:
-    """Address of an item's own page."""
-    host = "detail.tmall.com" if platform == "tmall" else "item.taobao.com"
-    return f"https://{host}/item.htm?id={native_id}"
-
-
-def wall_of(text: str) -> str | None:
-    """Which wall stands in place of the page; ask only where the page's own data is missing."""
-    return next((kind for kind, signs in _WALLS if any(sign in text for sign in signs)), None)
+_ITEM_ID = re.compile(r"(\d{6,})")
+_SPACE_IN_PRICE = re.compile(r"(?<=[¥￥\d.])\s+(?=[\d.])")
+_TILES = "#mainsrp-itemlist .item.J_MouserOnverReq, #mainsrp-itemlist .items > .item"
+_LATE_TILES = 'a[class*="ardWrapper"], div[class*="Card--doubleCard"] > a'
 
 
 class TaobaoSearch(Page):
     """Results of s.taobao.com: of 2016 to 2020 with their JSON, later as rendered by a browser."""
 
     site = "taobao"
-    addresses = (re.compile(r"https?://s\.taobao\.com/search"), re.compile(r"https?://s\.m\.taobao\.com/"))
+    addresses = (
+        re.compile(r"https?://s\.taobao\.com/(?:search|list|api)"),
+        re.compile(r"https?://s\.m\.taobao\.com/"),
+        re.compile(r"https?://list\.taobao\.com/itemlist/"),
+    )
 
     def read(self) -> Reading:
         """Listings in the order of the page, sponsored ones among them."""
@@ -59,18 +50,18 @@ class TaobaoSearch(Page):
         return reading
 
     def _config(self) -> Any:
-        if self.body[:200].lstrip()[:1] == b"{" or _JSONP.match(self.text[:200]):
-            try:
-                return orjson.loads(_JSONP.sub("", self.text).rstrip().removesuffix(";").removesuffix(")"))
-            except orjson.JSONDecodeError:
-                return None
-        return dom.json_after(self.text, f"{_CONFIG} = ") or dom.json_after(self.text, f"{_CONFIG}=")
+        if self.body[:200].lstrip()[:1] == b"{":
+            return read_json(self.text)
+        for marker in (f"{_CONFIG} = ", f"{_CONFIG}="):
+            found = dom.json_after(self.text, marker)
+            if found is not None:
+                return found
+        return read_json(self.text) if b"<" not in self.body[:100] else None
 
     def _from_config(self, config: Any) -> Reading:
         reading = Reading(site=self.site)
-        auctions = dom.at(config, "mods", "itemlist", "data", "auctions")
-        for position, auction in enumerate(dom.mappings(auctions), 1):
-            listing = _auction(auction, position)
+        for auction in _auctions(config):
+            listing = _auction(auction, len(reading.items) + 1)
             if listing is not None:
                 reading.items.append(listing)
             elif "view_price" in auction:
@@ -88,8 +79,7 @@ class TaobaoSearch(Page):
 
     def _from_dom(self, tree: LexborHTMLParser) -> Reading:
         reading = Reading(site=self.site)
-        nodes = tree.css("#mainsrp-itemlist .item.J_MouserOnverReq") or tree.css('a[class*="ardWrapper"][href*="item.htm"]')
-        for node in nodes:
+        for node in tree.css(_TILES) or tree.css(_LATE_TILES):
             listing = _tile(node, len(reading.items) + 1)
             if listing is not None:
                 reading.items.append(listing)
@@ -97,66 +87,13 @@ class TaobaoSearch(Page):
         return reading
 
 
-class TaobaoItem(Page):
-    """An item page of item.taobao.com."""
-
-    site = "taobao"
-    addresses = (re.compile(r"https?://(?:item|world)\.taobao\.com/item(?:_detail|/\d+)?\.html?"),)
-
-    def read(self) -> Reading:
-        """The page's listing; an absent one where the page says that it is gone."""
-        native_id = id_of(self.url) or _config_value(self.text, "itemId")
-        reading = Reading(site=self.site)
-        if native_id is None:
-            reading.wall = wall_of(self.text)
-            return reading
-        listing = Listing(platform="taobao", native_id=native_id, url=item_url(native_id, "taobao"))
-        if is_gone(self.text):
-            listing.presence = "absent"
-            reading.items.append(listing)
-            return reading
-        tree = LexborHTMLParser(self.text)
-        node = dom.first(tree, "h3.tb-main-title", "#J_Title h3")
-        listing.title = dom.attribute(node, "data-title") or dom.text_of(tree, "h3.tb-main-title", "#J_Title h3")
-        if listing.title is None:
-            reading.wall = wall_of(self.text) or "empty_shell"
-            return reading
-        self._fill(listing, tree)
-        reading.items.append(listing)
-        return reading
-
-    def _fill(self, listing: Listing, tree: LexborHTMLParser) -> None:
-        promoted = dom.text_of(tree, "#J_PromoPriceNum", "#J_PromoPrice .tb-rmb-num")
-        shown = dom.text_of(tree, "#J_StrPrice .tb-rmb-num", "#J_StrPrice")
-        listing.currency = CNY
-        listing.price_text, listing.list_price_text = (promoted, shown) if promoted else (shown, None)
-        listing.price_kind = "promotion" if promoted else ("shelf" if shown else None)
-        # The seller's id, as search results give it; the shop's own id is another number.
-        seller, name = _config_value(self.text, "sellerId"), _config_value(self.text, "shopName")
-        if seller or name:
-            listing.shop = Shop(native_id=seller or name or "", name=name)
-        counter = dom.first(tree, ".tb-sell-counter a[title]")
-        number = dom.text_of(tree, "#J_SellCounter")
-        if number and number[:1].isdigit():
-            listing.sold_text = dom.attribute(counter, "title") or f"30天内已售出{number}件"
-            listing.sold_period = "30d"
-        listing.review_count = dom.whole(dom.text_of(tree, "#J_RateCounter"))
-        listing.ships_from_text = dom.text_of(tree, "#J-From")
-        found = read_properties(pairs(node.text() for node in tree.css("ul.attributes-list li, .attributes-list li")))
-        listing.brand, listing.origin_text = found.brand, found.origin_text
-        listing.net_weight_text, listing.gtin, listing.sku = found.net_weight_text, found.gtin, found.sku
-        key = dom.text_of(tree, ".tb-key .tb-hint", ".tb-hint") or ""
-        if "下架" in key:
-            listing.presence, listing.availability = "absent", "discontinued"
-        elif "卖光" in key or dom.text_of(tree, "#J_SpanStock") == "0":
-            listing.availability = "out_of_stock"
-        elif tree.css_first("#J_LinkBuy") is not None:
-            listing.availability = "in_stock"
-
-
-def is_gone(text: str) -> bool:
-    """Whether the page says that the item cannot be found."""
-    return "您查看的商品找不到了" in text or "您查看的宝贝不存在" in text
+def _auctions(config: Any) -> Iterator[dict[str, Any]]:
+    """Results of the list, of its groups of equal goods, and of the second part of a page that a script asks for."""
+    data = dom.at(config, "mods", "itemlist", "data")
+    yield from dom.mappings(dom.at(data, "auctions"))
+    for group in dom.mappings(dom.at(data, "collections")):
+        yield from dom.mappings(group.get("auctions"))
+    yield from dom.mappings(dom.at(config, "API.CustomizedApi", "itemlist", "auctions"))
 
 
 def _auction(auction: dict[str, Any], position: int) -> Listing | None:
@@ -165,8 +102,8 @@ def _auction(auction: dict[str, Any], position: int) -> Listing | None:
     if native_id is None or not native_id.isdigit():
         return None
     detail = str(auction.get("detail_url") or "")
-    is_tmall = bool(_TMALL.search(detail)) or dom.at(auction, "shopcard", "isTmall") is True
-    platform = "tmall" if is_tmall else "taobao"
+    tmall = is_tmall(detail) or dom.at(auction, "shopcard", "isTmall") is True
+    platform = "tmall" if tmall else "taobao"
     price, listed = dom.decimal(auction.get("view_price")), dom.decimal(auction.get("reserve_price"))
     nick, user = dom.string(auction.get("nick")), dom.string(auction.get("user_id"))
     return Listing(
@@ -190,56 +127,50 @@ def _auction(auction: dict[str, Any], position: int) -> Listing | None:
 
 def _tile(node: LexborNode, position: int) -> Listing | None:
     """One result of a browser's DOM; class names of 2018, or those of later years by what they contain."""
-    link = dom.first(node, "a[data-nid]", "a.pic-link") or node
-    href = dom.attribute(link, "href", "data-href") or ""
-    native_id = dom.attribute(link, "data-nid") or id_of(href)
-    if native_id is None or not native_id.isdigit():
+    link = dom.first(node, "a[data-nid]", "a.pic-link", "a[href*='item.htm']") or node
+    href = dom.attribute(link, "href", "data-href") or dom.attribute(node, "href") or ""
+    named = _ITEM_ID.search(dom.attribute(node, "id", "data-spm-act-id") or "")
+    native_id = dom.attribute(link, "data-nid") or (named[1] if named else None) or id_of(href)
+    title = dom.text_of(
+        node, ".row.title a", ".title a", ".title", '[class*="Title--title"]', '[class*="title--"]', '[class*="Title--"]'
+    )
+    if native_id is None or not native_id.isdigit() or title is None:
         return None
-    platform = "tmall" if _TMALL.search(href) or node.css_first(".icon-service-tianmao") is not None else "taobao"
+    tmall = is_tmall(href) or dom.first(node, ".icon-service-tianmao", 'img[src*="tmall"]') is not None
+    platform = "tmall" if tmall else "taobao"
     price: Decimal | None = dom.decimal(dom.text_of(node, ".price strong", ".g_price strong"))
     if price is None:
-        parts = [dom.text_of(node, f'[class*="{part}"]') or "" for part in ("priceInt", "priceFloat")]
+        parts = [dom.text_of(node, f'[class*="{part}--"]') or "" for part in ("priceInt", "priceFloat")]
         price = dom.decimal("".join(parts))
-    seller = dom.first(node, "a.shopname", '[class*="shopName"]')
+    seller = dom.first(node, "a.shopname", '[class*="shopNameText--"]', '[class*="shopName--"]')
     name = dom.clean(seller.text()) if seller is not None else None
     user = dom.attribute(seller, "data-userid")
+    sold = dom.text_of(node, ".deal-cnt", '[class*="realSales--"]')
+    place = dom.text_of(node, ".location") or " ".join(
+        filter(None, (dom.clean(n.text()) for n in _outermost(node, "procity--")))
+    )
     return Listing(
         platform=platform,
         native_id=native_id,
         url=item_url(native_id, platform),
-        title=dom.text_of(node, ".row.title a", ".title", '[class*="Title--title"]', '[class*="title--"]'),
+        title=title,
         shop=Shop(native_id=user or name or "", name=name) if user or name else None,
         price=price,
         currency=CNY if price is not None else None,
-        price_text=dom.text_of(node, ".price", '[class*="priceWrapper"]'),
-        sold_text=(sold := dom.text_of(node, ".deal-cnt", '[class*="realSales"]')),
+        price_text=_SPACE_IN_PRICE.sub("", dom.text_of(node, ".price", '[class*="priceWrapper--"]') or "") or None,
+        sold_text=sold,
         sold_period="30d" if sold else None,
-        ships_from_text=dom.text_of(node, ".location", '[class*="procity"]'),
+        ships_from_text=place or None,
         position=position,
         sponsored="click.simba" in href or "item-ad" in (dom.attribute(node, "class") or ""),
     )
 
 
+def _outermost(node: LexborNode, part: str) -> list[LexborNode]:
+    """Elements with a part of a class name that stand in no other such element."""
+    return [one for one in node.css(f'[class*="{part}"]') if part not in str(dom.attribute(one.parent, "class"))]
+
+
 def _item_links(reading: Reading) -> list[Link]:
     items: Iterable[Any] = reading.items
     return [Link(url=item.url, kind="item") for item in items]
-
-
-def id_of(url: str) -> str | None:
-    """The item id in an address of Taobao or Tmall."""
-    match = _NID.search(url)
-    if match:
-        return match[1]
-    values = parse_qs(urlsplit(url).query).get("itemId")
-    return values[0] if values and values[0].isdigit() else None
-
-
-def _config_value(text: str, name: str) -> str | None:
-    """A string of g_config, its JavaScript escapes undone."""
-    match = re.search(rf"\b{name}\s*:\s*'((?:[^'\\]|\\.)*)'", text)
-    if not match:
-        return None
-    try:
-        return dom.clean(re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), match[1]))
-    except ValueError:
-        return None

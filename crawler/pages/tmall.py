@@ -8,41 +8,34 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.items import Listing, Reading, Shop, Variant
+from crawler.items import Listing, Shop, Variant
 from crawler.pages import dom
 from crawler.pages.attributes import pairs, read_properties
-from crawler.pages.base import Page
-from crawler.pages.taobao import CNY, id_of, is_gone, item_url, wall_of
+from crawler.pages.taobao_ids import CNY, id_of, item_url
+from crawler.pages.taobao_item import TaobaoItem
 
 
-class TmallItem(Page):
+class TmallItem(TaobaoItem):
     """An item page of detail.tmall.com."""
 
     site = "tmall"
-    addresses = (re.compile(r"https?://(?:chaoshi\.)?detail\.(?:m\.)?tmall\.(?:com|hk)/(?:hk/)?item\.html?"),)
+    platform = "tmall"
+    addresses = (
+        re.compile(r"https?://(?:[a-z]+\.)?detail\.(?:m\.)?tmall\.(?:com|hk)/(?:hk/)?(?:item|item_o)\.html?"),
+        re.compile(r"https?://detail\.(?:m\.)?tmall\.com/(?:notFound|error)"),
+    )
 
-    def read(self) -> Reading:
-        """The page's listing; an absent one where the page says that it is gone."""
-        reading = Reading(site=self.site)
+    def _from_markup(self) -> Listing | None:
         setup = dom.json_after(self.text, "TShop.Setup(")
         native_id = id_of(self.url) or dom.string(dom.at(setup, "itemDO", "itemId"))
-        if native_id is None:
-            reading.wall = wall_of(self.text)
-            return reading
-        listing = Listing(platform="tmall", native_id=native_id, url=item_url(native_id, "tmall"))
-        if is_gone(self.text):
-            listing.presence = "absent"
-            reading.items.append(listing)
-            return reading
         tree = LexborHTMLParser(self.text)
-        if setup is None and dom.first(tree, ".tb-detail-hd") is None:
-            reading.wall = wall_of(self.text) or "empty_shell"
-            return reading
-        self._fill(listing, tree, setup)
-        reading.items.append(listing)
-        return reading
+        if native_id is None or (setup is None and dom.first(tree, ".tb-detail-hd") is None):
+            return super()._from_markup() if native_id is not None else None
+        listing = Listing(platform="tmall", native_id=native_id, url=item_url(native_id, "tmall"))
+        self._fill_setup(listing, tree, setup)
+        return listing
 
-    def _fill(self, listing: Listing, tree: LexborHTMLParser, setup: Any) -> None:
+    def _fill_setup(self, listing: Listing, tree: LexborHTMLParser, setup: Any) -> None:
         item = dom.at(setup, "itemDO") or {}
         listing.title = dom.text_of(tree, ".tb-detail-hd h1") or dom.untagged(item.get("title"))
         promoted = dom.text_of(tree, "#J_PromoPrice .tm-price", ".tm-promo-price .tm-price")
