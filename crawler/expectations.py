@@ -59,8 +59,10 @@ class Judgement:
 def judge(stats: Mapping[str, Any], finish_reason: str, expect: Expect) -> Judgement:
     """The outcome of a crawl from Scrapy's and our counts (`jishi/...`) and the reason for which the spider closed."""
     found: list[tuple[int, Outcome, str]] = []
-    if finish_reason != "finished":
-        found.append(_ENDINGS.get(finish_reason, (1, "failed", f"the spider closed: {finish_reason}")))
+    # The store may give up when the spider has closed already.
+    for reason in dict.fromkeys((finish_reason, str(stats.get("jishi/store_gave_up", "finished")))):
+        if reason != "finished":
+            found.append(_ENDINGS.get(reason, (1, "failed", f"the spider closed: {reason}")))
     found += _limits(stats)
     found += _errors(stats)
     found += _blocked(stats)
