@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from crawler.items import Announcement
 from crawler.urls import canonical_url
 from pipelines.readers.languages import read_language
-from pipelines.texts import stored
 
 if TYPE_CHECKING:
     from pipelines.normalize import Context
@@ -18,13 +17,13 @@ LONGEST_BODY = 500_000
 
 def announcement_row(item: Announcement, context: Context) -> dict[str, Any]:
     """Columns of `announcement` but for id, duplicate_of and capture_id."""
-    body = stored(item.text, LONGEST_BODY)[0] or ""
+    body = context.text("announcement", "text", item.text, LONGEST_BODY) or ""
     return {
         "url": context.page.capture.url,
         "canonical_url": canonical_url(item.url) or None,
         "publisher": context.text("announcement", "publisher", item.publisher),
         "title": context.text("announcement", "title", item.title),
-        "published_on": item.published_on,
+        "published_on": context.day("announcement", "published_on", item.published_on),
         "published_on_basis": item.published_on_basis,
         "language": context.text("announcement", "language", item.language) or read_language(body[:2000]) or None,
         "text": body,

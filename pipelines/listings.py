@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from crawler.items import Listing, Variant
 from crawler.urls import canonical_url
 from db.rows import DescriptionRow, ListingRow, VariantRow
-from pipelines.readers import commodities, counts, ladders, money, places, weights
+from pipelines.currencies import currency_code
+from pipelines.readers import commodities, money, places, weights
+from pipelines.sales import read_sales
 
 if TYPE_CHECKING:
     from pipelines.normalize import Context
@@ -33,7 +35,7 @@ def listing_row(item: Listing, context: Context) -> ListingRow:
     }
     description = _description(item, said, context)
     row = ListingRow(
-        key=(item.platform, item.site, context.text("listing", "native_id", item.native_id) or ""),
+        key=(item.platform, item.site, context.key("listing", "native_id", item.native_id)),
         observed_on=context.observed_on,
         description=description,
         presence=item.presence,
@@ -42,7 +44,7 @@ def listing_row(item: Listing, context: Context) -> ListingRow:
         conditions_text=said["conditions_text"],
         sold_text=said["sold_text"],
         availability=item.availability,
-        rating=item.rating,
+        rating=context.number("listing", "rating", item.rating),
         review_count=item.review_count,
         position=item.position,
         sponsored=item.sponsored,
@@ -55,21 +57,23 @@ def listing_row(item: Listing, context: Context) -> ListingRow:
 
 
 def _prices(row: ListingRow, item: Listing, context: Context) -> None:
-    hint = item.currency or context.page.currency
-    per: str | None = None
-    if item.price is not None:
-        row.price, row.price_max = item.price, item.price_max if item.price_max is not None else item.price
-        row.currency, row.price_kind = hint, item.price_kind or "shelf"
-    elif row.price_text:
-        read = money.read_price(row.price_text, currency=hint)
-        row.price, row.price_max, row.currency, per = read.min, read.max, read.currency or None, read.per
-        row.price_kind = (item.price_kind or read.kind or "shelf") if read.min is not None else None
-    if item.list_price is not None:
-        row.list_price = item.list_price
-    elif row.list_price_text:
+    hint = currency_code(item.currency or context.page.currency)
+    read = money.read_price(row.price_text, currency=hint) if row.price_text else None
+    per = read.per if read is not None else None
+    price, most = (context.number("listing", name, getattr(item, name)) for name in ("price", "price_max"))
+    if price is not None:
+        row.price, row.price_max = price, price if most is None else most
+        same = read is not None and read.min == price
+        row.currency = hint or (read.currency or None if read is not None else None)
+        row.price_kind = item.price_kind or (read.kind if read is not None and same else None) or "shelf"
+    elif read is not None and read.min is not None:
+        row.price, row.price_max, row.currency = read.min, read.max, read.currency or None
+        row.price_kind = item.price_kind or read.kind or "shelf"
+    row.list_price = context.number("listing", "list_price", item.list_price)
+    if row.list_price is None and row.list_price_text:
         row.list_price = money.read_price(row.list_price_text, currency=hint).min
-    if row.price is None and row.list_price is None:
-        row.currency = None
+    if row.list_price is not None and row.currency is None:
+        row.currency = hint
     row.unit_price_per_kg = _per_kg(row, per)
 
 
@@ -78,9 +82,9 @@ def _per_kg(row: ListingRow, per: str | None) -> Decimal | None:
     if row.price is None:
         return None
     low, high = row.description.net_weight_g, row.description.net_weight_max_g
-    if per:
-        named = _weight(per if per[:1].isdigit() else f"1{per}")
-        low, high = (named.kg_min * GRAMS, named.kg_max * GRAMS) if named.kg_min and named.kg_max else (None, None)
+    named = _weight(per if per[:1].isdigit() else f"1{per}") if per else None
+    if named is not None and named.kg_min is not None and named.kg_max is not None:
+        low, high = named.kg_min * GRAMS, named.kg_max * GRAMS
     return 2 * row.price * GRAMS / (low + high) if low and high else None
 
 
@@ -89,25 +93,17 @@ def _sold(row: ListingRow, item: Listing) -> None:
     if item.sold is not None:
         row.sold_min = row.sold_max = item.sold
         row.sold_period = item.sold_period or "unknown"
-        return
-    if not row.sold_text or counts.is_sales(row.sold_text) is False:
-        return
-    read = counts.read_count(row.sold_text)
-    if read.min is None:
-        return
-    row.sold_min = read.min
-    row.sold_max = ladders.upper_bound(read, item.platform)
-    row.sold_period = item.sold_period or read.period or "unknown"
-    if "付款" in row.sold_text:
-        # Payers may buy several units each: a lower bound of units.
-        row.sold_max = None
+    elif row.sold_text:
+        sales = read_sales(row.sold_text, item.platform, item.sold_period)
+        if sales is not None:
+            row.sold_min, row.sold_max, row.sold_period = sales
 
 
 def _description(item: Listing, said: dict[str, str | None], context: Context) -> DescriptionRow:
     values: dict[str, Any] = {name: context.text("listing", name, getattr(item, name)) for name in ("brand", "sku", "gtin")}
     shop = None
     if item.shop is not None:
-        native = context.text("listing", "shop", item.shop.native_id) or context.text("listing", "shop", item.shop.name)
+        native = context.key("listing", "shop", item.shop.native_id or item.shop.name)
         shop = (native, context.text("listing", "shop", item.shop.name)) if native else None
     return DescriptionRow(
         shop=shop,
@@ -126,24 +122,19 @@ def _description(item: Listing, said: dict[str, str | None], context: Context) -
 def _net_weight(item: Listing, said: dict[str, str | None], context: Context) -> dict[str, Any]:
     """Weight of the offer: as the page gives it, else from its own text, else from the title."""
     text = context.text("listing", "net_weight_text", item.net_weight_text)
-    if item.net_weight_g is not None:
-        grams = exact(item.net_weight_g)
+    grams = context.number("listing", "net_weight_g", item.net_weight_g)
+    if grams is not None:
         return {"net_weight_g": grams, "net_weight_max_g": grams, "net_weight_basis": "net", "net_weight_text": text}
     for candidate, basis in ((text, "net"), (said["title"], None)):
         read = _weight(candidate) if candidate else None
         if read is not None and read.kg_min is not None and read.kg_max is not None:
             return {
-                "net_weight_g": exact(read.kg_min * GRAMS),
-                "net_weight_max_g": exact(read.kg_max * GRAMS),
+                "net_weight_g": read.kg_min * GRAMS,
+                "net_weight_max_g": read.kg_max * GRAMS,
                 "net_weight_basis": basis if basis and read.kind == "unspecified" else read.kind,
                 "net_weight_text": candidate,
             }
     return {"net_weight_text": text}
-
-
-def exact(value: Decimal) -> Decimal:
-    """Four decimals, as the store keeps them."""
-    return value.quantize(Decimal("0.0001"))
 
 
 def _variant(item: Variant, context: Context) -> VariantRow:
@@ -153,11 +144,11 @@ def _variant(item: Variant, context: Context) -> VariantRow:
         weight.kg_min * GRAMS if weight is not None and weight.kg_min is not None and weight.kg_min == weight.kg_max else None
     )
     return VariantRow(
-        native_id=context.text("variant", "native_id", item.native_id) or "",
+        native_id=context.key("variant", "native_id", item.native_id),
         name=context.text("variant", "name", item.name),
         net_weight_g=grams,
         gtin=context.text("variant", "gtin", item.gtin),
-        price=item.price,
-        list_price=item.list_price,
+        price=context.number("variant", "price", item.price),
+        list_price=context.number("variant", "list_price", item.list_price),
         availability=item.availability,
     )

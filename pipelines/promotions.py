@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from crawler.items import Livestream, Promotion
 from db.rows import LivestreamRow, PromotionRow
@@ -27,33 +25,35 @@ def promotion_row(item: Promotion, context: Context) -> PromotionRow:
         observed |= {f"{name}_min": low, f"{name}_max": high}
     values = {
         "name": context.text("promotion", "name", item.name),
-        "kind": item.kind,
+        "kind": item.kind if item.kind != "other" else None,
         "organiser": context.text("promotion", "organiser", item.organiser),
         "region_code": _region(item.region_text, context),
-        "starts_on": _day(item.starts_at, context),
-        "ends_on": _day(item.ends_at, context),
+        "starts_on": context.day("promotion", "starts_at", item.starts_at),
+        "ends_on": context.day("promotion", "ends_at", item.ends_at),
         "announced_count": size[0],
     }
-    key = (item.platform, context.text("promotion", "native_id", item.native_id) or "")
+    key = (item.platform, context.key("promotion", "native_id", item.native_id))
     return PromotionRow(key=key, observed_on=context.observed_on, values=values, observed=observed, members=list(item.members))
 
 
 def livestream_row(item: Livestream, context: Context) -> LivestreamRow:
     """A livestream of a page, with its viewers and likes at that instant."""
+    starts_at = context.instant("livestream", "starts_at", item.starts_at)
+    series = context.key("livestream", "promotion", item.promotion)
     viewers, likes = _interval(item.viewers, item.viewers_text), _interval(item.likes, item.likes_text)
     values = {
         "title": context.text("livestream", "title", item.title),
         "status": item.status,
-        "held_on": _day(item.starts_at, context),
-        "starts_at": item.starts_at,
-        "ends_at": item.ends_at,
+        "held_on": context.day("livestream", "held_on", starts_at),
+        "starts_at": starts_at,
+        "ends_at": context.instant("livestream", "ends_at", item.ends_at),
         "region_code": _region(item.region_text, context),
     }
     return LivestreamRow(
-        key=(item.platform, context.text("livestream", "native_id", item.native_id) or ""),
+        key=(item.platform, context.key("livestream", "native_id", item.native_id)),
         values=values,
         observed={"status": item.status, "viewers_min": viewers[0], "viewers_max": viewers[1], "likes_min": likes[0]},
-        promotion=(item.platform, item.promotion) if item.promotion else None,
+        promotion=(item.platform, series) if series else None,
         hosts=[(host.role, context.text("livestream", "host", host.name)) for host in item.hosts],
         listings=list(item.listings),
     )
@@ -68,9 +68,3 @@ def _interval(value: int | None, text: str | None) -> tuple[int | None, int | No
 
 def _region(text: str | None, context: Context) -> str | None:
     return places.read_place(text, prior=context.page.place_prior).code or None if text else None
-
-
-def _day(value: datetime | date | None, context: Context) -> date | None:
-    if isinstance(value, datetime):
-        return value.astimezone(ZoneInfo(context.page.time_zone)).date()
-    return value

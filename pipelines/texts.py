@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 
 LONGEST = 4_000
+LONGEST_KEY = 400
+"""Of ids: they stand in indexes, which PostgreSQL limits to 2,704 bytes."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
