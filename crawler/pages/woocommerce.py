@@ -63,7 +63,7 @@ class WooProducts(ApiPage):
         rating, count = decimal(product.get("average_rating")), whole(product.get("review_count", product.get("rating_count")))
         listing.review_count = count
         listing.rating = rating if count and rating is not None and 0 < rating <= 5 else None
-        if (sold := whole(product.get("total_sales"))) is not None and sold > 0:
+        if (sold := whole(product.get("total_sales"))) is not None:
             # WooCommerce counts units of all orders since the product was made; a shop may hide it behind 0.
             listing.sold, listing.sold_period = sold, "total"
         listing.category_path = tuple(
