@@ -7,9 +7,6 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-import adbc_driver_postgresql.dbapi
-import adbc_driver_sqlite.dbapi
-import pyarrow as pa
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
@@ -71,23 +68,6 @@ def disk_full(error: BaseException) -> bool:
     return getattr(origin, "sqlstate", None) == "53100" or (
         isinstance(origin, sqlite3.OperationalError) and "disk is full" in str(origin)
     )
-
-
-def arrow(engine: Engine, query: str) -> pa.Table:
-    """The rows of a query as an Arrow table, by ADBC: no Python object a row."""
-    url = engine.url
-    if is_sqlite(engine):
-        connection = adbc_driver_sqlite.dbapi.connect(url.database or ":memory:")
-    else:
-        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        connection = adbc_driver_postgresql.dbapi.connect(plain)
-    with connection, connection.cursor() as cursor:
-        if is_sqlite(engine):
-            # The type of a column is told from the first batch: with a smaller one, values that come late (a first list
-            # price, a first fraction) are errors. Nothing is allocated beforehand.
-            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": 1 << 30})
-        cursor.execute(query)
-        return cursor.fetch_arrow_table()
 
 
 def _sqlite(address: URL) -> Engine:

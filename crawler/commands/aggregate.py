@@ -11,7 +11,6 @@ from crawler.command import JishiCommand
 from crawler.errors import UsageError
 from crawler.store import open_store, waited_for
 from crawler.version import code_version
-from db.derive import update
 
 
 class Command(JishiCommand):
@@ -32,6 +31,9 @@ class Command(JishiCommand):
         """Exit 0 also where nothing had changed."""
         if args:
             raise UsageError(f"scrapy aggregate takes no argument {args[0]!r}; days are named with --from and --to")
+        # Scrapy imports every command at every start: DuckDB and Arrow are for this one only.
+        from db.derive import update
+
         first, last = _day(opts.first), _day(opts.last)
         engine = open_store(self.known_settings)
         clock = Clock(self.known_settings["JISHI_NOW"])

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
 
+from db.derive.columns import arrow
 from db.derive.compute import Row, compute
-from db.engine import arrow
 from db.models import Base
 
 METHOD = "1"
@@ -126,8 +127,6 @@ def update_days(engine: Engine, days: Sequence[date], *, now: datetime, code_ver
 
 
 def _expectations(engine: Engine) -> Any:
-    import pyarrow as pa
-
     source = Base.metadata.tables["source"]
     with engine.connect() as connection:
         rows = connection.execute(select(source.c.code, source.c.expect)).all()
