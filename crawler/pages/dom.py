@@ -34,6 +34,12 @@ def first(tree: LexborHTMLParser | LexborNode, *selectors: str) -> LexborNode | 
     return next((node for selector in selectors if (node := tree.css_first(selector)) is not None), None)
 
 
+def every(tree: LexborHTMLParser | LexborNode, selector: str) -> list[LexborNode]:
+    """All nodes that a selector finds, each once: of a list of selectors Lexbor gives a node as often as one of them fits."""
+    nodes = tree.css(selector)
+    return list({node.mem_id: node for node in nodes}.values()) if "," in selector else nodes
+
+
 def text_of(tree: LexborHTMLParser | LexborNode, *selectors: str) -> str | None:
     """Clean text of the first node found that has any."""
     for selector in selectors:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import Availability
 from crawler.pages.attributes import pairs, read_properties
-from crawler.pages.dom import clean
+from crawler.pages.dom import clean, every
 from crawler.pages.drafts import Draft
 from crawler.pages.schema_offers import number
 from crawler.urls import resolve
@@ -202,6 +202,6 @@ def _rows(node: LexborNode, selectors: Selectors) -> dict[str, str]:
     lines = []
     for selector in selectors:
         for row in node.css(selector)[:200]:
-            cells = [text for cell in row.css("th,td,dt,dd") if (text := clean(cell.text(separator=" ")))]
+            cells = [text for cell in every(row, "th,td,dt,dd") if (text := clean(cell.text(separator=" ")))]
             lines.append(": ".join(cells[:2]) if len(cells) >= 2 else row.text(separator=" "))
     return pairs(lines)

@@ -6,7 +6,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.pages.dom import clean
+from crawler.pages.dom import clean, every
 from crawler.pages.jsonld import Node
 
 _MOST_NODES = 6_000
@@ -24,7 +24,7 @@ def read_microdata(tree: LexborHTMLParser) -> list[Node]:
     top: list[Node] = []
     scopes: dict[int, Node] = {}
     owners = _referred(tree)
-    for node in tree.css("[itemscope],[itemprop]")[:_MOST_NODES]:
+    for node in every(tree, "[itemscope],[itemprop]")[:_MOST_NODES]:
         attributes = node.attributes
         own: Node | None = None
         if "itemscope" in attributes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.pages.dom import clean
+from crawler.pages.dom import clean, every
 from crawler.pages.drafts import Draft
 from crawler.pages.schema_offers import availability, number
 from crawler.pages.schema_org import gtin
@@ -40,7 +40,7 @@ def read_head(tree: LexborHTMLParser, url: str) -> PageHead:
     base = tree.css_first("base[href]")
     if base is not None:
         head.base = resolve(url, base.attributes.get("href") or "") or url
-    for node in tree.css("meta[property],meta[name]")[:300]:
+    for node in every(tree, "meta[property],meta[name]")[:300]:
         attributes = node.attributes
         name, content = attributes.get("property") or attributes.get("name"), clean(attributes.get("content"))
         if name and content:

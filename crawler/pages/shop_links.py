@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import Link, LinkKind
-from crawler.pages.dom import clean
+from crawler.pages.dom import clean, every
 from crawler.pages.markup import System
 from crawler.urls import registrable_host, resolve
 
@@ -103,7 +103,7 @@ def read_links(
     if not is_item:
         for node in _next(tree):
             links.add(node.attributes.get("href"), "next")
-        for node in tree.css(_PAGES)[:200]:
+        for node in every(tree, _PAGES)[:200]:
             links.add(node.attributes.get("href"), "page")
         for selector in system.categories if system else ():
             for node in tree.css(selector)[:_MOST]:
@@ -149,7 +149,7 @@ def _around(node: LexborNode) -> str | None:
 
 
 def _next(tree: LexborHTMLParser) -> list[LexborNode]:
-    nodes = [node for node in tree.css(_NEXT)[:3] if node.attributes.get("href")]
+    nodes = [node for node in every(tree, _NEXT)[:3] if node.attributes.get("href")]
     if nodes:
         return nodes
-    return [node for node in tree.css(_PAGES)[:200] if _NEXT_WORDS.match(clean(node.text()) or "-")][:1]
+    return [node for node in every(tree, _PAGES)[:200] if _NEXT_WORDS.match(clean(node.text()) or "-")][:1]

@@ -79,7 +79,7 @@ class TaobaoSearch(Page):
 
     def _from_dom(self, tree: LexborHTMLParser) -> Reading:
         reading = Reading(site=self.site)
-        for node in tree.css(_TILES) or tree.css(_LATE_TILES):
+        for node in dom.every(tree, _TILES) or dom.every(tree, _LATE_TILES):
             listing = _tile(node, len(reading.items) + 1)
             if listing is not None:
                 reading.items.append(listing)
@@ -139,9 +139,10 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
     tmall = is_tmall(href) or dom.first(node, ".icon-service-tianmao", 'img[src*="tmall"]') is not None
     platform = "tmall" if tmall else "taobao"
     price: Decimal | None = dom.decimal(dom.text_of(node, ".price strong", ".g_price strong"))
+    shown = dom.text_of(node, ".price")
     if price is None:
-        parts = [dom.text_of(node, f'[class*="{part}--"]') or "" for part in ("priceInt", "priceFloat")]
-        price = dom.decimal("".join(parts))
+        parts = [dom.text_of(node, f'[class*="{part}--"]') or "" for part in ("priceUnit", "priceInt", "priceFloat")]
+        price, shown = dom.decimal("".join(parts[1:])), "".join(parts) or None
     seller = dom.first(node, "a.shopname", '[class*="shopNameText--"]', '[class*="shopName--"]')
     name = dom.clean(seller.text()) if seller is not None else None
     user = dom.attribute(seller, "data-userid")
@@ -157,7 +158,7 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
         shop=Shop(native_id=user or name or "", name=name) if user or name else None,
         price=price,
         currency=CNY if price is not None else None,
-        price_text=_SPACE_IN_PRICE.sub("", dom.text_of(node, ".price", '[class*="priceWrapper--"]') or "") or None,
+        price_text=_SPACE_IN_PRICE.sub("", shown) if shown else None,
         sold_text=sold,
         sold_period="30d" if sold else None,
         ships_from_text=place or None,

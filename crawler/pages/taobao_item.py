@@ -6,7 +6,7 @@ The counter of the old markup (交易成功) counts sales of 30 days; that of th
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -30,7 +30,7 @@ class TaobaoItem(Page):
 
     site = "taobao"
     platform = "taobao"
-    addresses = (
+    addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
         re.compile(r"https?://(?:item|world)\.taobao\.com/item(?:_detail|/\d+)?\.html?"),
         re.compile(r"https?://item\.taobao\.com/error/"),
         re.compile(r"https?://(?:h5|main)\.m\.taobao\.com/awp/core/detail\.htm"),
@@ -41,6 +41,7 @@ class TaobaoItem(Page):
         reading = Reading(site=self.site)
         listing = self._from_state() or self._from_markup()
         if listing is not None:
+            _without_offer(listing)
             reading.items.append(listing)
             return reading
         native_id = id_of(self.url) or _config_value(self.text, "itemId")
@@ -109,6 +110,14 @@ class TaobaoItem(Page):
             listing.availability = "in_stock"
 
 
+def _without_offer(listing: Listing) -> None:
+    """What is no longer sold has no price, though its page may go on showing the last one."""
+    if listing.presence == "absent":
+        listing.price = listing.price_text = listing.list_price_text = listing.price_kind = listing.currency = None
+        listing.sold_text = listing.sold_period = None
+        listing.variants = []
+
+
 def _sold(listing: Listing, tree: LexborHTMLParser) -> None:
     """Sales of 30 days; a dash stands where a script has not filled them in."""
     counter = dom.first(tree, ".tb-sell-counter a[title]")
@@ -159,7 +168,7 @@ def _fill_late(listing: Listing, tree: LexborHTMLParser) -> None:
                 named.setdefault(label, value)
     found = read_properties(named or pairs(node.text() for node in tree.css('[class*="Attrs--attr--"]')))
     listing.brand, listing.origin_text, listing.net_weight_text = found.brand, found.origin_text, found.net_weight_text
-    buttons = " ".join(node.text() for node in tree.css('[class*="btnItem--"], [class*="Actions--"] button')[:10])
+    buttons = " ".join(node.text() for node in dom.every(tree, '[class*="btnItem--"], [class*="Actions--"] button')[:10])
     if "下架" in buttons:
         listing.presence, listing.availability = "absent", "discontinued"
     elif "卖光" in buttons or "售罄" in buttons or "缺货" in buttons:

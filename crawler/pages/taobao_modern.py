@@ -101,7 +101,7 @@ def _stack(res: Any) -> Any:
 
 
 def _prices(listing: Listing, view: Any, mobile: Any) -> None:
-    """The price to pay and the crossed-out one: `extraPrice` and `price` of the PC view, `price` and `extraPrices` of the mobile."""
+    """The price to pay and the crossed-out one: `extraPrice`, `price` of the PC view; `price`, `extraPrices` of the mobile."""
     now, before = dom.at(view, "extraPrice"), dom.at(view, "price")
     if not dom.at(now, "priceText"):
         now, before = before, None

@@ -1,0 +1,1 @@
+mtopjsonp4({"api":"x","data":{"url":"https://h5api.m.taobao.com:443//h5/mtop.x/_____tmd_____/punish?x5secdata=aa"},"ret":["FAIL_SYS_USER_VALIDATE","RGV587_ERROR::SM::哎哟喂,被挤爆啦,请稍后重试!"],"v":"2.0"})
