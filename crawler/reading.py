@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crawler import mirror
 from crawler.items import Reading
-from crawler.pages import registry
 from crawler.pages.base import Page
+from crawler.pages.registry import GENERIC, page_for
 from crawler.spiders.base import JishiSpider
 from crawler.warc_reader import Archived
 
@@ -18,10 +18,10 @@ def reader_of(archived: Archived, spiders: Spiders, fallback: type[JishiSpider] 
     url = mirror.unwrap(origin.mirror if origin else "", archived.url)
     if origin is not None and origin.spider in spiders:
         return spiders[origin.spider].page_class(url), url
-    claimed = registry.page_for(url)
+    claimed = page_for(url)
     if claimed is not None:
         return claimed, url
-    return (fallback.page_class(url) if fallback else registry.GENERIC), url
+    return (fallback.page_class(url) if fallback else GENERIC), url
 
 
 def read_archived(archived: Archived, body: bytes, cls: type[Page], url: str) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
 from decimal import Decimal
 
@@ -76,7 +76,7 @@ def test_endpoints(fair: Fair, side: str, page: type[Page], target: str) -> None
 
 
 def test_product_pages(fair: Fair) -> None:
-    paths = {
+    paths: dict[str, Callable[[True_], str]] = {
         "shopify": lambda true: f"/products/{true.extra['handle']}",
         "woocommerce": lambda true: f"/product/{true.commodity.code}-{true.native_id}/",
         "plain": lambda true: f"/item/{true.native_id}.html?from=all&pos=3",

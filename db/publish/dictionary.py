@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Dialect, Table
 from sqlalchemy.dialects import postgresql
 
 from db.models import Base
 
+_POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # the class has no annotations
 _OPENING = """# Data dictionary
 
 Generated from `db/models` by `python -m db.publish.dictionary`; a test fails when it is out of date. Types are
@@ -27,7 +28,7 @@ def _table(table: Table) -> str:
 
 
 def _column(column: Column[object]) -> str:
-    kind = column.type.compile(dialect=postgresql.dialect()).lower()
+    kind = str(column.type.compile(dialect=_POSTGRESQL)).lower()
     marks = " (key)" if column.primary_key else ""
     target = next(iter(column.foreign_keys), None)
     meaning = f"{column.comment}" + (f" -> `{target.column.table.name}`" if target is not None else "")
