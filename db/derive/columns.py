@@ -14,6 +14,9 @@ def arrow(engine: Engine, query: str) -> pa.Table:
     """The rows of a query as an Arrow table, by ADBC: no Python object a row."""
     url = engine.url
     if is_sqlite(engine):
+        # ADBC brings a SQLite library of its own. Two of them on one file in one process undo each other's locks (sqlite.org,
+        # "How to corrupt"), and reads go stale: no connection of ours may be open meanwhile.
+        engine.dispose()
         connection = adbc_driver_sqlite.dbapi.connect(url.database or ":memory:")
     else:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
