@@ -10,11 +10,11 @@ from crawler.pages.dom import clean
 
 _SPLIT = re.compile(r"[:：]")
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "brand": ("品牌", "品牌名称", "brand"),
+    "brand": ("品牌", "品牌名称", "brand", "manufacturer", "marke", "hersteller", "marque", "marca"),
     "origin_text": ("产地", "商品产地", "原产地", "生产产地", "产地省份", "省份", "country of origin"),
     "net_weight_text": ("净含量", "净重", "净含量（kg）", "重量", "规格重量", "net weight"),
-    "gtin": ("条形码", "商品条形码", "条码", "gtin", "ean"),
-    "sku": ("货号",),
+    "gtin": ("条形码", "商品条形码", "条码", "gtin", "ean", "upc"),
+    "sku": ("货号", "sku", "product code", "model", "item number", "artikelnummer", "référence"),
 }
 
 

@@ -53,7 +53,7 @@ def listing_of(drafts: list[Draft], page_url: str) -> Listing | None:
         return None
     url = next((draft.url for draft in drafts if draft.url), "") or page_url
     native_id = next((draft.native_id for draft in drafts if draft.native_id), None) or values.get("sku") or path_id(url)
-    variants: list[Variant] = next((draft.variants for draft in drafts if draft.variants), [])
+    variants = _variants(drafts)
     listed = values.get("list_price")
     if isinstance(listed, Decimal) and isinstance(values.get("price"), Decimal) and listed <= values["price"]:
         # A price that is struck through and not higher is none.
@@ -79,6 +79,21 @@ def _taken(draft: Draft, values: dict[str, Any]) -> Iterable[tuple[str, Any]]:
         if (name in _PRICE and is_priced) or (name in _LIST_PRICE and is_listed):
             continue
         yield name, value
+
+
+def _variants(drafts: list[Draft]) -> list[Variant]:
+    """The choices of the first source that has any, completed by what the others say of the same ones."""
+    found: list[Variant] = next((draft.variants for draft in drafts if draft.variants), [])
+    for draft in drafts:
+        others = {one.native_id: one for one in draft.variants}
+        for variant in found:
+            other = others.get(variant.native_id)
+            if other is not None and other is not variant:
+                variant.name = variant.name or other.name
+                variant.gtin = variant.gtin or other.gtin
+                variant.availability = variant.availability or other.availability
+                variant.list_price = variant.list_price or other.list_price
+    return found
 
 
 def path_id(url: str) -> str:

@@ -16,6 +16,7 @@ from crawler.pages.money_fields import currency_in, money_in
 from crawler.pages.schema_offers import availability
 from crawler.pages.schema_org import gtin, text
 from crawler.urls import resolve
+from pipelines.readers.money import read_price
 
 _SCRIPTS = re.compile(
     r'<script\b[^>]*(?:id="?(?:__NEXT_DATA__|__NUXT_DATA__|__UNIVERSAL_DATA\w*)"?|type="?application/json"?)[^>]*>(.*?)</script',
@@ -132,10 +133,15 @@ def _product(value: dict[str, Any], base: str, listed: bool) -> Draft | None:
             "price_max": money.price_max,
             "price_text": money.text if money.price is None else None,
             "list_price": money.list_price,
-            "currency": money.currency or currency_in(value),
+            "currency": money.currency or currency_in(value) or _currency_of(money.text),
             "availability": _stock(value),
         },
     )
+
+
+def _currency_of(shown: str | None) -> str | None:
+    """The currency that a price shows, where its sign belongs to one currency or is always taken for it."""
+    return (read_price(shown).currency or None) if shown else None
 
 
 def _stock(value: dict[str, Any]) -> Availability | None:

@@ -24,8 +24,8 @@ _ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
 _MOST_BLOCKS = 60
 _DEEPEST = 12
 _MOST_NODES = 4_000
-# Where other things stand than the page's own matter.
-_ASIDE = frozenset({"isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor", "review", "reviews"})
+# Where other products stand that belong to a product's page.
+_RELATED = ("isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor")
 _LISTS = ("itemListElement", "mainEntity", "hasPart", "@graph", "item", "itemOffered", "about")
 
 
@@ -103,9 +103,10 @@ def nodes_of(values: list[Any], wanted: frozenset[str]) -> list[tuple[Node, bool
         types = types_of(node)
         if types & wanted:
             found.append((node, listed))
+            stack += [(node[key], True, depth + 1) for key in _RELATED if key in node]
         elif depth < _DEEPEST:
             inside = listed or "itemListElement" in node
-            stack += [(node[key], inside, depth + 1) for key in reversed(_LISTS) if key in node and key not in _ASIDE]
+            stack += [(node[key], inside, depth + 1) for key in reversed(_LISTS) if key in node]
     return found
 
 

@@ -79,6 +79,8 @@ class Rule:
     out_of_stock: Selectors = ()
     stock: Selectors = ()
     """Elements whose text or class says it."""
+    not_price: Selectors = ()
+    """What stands inside the element of a price and is none (tax, price a unit)."""
     rows: Selectors = ()
     """Lines or table rows of name and value."""
 
@@ -136,9 +138,9 @@ def _inside(node: LexborNode, hidden: set[int]) -> bool:
 def _draft(node: LexborNode, rule: Rule, base: str) -> Draft:
     values: dict[str, Any] = {"title": pick(node, rule.title), "sku": _labelled(pick(node, rule.sku))}
     draft = Draft(source="markup", url=resolve(base, pick(node, rule.link) or ""), values=values)
-    was = pick(node, rule.list_price)
-    now = pick(node, rule.sale) if was else None
-    _price(values, "price", now or pick(node, rule.price))
+    was = _money(node, rule, rule.list_price)
+    now = _money(node, rule, rule.sale) if was else None
+    _price(values, "price", now or _money(node, rule, rule.price))
     if now:
         _price(values, "list_price", was)
     values["currency"] = pick(node, rule.currency)
@@ -156,7 +158,17 @@ def _draft(node: LexborNode, rule: Rule, base: str) -> Draft:
     return draft
 
 
-def pick(node: LexborNode, selectors: Selectors) -> str | None:
+def _money(node: LexborNode, rule: Rule, selectors: Selectors) -> str | None:
+    """A price as it is shown, signs and digits of elements of their own put together."""
+    shown = pick(node, selectors, "")
+    for selector in rule.not_price if shown else ():
+        for part in node.css(selector)[:5]:
+            text = clean(part.text())
+            shown = shown.replace(text, "") if shown and text else shown
+    return clean(shown)
+
+
+def pick(node: LexborNode, selectors: Selectors, separator: str = " ") -> str | None:
     """Text or attribute of the first selector that finds any."""
     for selector in selectors:
         css, at, attribute = selector.partition("@")
@@ -164,7 +176,7 @@ def pick(node: LexborNode, selectors: Selectors) -> str | None:
         found = node.css_first(css) if css else node
         if found is None:
             continue
-        text = clean(found.attributes.get(attribute)) if at else clean(found.text(separator=" "))
+        text = clean(found.attributes.get(attribute)) if at else clean(found.text(separator=separator))
         if text and pattern:
             match = re.search(pattern, text)
             text = match[1] if match else None

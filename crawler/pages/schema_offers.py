@@ -15,6 +15,8 @@ from crawler.urls import resolve
 
 _MOST_OFFERS = 500
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
+# Shopify names the variant of an offer in its address, by the id that its other pages give it too.
+_VARIANT = re.compile(r"[?&]variant=(\d+)")
 _CODE = re.compile(r"[A-Z]{3}")
 _STRUCK = ("listprice", "strikethroughprice", "msrp", "srp", "regularprice", "suggestedretailprice")
 _GTINS = ("gtin", "gtin13", "gtin14", "gtin12", "gtin8")
@@ -164,7 +166,8 @@ def _currency(offer: Node) -> str | None:
 def _variants(offers: list[Node]) -> Iterator[Variant]:
     seen: set[str] = set()
     for offer in offers:
-        native = _string(offer.get("sku")) or _string(offer.get("mpn")) or _string(offer.get("@id"))
+        chosen = _VARIANT.search(_string(offer.get("url")) or "")
+        native = chosen[1] if chosen else (_string(offer.get("sku")) or _string(offer.get("mpn")) or _string(offer.get("@id")))
         if native and native not in seen:
             seen.add(native)
             low, _, struck, _ = _prices(offer)

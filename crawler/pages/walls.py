@@ -50,7 +50,8 @@ _SOFT_404 = re.compile(
     re.I,
 )
 _HIDDEN = re.compile(r"<(script|style|noscript|template|svg)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
-_LEAST = 60
+_LEAST, _MOST = 60, 2_500
+"""Signs that a shell shows at most, and that a wall shows at most: what has more to say stands in no page's place."""
 
 
 def wall_of(body: bytes, text: str) -> str | None:
@@ -66,22 +67,20 @@ def wall_of(body: bytes, text: str) -> str | None:
     match = _TITLE.search(text[:100_000])
     title = match[1].strip() if match else ""
     named = next((name for name, pattern in _WALL_TITLES if pattern.search(title)), None)
+    shown = shown_text(text)
+    if len(shown) > _MOST:
+        return None
     if named in ("challenge", "rate_limit"):
         return named
-    shown = shown_text(text)
-    is_short = len(shown) < 1_500
-    if is_short:
-        head = body[:_SCAN]
-        if any(sign in head for sign in _CHALLENGES):
-            return "challenge"
-        if any(sign in head for sign in _RATES):
-            return "rate_limit"
-        if any(sign in head for sign in _LOGINS) and (len(body) < 60_000 or named == "login"):
-            return "login"
-    if named:
-        return named
-    if is_short and _SOFT_404.search(shown):
-        return "soft_404"
+    head = body[:_SCAN]
+    if any(sign in head for sign in _CHALLENGES):
+        return "challenge"
+    if any(sign in head for sign in _RATES):
+        return "rate_limit"
+    if any(sign in head for sign in _LOGINS) and (len(body) < 60_000 or named == "login"):
+        return "login"
+    if named or _SOFT_404.search(shown):
+        return named or "soft_404"
     return "empty_shell" if len(shown) < _LEAST and "<script" in text else None
 
 

@@ -28,7 +28,10 @@ class WooProducts(ApiPage):
         data = self.data
         products = data if isinstance(data, list) else [data] if isinstance(data, dict) and "id" in data else None
         if products is None:
-            return self.unreadable()
+            reading = self.unreadable()
+            if whole(at(data, "data", "status")) in (401, 403):
+                reading = Reading(site=self.site, wall="login")
+            return reading
         reading = Reading(site=self.site)
         for position, product in enumerate(products, 1):
             if isinstance(product, dict) and string(product.get("status")) not in (None, "publish"):
@@ -60,6 +63,7 @@ class WooProducts(ApiPage):
             position=position,
         )
         _prices(listing, product)
+        listing.price_text = untagged(string(product.get("price_html")))
         rating, count = decimal(product.get("average_rating")), whole(product.get("review_count", product.get("rating_count")))
         listing.review_count = count
         listing.rating = rating if count and rating is not None and 0 < rating <= 5 else None
@@ -92,10 +96,8 @@ def _prices(listing: Listing, product: dict[str, Any]) -> None:
         regular = _minor(prices.get("regular_price"), places)
         code = string(prices.get("currency_code"))
         listing.currency = code if code and re.fullmatch(r"[A-Z]{3}", code) else None
-        listing.price_text = string(prices.get("price"))
     else:
         listing.price, regular = decimal(product.get("price") or None), decimal(product.get("regular_price") or None)
-        listing.price_text = string(product.get("price"))
     if listing.price is not None and regular is not None and regular > listing.price:
         listing.list_price = regular
     if listing.list_price is not None and product.get("on_sale") is True:
