@@ -3,88 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, text
 
 from db import ingest
-from db.models import Base
-from db.rows import CaptureRow, DescriptionRow, ListingRow, PageRows, RejectionRow, VariantRow
+from db.rows import PageRows, RejectionRow, VariantRow
 from tests.dumps import dump
-
-AT = datetime(2020, 4, 24, 2, tzinfo=UTC)
-NOW = datetime(2020, 5, 1, tzinfo=UTC)
-TABLES = Base.metadata.tables
+from tests.rows import AT, NOW, TABLES, listing, page, prepare, rows, write
 
 
 @pytest.fixture
 def engine(store_engine: Engine) -> Engine:
-    with store_engine.begin() as connection:
-        for code in ("taobao", "tmall", "shop"):
-            if not connection.execute(select(TABLES["platform"].c.code).where(TABLES["platform"].c.code == code)).first():
-                connection.execute(insert(TABLES["platform"]).values(code=code, name_en=code, kind="marketplace"))
-        connection.execute(insert(TABLES["source"]).values(code="s", arguments={}, time_zone="Asia/Shanghai", enabled=True))
-        run = {
-            "id": "r1",
-            "source_code": "s",
-            "spider": "x",
-            "arguments": {},
-            "logical_date": date(2020, 4, 24),
-            "trigger": "manual",
-        }
-        connection.execute(insert(TABLES["run"]).values(**run, started_at=AT, code_version="1"))
+    prepare(store_engine)
     return store_engine
-
-
-def page(name: str, *listings: ListingRow, at: datetime = AT, **more: Any) -> PageRows:
-    url = f"https://s.taobao.com/search?q={name}"
-    capture = CaptureRow(
-        run_id="r1",
-        source_code="s",
-        logical_date=date(2020, 4, 24),
-        url=url,
-        canonical_url=url,
-        url_sha256=sha256(url.encode()).hexdigest(),
-        method="GET",
-        request_sha256="0" * 64,
-        fetched_at=at,
-        observed_at=at,
-        status=200,
-        content_type="text/html",
-        payload_sha256=sha256(repr(at).encode()).hexdigest(),
-        record_id=f"<urn:uuid:{name}>",
-        warc_file="s/2020-04-24/r1-000.warc.gz",
-        warc_offset=0,
-        warc_length=10,
-        page_number=1,
-        walk=("search", "orange"),
-    )
-    return PageRows(capture=capture, listings=list(listings), **more)
-
-
-def listing(native_id: str = "1", price: str | None = "29.9", at: datetime = AT, **more: Any) -> ListingRow:
-    facts = {name: more.pop(name) for name in list(more) if name in DescriptionRow.__dataclass_fields__}
-    return ListingRow(
-        key=("taobao", "", native_id),
-        observed_on=(at + timedelta(hours=8)).date(),
-        description=DescriptionRow(**facts),
-        price=None if price is None else Decimal(price).quantize(Decimal("0.0001")),
-        **{"currency": None if price is None else "CNY", **more},
-    )
-
-
-def write(engine: Engine, *pages: PageRows) -> ingest.Counts:
-    return ingest.write_batch(engine, pages, code_version="2", now=NOW)
-
-
-def rows(engine: Engine, table: str) -> Sequence[Any]:
-    with engine.connect() as connection:
-        return connection.execute(select(TABLES[table])).mappings().all()
 
 
 def test_a_page_becomes_rows_and_twice_is_once(engine: Engine) -> None:
@@ -176,3 +111,73 @@ def test_both_databases_refuse_the_same(engine: Engine) -> None:
         with pytest.raises(Exception, match=r"(?i)check"):
             write(engine, page("a", listing(price=None, **wrong)))
     assert not rows(engine, "observation")
+
+
+def test_a_page_that_changes_nothing_touches_no_row(engine: Engine) -> None:
+    pages = [*story(), page("v", listing("3", shop=("9", "果园"), variants=[VariantRow(native_id="a", name="5斤")]))]
+    for one in pages:
+        write(engine, one)
+    before = versions_of_rows(engine)
+    with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
+        counter = connection.connection.driver_connection
+        changes = getattr(counter, "total_changes", 0)
+        ingest.write(connection, pages, code_version="2", now=NOW)
+        assert getattr(counter, "total_changes", 0) == changes
+    assert versions_of_rows(engine) == before
+
+
+def versions_of_rows(engine: Engine) -> dict[str, list[str]]:
+    """Where each row stands and which transaction wrote it, which only PostgreSQL tells."""
+    if engine.dialect.name == "sqlite":
+        return {}
+    with engine.connect() as connection:
+        return {
+            name: sorted(connection.execute(text(f"SELECT ctid::text || xmin::text FROM {name}")).scalars()) for name in TABLES
+        }
+
+
+def test_a_variant_is_described_by_the_latest_page_and_goes_with_its_reading(engine: Engine) -> None:
+    later = AT + timedelta(hours=1)
+    known = [VariantRow(native_id="a", name="5斤", price=Decimal("9.9000")), VariantRow(native_id="b", name="3斤")]
+    write(engine, page("v", listing(variants=[VariantRow(native_id="a", name="新5斤")], at=later), at=later))
+    write(engine, page("v", listing(variants=known)))
+    assert {r["native_id"]: r["name"] for r in rows(engine, "variant")} == {"a": "新5斤", "b": "3斤"}
+    write(engine, page("v", listing(variants=known[:1])))
+    assert len(rows(engine, "variant_observation")) == 2
+    assert [r["table_name"] for r in rows(engine, "revision")] == ["variant_observation"]
+
+
+def test_the_weight_on_the_label_stands_against_one_from_the_title(engine: Engine) -> None:
+    grams: dict[str, Any] = {"net_weight_g": Decimal("2400.0000"), "net_weight_max_g": Decimal("2400.0000")}
+    hour = timedelta(hours=1)
+    write(engine, page("item", listing(title="橙5斤", net_weight_basis="net", net_weight_text="净含量2.4kg", **grams)))
+    title: dict[str, Any] = dict.fromkeys(grams, Decimal("2500.0000")) | {
+        "net_weight_basis": "unspecified",
+        "net_weight_text": "5斤",
+    }
+    write(engine, page("search", listing(title="橙5斤", at=AT + hour, **title), at=AT + hour))
+    (known,) = rows(engine, "listing")
+    assert (known["net_weight_g"], known["net_weight_text"]) == (Decimal("2400.0000"), "净含量2.4kg")
+    assert len(rows(engine, "listing_version")) == 1
+
+
+def test_a_wall_keeps_the_evidence_and_nothing_else(engine: Engine) -> None:
+    write(engine, page("a", listing(title="橙")))
+    wall = page("a")
+    wall.capture.wall = "login"
+    write(engine, wall)
+    assert [r["wall"] for r in rows(engine, "capture")] == ["login"]
+    assert not rows(engine, "observation")
+    assert not rows(engine, "listing_version")
+    assert [r["table_name"] for r in rows(engine, "revision")] == ["observation", "listing_version"]
+
+
+def test_a_batch_is_all_or_nothing(engine: Engine) -> None:
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        write(engine, page("a", listing(title="橙")), page("b", listing("2", commodity_code="no-such-thing")))
+    assert not rows(engine, "capture")
+
+
+def test_an_instant_without_a_zone_is_refused(engine: Engine) -> None:
+    with pytest.raises(ValueError, match="has no zone"):
+        write(engine, page("a", at=AT.replace(tzinfo=None)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,14 +20,13 @@ _OBSERVED = ("variant_id", "capture_id", "price", "list_price", "availability")
 Key = tuple[int, str]
 
 
-def store(connection: Connection, placed: Sequence[Placed], again: Container[int], kept: Revisions) -> None:
+def store(connection: Connection, placed: Sequence[Placed], again: Collection[int], kept: Revisions) -> None:
     """Write the variants that the pages show; `again` holds the captures that were read before."""
-    known = [(p.capture_id,) for p in placed if p.capture_id in again]
     shown = [(p, v) for p in placed for v in p.row.variants]
     ids = _place(connection, shown, again)
     wanted = {(ids[p.listing_id, v.native_id], p.capture_id): (v.price, v.list_price, v.availability) for p, v in shown}
     table: Table = Base.metadata.tables["variant_observation"]
-    for found in bulk.find(connection, "variant_observation", ("capture_id",), sorted(set(known)), _OBSERVED):
+    for found in bulk.find(connection, "variant_observation", ("capture_id",), [(key,) for key in again], _OBSERVED):
         former = read_row("variant_observation", _OBSERVED, found)
         key = (former[0], former[1])
         values = wanted.pop(key, None)
