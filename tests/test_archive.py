@@ -47,7 +47,8 @@ def assert_runs_saw_the_same(url: str) -> None:
     for row in rows(url, "observation"):
         seen.setdefault(row["run_id"], Counter())[row["listing_id"]] += 1
     first, second = seen.values()
-    assert first == second
+    # How often a listing is met on the way depends on which of its links comes first; that it is met does not.
+    assert first.keys() == second.keys()
     assert len(first) > 30
 
 
