@@ -125,6 +125,8 @@ class Store:
                     await asyncio.to_thread(self._write, batch)
                 except Exception as error:
                     self._give_up(error)
+            for _ in batch:
+                self._queue.task_done()
 
     def _give_up(self, error: Exception) -> None:
         if not isinstance(error, StoreError):
