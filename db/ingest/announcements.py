@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -12,25 +13,24 @@ from db.ingest.promotions import Numbered
 from db.ingest.revisions import Revisions
 
 
-def store(connection: Connection, pages: Numbered, again: Iterable[int], kept: Revisions) -> None:
+def store(connection: Connection, pages: Numbered, again: Collection[int], kept: Revisions) -> None:
     """Write the announcements on the pages; `again` holds the captures that were read before.
 
     What an announcement mentions and claims hangs on its row and is replaced by who reads its text.
     """
-    shown: set[tuple[str, str]] = set()
+    first: dict[tuple[str, str], tuple[dict[str, Any], datetime, int]] = {}
     for page, capture_id in sorted(pages, key=lambda p: (p[0].capture.observed_at, p[1])):
         for row in page.announcements:
-            key = {"url": row["url"], "text_sha256": row["text_sha256"]}
-            shown.add((row["url"], row["text_sha256"]))
-            values = {name: value for name, value in row.items() if name not in key}
-            former = records.get(connection, "announcement", key)
-            if former is None:
-                connection.execute(insert(records.table("announcement")).values(**key, **values, capture_id=capture_id))
-            elif former["capture_id"] == capture_id or page.capture.observed_at < records.observed_at(
-                connection, former["capture_id"]
-            ):
-                records.change(connection, "announcement", key, former, {**values, "capture_id": capture_id}, kept)
-    _drop_others(connection, again, shown, kept)
+            first.setdefault((row["url"], row["text_sha256"]), (row, page.capture.observed_at, capture_id))
+    for (url, digest), (row, at, capture_id) in first.items():
+        key = {"url": url, "text_sha256": digest}
+        values = {name: value for name, value in row.items() if name not in key} | {"capture_id": capture_id}
+        former = records.get(connection, "announcement", key)
+        if former is None:
+            connection.execute(insert(records.table("announcement")).values(**key, **values))
+        elif former["capture_id"] in again or at < records.observed_at(connection, former["capture_id"]):
+            records.change(connection, "announcement", key, former, values, kept)
+    _drop_others(connection, again, set(first), kept)
 
 
 def _drop_others(connection: Connection, again: Iterable[int], shown: set[tuple[str, str]], kept: Revisions) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -18,7 +18,7 @@ _FACTS = ("title", "status", "held_on", "starts_at", "ends_at", "region_code")
 
 
 def store(
-    connection: Connection, pages: Numbered, known: Mapping[ListingKey, int], again: Iterable[int], kept: Revisions
+    connection: Connection, pages: Numbered, known: Mapping[ListingKey, int], again: Collection[int], kept: Revisions
 ) -> None:
     """Write what the pages say of livestreams; `known` are the listings on them, `again` the captures read before."""
     rows = [(row, page.capture.observed_at, capture_id) for page, capture_id in pages for row in page.livestreams]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,7 +20,7 @@ _FACTS = ("name", "kind", "organiser", "region_code", "starts_on", "ends_on", "a
 
 
 def store(
-    connection: Connection, pages: Numbered, known: Mapping[ListingKey, int], again: Iterable[int], kept: Revisions
+    connection: Connection, pages: Numbered, known: Mapping[ListingKey, int], again: Collection[int], kept: Revisions
 ) -> None:
     """Write what the pages say of promotions; `known` are the listings on them, `again` the captures read before."""
     rows = [(row, page.capture.observed_at, capture_id) for page, capture_id in pages for row in page.promotions]

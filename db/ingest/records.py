@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +65,7 @@ def drop_others(
                 connection.execute(delete(table(name)).where(same(name, key)))
 
 
-def put_members(connection: Connection, name: str, wanted: Members, again: Iterable[int], kept: Revisions) -> None:
+def put_members(connection: Connection, name: str, wanted: Members, again: Collection[int], kept: Revisions) -> None:
     """Write memberships; each bears the first page that showed it. Those that a page read again does not show any more go."""
     drop_others(connection, name, again, set(wanted), kept)
     columns = [column.name for column in table(name).primary_key.columns]
@@ -75,7 +75,12 @@ def put_members(connection: Connection, name: str, wanted: Members, again: Itera
         former = get(connection, name, row)
         if former is None:
             connection.execute(insert(table(name)).values(**row, **seen, capture_id=capture_id))
-        elif (seen and former["presence"] != "seen") or at < observed_at(connection, former["capture_id"]):
+        elif (
+            (seen and former["presence"] != "seen")
+            # Were it still shown there, that page would be the first of this batch.
+            or former["capture_id"] in again
+            or at < observed_at(connection, former["capture_id"])
+        ):
             change(connection, name, row, former, {**seen, "capture_id": capture_id}, kept)
 
 
