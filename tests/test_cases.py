@@ -2,7 +2,7 @@
 
 `case.json`: url, observed_at, content_type; optionally `page`, the name of the class where none claims the address.
 `expected.json`: the items in order, each with the fields that matter; or an object with `items` and any of `wall`,
-`stated_total`, `unread` (how many), `links` (kind -> addresses, all of that kind), `absent_fields` (fields that are None in all).
+`stated_total`, `unread` (how many), `links` (kind -> all addresses of that kind), `absent_fields` (None in all).
 """
 
 from __future__ import annotations

@@ -14,6 +14,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"<[^>]*>")
+_PIECE = 32_768
+_DEEPEST = 8_000
+_EMPTY = ("<br>", "<img ", "<input ", "<meta ", "<link ")
 _DAMAGED = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -27,6 +30,20 @@ def clean(text: str | None) -> str | None:
 def untagged(markup: str | None) -> str | None:
     """Text of a fragment of markup that stands in a string."""
     return clean(html.unescape(_TAG.sub("", markup))) if markup else None
+
+
+def parse(text: str) -> LexborHTMLParser:
+    """The page as a tree; cut off where its elements nest so deep that parsing would not end (cost grows with the square)."""
+    depth = 0
+    for start in range(0, len(text), _PIECE):
+        end = start + _PIECE
+        closing = text.count("</", start, end)
+        # Every other sign opens an element, but those that are closed at once, and the most frequent that are never closed.
+        depth += text.count("<", start, end) - 2 * closing - text.count("/>", start, end) - text.count("<!", start, end)
+        depth -= sum(text.count(name, start, end) for name in _EMPTY)
+        if depth > _DEEPEST:
+            return LexborHTMLParser(text[:start])
+    return LexborHTMLParser(text)
 
 
 def first(tree: LexborHTMLParser | LexborNode, *selectors: str) -> LexborNode | None:

@@ -61,7 +61,11 @@ def _mended(content: str) -> Iterator[Any]:
         content = _WRAPPERS.sub("", content)
     if content.startswith(("{&quot;", "[{&quot;", "{&#34;")):
         content = html.unescape(content)
-    content = _OUTSIDE.sub(lambda match: match[1] or "", _ESCAPE.sub("", content)).strip().rstrip(";")
+    content = _ESCAPE.sub("", content)
+    for _ in range(2):
+        # Twice: a comment may stand between a comma and the end that makes it one too many.
+        content = _OUTSIDE.sub(lambda match: match[1] or "", content)
+    content = content.strip().rstrip(";")
     decoder = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
     at = 0
     while at < len(content):

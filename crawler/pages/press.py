@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import Announcement, Reading
 from crawler.pages.base import Page
+from crawler.pages.dom import parse
 from crawler.pages.press_blocks import Block, Blocks
 from crawler.pages.press_head import Head, read_head, read_language, read_publisher, read_title, squeeze
 from crawler.pages.press_links import read_links
@@ -54,7 +55,7 @@ class PressArticle(Page):
 
     def read(self) -> Reading:
         """An announcement; without one the links of a list, or the name of the wall."""
-        tree = LexborHTMLParser(self.text)
+        tree = parse(self.text)
         head = read_head(tree)
         wall = next((name for name, pattern in _WALLS if pattern.search(head.title)), None)
         blocks = Blocks(tree)

@@ -24,7 +24,7 @@ _LEAST_TITLE = 16
 def read_links(tree: LexborHTMLParser, url: str) -> list[Link]:
     """Links of kind `article` (once each, in their order) and at most one of kind `next`."""
     base = tree.css_first("base[href]")
-    root = urljoin(url, base.attributes.get("href") or "") if base else url
+    root = (_absolute(url, base.attributes.get("href") or "") or url) if base else url
     links: dict[str, Link] = {}
     following: Link | None = None
     for node in tree.css("a[href], link[rel=next][href]"):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import Listing, Reading
-from crawler.pages import hydration, markup, shopify_page, walls
+from crawler.pages import dom, hydration, markup, shopify_page, walls
 from crawler.pages.base import Page
 from crawler.pages.drafts import Draft, listing_of
 from crawler.pages.shop_links import read_links
@@ -26,7 +26,7 @@ class ShopPage(Page):
         reading = Reading(site=self.site)
         if not self._is_markup():
             return reading
-        tree = LexborHTMLParser(self.text)
+        tree = dom.parse(self.text)
         found = read_structured(self.text, tree, self.url)
         reading.unread = found.unread
         system = system_of(self.text)

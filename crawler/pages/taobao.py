@@ -44,7 +44,7 @@ class TaobaoSearch(Page):
         config = self._config()
         if config is not None:
             return self._from_config(config)
-        reading = self._from_dom(LexborHTMLParser(self.text))
+        reading = self._from_dom(dom.parse(self.text))
         if not reading.items:
             reading.wall = wall_of(self.text) or ("empty_shell" if "mainsrp" not in self.text else None)
         return reading

@@ -66,7 +66,7 @@ class TaobaoItem(Page):
         native_id = id_of(self.url) or _config_value(self.text, "itemId")
         if native_id is None:
             return None
-        tree = LexborHTMLParser(self.text)
+        tree = dom.parse(self.text)
         node = dom.first(tree, *_TITLES)
         title = dom.attribute(node, "data-title") or dom.text_of(tree, *_TITLES)
         listing = Listing(platform=self.platform, native_id=native_id, url=item_url(native_id, self.platform), title=title)
@@ -101,7 +101,7 @@ class TaobaoItem(Page):
 
     def _state(self, listing: Listing, tree: LexborHTMLParser) -> None:
         key = dom.text_of(tree, ".tb-key .tb-hint", ".tb-hint", ".tb-stop-sale", "#J_isku .tb-hint") or ""
-        online = _ONLINE.search(self.text)
+        online = _ONLINE.search(_config(self.text))
         if "下架" in key or (online is not None and online[1] == "false"):
             listing.presence, listing.availability = "absent", "discontinued"
         elif "卖光" in key or "售罄" in key or dom.text_of(tree, "#J_SpanStock") == "0":
@@ -182,9 +182,15 @@ def _bare(text: str | None) -> str | None:
     return re.sub(r"(?<=[¥￥\d.])\s+(?=[\d.])", "", text) if text else None
 
 
+def _config(text: str) -> str:
+    """The beginning of the page's settings, where what we ask for stands."""
+    at = text.find("g_config")
+    return text[at : at + 6_000] if at >= 0 else ""
+
+
 def _config_value(text: str, name: str) -> str | None:
     """A string of g_config, its JavaScript escapes undone."""
-    match = re.search(rf"\b{name}\s*:\s*'((?:[^'\\]|\\.)*)'", text)
+    match = re.search(rf"\b{name}\s*:\s*'((?:[^'\\]|\\.)*)'", _config(text))
     if not match:
         return None
     return dom.clean(re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), match[1]))

@@ -28,7 +28,7 @@ class TmallItem(TaobaoItem):
     def _from_markup(self) -> Listing | None:
         setup = dom.json_after(self.text, "TShop.Setup(")
         native_id = id_of(self.url) or dom.string(dom.at(setup, "itemDO", "itemId"))
-        tree = LexborHTMLParser(self.text)
+        tree = dom.parse(self.text)
         if native_id is None or (setup is None and dom.first(tree, ".tb-detail-hd") is None):
             return super()._from_markup() if native_id is not None else None
         listing = Listing(platform="tmall", native_id=native_id, url=item_url(native_id, "tmall"))

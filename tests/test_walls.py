@@ -1,0 +1,65 @@
+"""Walls are told from pages: by their signs, never by what an ordinary page says about them; a wall yields nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.pages import registry
+from crawler.pages.walls import shown_text, wall_of
+
+SEEN = datetime(2024, 5, 1, 4, tzinfo=UTC)
+SHOPS = [page for page in (*registry.PAGES, registry.GENERIC) if page.site != "press"]
+WORDS = "<p>Ordinary words of an ordinary page that says a good deal about many things.</p>" * 60
+
+
+def page(title: str, body: str) -> str:
+    return f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "wall"),
+    [
+        ("验证码拦截", '<div id="nc_1_n1z"></div>', "challenge"),
+        ("", "<script>location='https://x.example/_____tmd_____/punish?x5secdata=1'</script>", "challenge"),
+        ("Just a moment...", "<div>Checking</div>", "challenge"),
+        ("Attention Required! | Cloudflare", "<h1>Sorry, you have been blocked</h1>", "challenge"),
+        ("shop", '<script src="https://challenges.cloudflare.com/turnstile/v0/api.js"></script>', "challenge"),
+        ("429 Too Many Requests", "<h1>Too Many Requests</h1>", "rate_limit"),
+        ("", '{"ret":["RGV587_ERROR::SM"]}', "rate_limit"),
+        ("登录", "<form action='https://login.taobao.com/member/login.jhtml'></form>", "login"),
+        ("京东-欢迎登录", "<script>location='https://passport.jd.com/new/login.aspx'</script>", "login"),
+        ("404", "<h1>oops</h1>", "soft_404"),
+        ("Shop", "<h1>The page you requested could not be found</h1>" + "<p>" + "more " * 20, "soft_404"),
+        ("Shop", "<p>很抱歉，您访问的页面不存在</p>", "soft_404"),
+        ("系统维护中", "<p>...</p>", "maintenance"),
+        ("App", "<div id=root></div><script src=/a.js></script>", "empty_shell"),
+        ("Shop", WORDS, None),
+        ("Why every captcha fails", WORDS, None),
+        ("Sign in to win", WORDS + "<a href='https://passport.jd.com'>login</a>", None),
+        ("Empty category", "<h1>Teas</h1><p>There is nothing here at the moment, but more will come in spring.</p>", None),
+    ],
+)
+def test_signs(title: str, body: str, wall: str | None) -> None:
+    text = page(title, body)
+    assert wall_of(text.encode(), text) == wall
+
+
+@pytest.mark.parametrize("cls", SHOPS, ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("验证码拦截", "<script>var u='https://s.taobao.com/_____tmd_____/punish?x5secdata=1';</script>"),
+        ("登录", "<form action='https://login.taobao.com/member/login.jhtml'></form>"),
+    ],
+)
+def test_every_page_class_names_a_wall_and_yields_nothing(cls: type, title: str, body: str) -> None:
+    reading = cls("https://item.taobao.com/item.htm?id=600000000002", page(title, body).encode(), SEEN, "text/html").read()
+    assert reading.wall in ("challenge", "login")
+    assert (reading.items, reading.links) == ([], [])
+
+
+def test_what_is_shown_is_without_scripts_styles_and_tags() -> None:
+    text = "<style>a{b:c}</style><p>one</p><!-- two --><script>three</script><noscript>four</noscript>five"
+    assert shown_text(text) == "one five"
