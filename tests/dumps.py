@@ -14,6 +14,13 @@ LEFT_OUT = {"computed_at", "started_at", "finished_at", "stats"}
 TABLES = ("meta",)
 
 
+def ordered(value: Any) -> Any:
+    """JSON with its keys in order: PostgreSQL sorts them, SQLite keeps them as written."""
+    if isinstance(value, dict):
+        return {key: ordered(value[key]) for key in sorted(value)}
+    return [ordered(one) for one in value] if isinstance(value, list) else value
+
+
 def dump(engine: Engine, leave_out: Iterable[str] = ()) -> dict[str, list[str]]:
     """Table -> its rows as sorted text; references to counted ids become the natural key of their row."""
     left_out = LEFT_OUT | set(leave_out)
@@ -33,7 +40,7 @@ def dump(engine: Engine, leave_out: Iterable[str] = ()) -> dict[str, list[str]]:
                 if column.name in left_out or (column.name == "id" and column.type.python_type is int):
                     continue
                 target = next((f.column for f in column.foreign_keys if f.column.name == "id"), None)
-                value = row[column.name]
+                value = ordered(row[column.name])
                 said[column.name] = named.get((target.table.name, value), value) if target is not None else value
             lines.append(repr(said))
             if "id" in row:
