@@ -34,6 +34,8 @@ def untagged(markup: str | None) -> str | None:
 
 def parse(text: str) -> LexborHTMLParser:
     """The page as a tree; cut off where its elements nest so deep that parsing would not end (cost grows with the square)."""
+    if text.count("<") <= _DEEPEST:
+        return LexborHTMLParser(text)
     depth = 0
     for start in range(0, len(text), _PIECE):
         end = start + _PIECE

@@ -42,9 +42,9 @@ _MOST_NODES = 60_000
 _DEEPEST = 40
 
 
-def read_states(page_text: str) -> Iterator[Any]:
-    """The data blocks of a page, largest kinds first."""
-    if "application/json" in page_text or "__NEXT_DATA__" in page_text or "__NUXT_DATA__" in page_text:
+def read_states(page_text: str, body: bytes) -> Iterator[Any]:
+    """The data blocks of a page, those in scripts of their own first. The body is only searched: bytes are faster than text."""
+    if b"application/json" in body or b"__NEXT_DATA__" in body or b"__NUXT_DATA__" in body:
         for match in _SCRIPTS.finditer(page_text):
             content = match[1].strip()
             if len(content) > 40:
@@ -54,7 +54,7 @@ def read_states(page_text: str) -> Iterator[Any]:
                     # Not every script of that type holds JSON (templates): nothing is lost that could be read.
                     continue
     for marker in _MARKERS:
-        if marker in page_text:
+        if marker.encode() in body:
             state = json_after(page_text, f"{marker} =") or json_after(page_text, f"{marker}=") or _quoted(page_text, marker)
             if state is not None:
                 yield state

@@ -29,7 +29,7 @@ class ShopPage(Page):
         tree = dom.parse(self.text)
         found = read_structured(self.text, tree, self.url)
         reading.unread = found.unread
-        system = system_of(self.text)
+        system = system_of(self.body)
         main, others = self._products(tree, found, system)
         listing = listing_of(main, found.head.canonical or self.url) if main else None
         if listing is not None:
@@ -53,7 +53,9 @@ class ShopPage(Page):
     ) -> tuple[list[Draft], list[Draft]]:
         """(what the sources say of the page's own product, other products)."""
         main, others = list(found.main), list(found.others)
-        states = [draft for state in hydration.read_states(self.text) for draft in hydration.read_products(state, self.url)]
+        states = [
+            draft for state in hydration.read_states(self.text, self.body) for draft in hydration.read_products(state, self.url)
+        ]
         alone = [draft for draft in states if not draft.listed]
         own = _own(alone or states, main, self.url, found.head.canonical)
         is_list = not main and len([d for d in states if d.url]) > 1 and own is None

@@ -227,6 +227,9 @@ SHOPIFY = System(
 SYSTEMS = (WOOCOMMERCE, MAGENTO, OPENCART, OSCAR, CUBECART, SHOPIFY)
 
 
-def system_of(text: str) -> System | None:
+_SIGNS = tuple((system, tuple(sign.encode() for sign in system.signs)) for system in SYSTEMS)
+
+
+def system_of(body: bytes) -> System | None:
     """The system whose signs stand in a page."""
-    return next((system for system in SYSTEMS if any(sign in text for sign in system.signs)), None)
+    return next((system for system, signs in _SIGNS if any(sign in body for sign in signs)), None)
