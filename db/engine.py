@@ -42,6 +42,11 @@ def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
+def plain_address(engine: Engine) -> str:
+    """The address of a PostgreSQL store as libpq takes it, its password included."""
+    return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def unavailable(error: BaseException) -> bool:
     """Whether an error means that the database is away, locked or restarting, so that waiting may help."""
     if not isinstance(error, DBAPIError):

@@ -7,20 +7,18 @@ import adbc_driver_sqlite.dbapi
 import pyarrow as pa
 from sqlalchemy import Engine
 
-from db.engine import is_sqlite
+from db.engine import is_sqlite, plain_address
 
 
 def arrow(engine: Engine, query: str) -> pa.Table:
     """The rows of a query as an Arrow table, by ADBC: no Python object a row."""
-    url = engine.url
     if is_sqlite(engine):
         # ADBC brings a SQLite library of its own. Two of them on one file in one process undo each other's locks (sqlite.org,
         # "How to corrupt"), and reads go stale: no connection of ours may be open meanwhile.
         engine.dispose()
-        connection = adbc_driver_sqlite.dbapi.connect(url.database or ":memory:")
+        connection = adbc_driver_sqlite.dbapi.connect(engine.url.database or ":memory:")
     else:
-        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        connection = adbc_driver_postgresql.dbapi.connect(plain)
+        connection = adbc_driver_postgresql.dbapi.connect(plain_address(engine))
     with connection, connection.cursor() as cursor:
         if is_sqlite(engine):
             # The type of a column is told from the first batch: with a smaller one, values that come late (a first list

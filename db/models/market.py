@@ -62,7 +62,9 @@ class Listing(Base):
     net_weight_text: Mapped[str | None] = col.text("Text that the weight was read from; null = none")
     first_seen_on: Mapped[date | None] = col.day("First day on which it was seen; null = only found absent")
     last_seen_on: Mapped[date | None] = col.day("Last day on which it was seen; null = only found absent")
-    last_observed_at: Mapped[datetime | None] = col.instant("Latest instant at which a page said anything of it")
+    last_observed_at: Mapped[datetime | None] = col.instant(
+        "Latest instant at which a page said anything of it; null = none yet"
+    )
     delisted_on: Mapped[date | None] = col.day("Third observed day of absence in a row; null = not delisted")
     __table_args__ = (
         UniqueConstraint("platform_code", "site", "native_id"),

@@ -72,7 +72,10 @@ def upgrade() -> None:
         ),
         sa.Column("last_seen_on", sa.Date(), nullable=True, comment="Last day on which it was seen; null = only found absent"),
         sa.Column(
-            "last_observed_at", kinds.INSTANT, nullable=True, comment="Latest instant at which a page said anything of it"
+            "last_observed_at",
+            kinds.INSTANT,
+            nullable=True,
+            comment="Latest instant at which a page said anything of it; null = none yet",
         ),
         sa.Column(
             "delisted_on", sa.Date(), nullable=True, comment="Third observed day of absence in a row; null = not delisted"
