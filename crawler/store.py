@@ -53,7 +53,7 @@ def waited_for(action: Callable[[], T], seconds: float) -> T:
     """
     attempts = Retrying(
         retry=retry_if_exception(unavailable),
-        wait=wait_exponential_jitter(initial=0.2, max=5),
+        wait=wait_exponential_jitter(multiplier=0.2, max=5),
         stop=stop_after_delay(seconds),
         before_sleep=lambda _: logger.warning("The database does not answer: waiting up to %g s", seconds),
         reraise=True,

@@ -146,7 +146,12 @@ class Store:
             if len(batch) >= BATCH or left <= 0:
                 return batch, False
             try:
-                page = self._queue.get_nowait() if not self._queue.empty() else await asyncio.wait_for(self._queue.get(), left)
+                if self._queue.empty():
+                    # Not wait_for: on Python 3.11 it may swallow a cancellation, and the task would never end.
+                    async with asyncio.timeout(left):
+                        page = await self._queue.get()
+                else:
+                    page = self._queue.get_nowait()
             except TimeoutError:
                 return batch, False
         return batch, True
@@ -174,7 +179,7 @@ class Store:
         """
         attempts = Retrying(
             retry=retry_if_exception(unavailable),
-            wait=wait_exponential_jitter(initial=0.25, max=5.0, jitter=0.25),
+            wait=wait_exponential_jitter(multiplier=0.25, max=5.0, jitter=0.25),
             stop=stop_after_delay(self._deadline),
             before_sleep=self._away,
             reraise=True,
