@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable
 
 from crawler.items import PageItem
-from db.rows import PageRows, RejectionRow
+from db.rows import PageRows
 from pipelines.normalize import capture_row, normalize
 from pipelines.store import Store
+from pipelines.texts import rejection
 from pipelines.validate import validate
 
 logger = logging.getLogger(__name__)
@@ -25,9 +26,7 @@ def rows_of(item: PageItem) -> PageRows:
             page = stage(page)
     except Exception as error:
         logger.exception("A page could not be turned into rows: %s", item.capture.url)
-        refusal = RejectionRow(
-            item_type="page", field="*", reason=f"{type(error).__name__}: {error}"[:500], raw=item.capture.url
-        )
+        refusal = rejection("page", "*", f"{type(error).__name__}: {error}", item.capture.url)
         return PageRows(capture=capture_row(item.capture, item.reading.wall), rejections=[refusal])
     assert isinstance(page, PageRows)
     return page

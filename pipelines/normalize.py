@@ -15,9 +15,8 @@ from db.rows import CaptureRow, PageRows, RejectionRow
 from pipelines.announcements import announcement_row
 from pipelines.listings import listing_row
 from pipelines.promotions import livestream_row, promotion_row
-from pipelines.texts import LONGEST, LONGEST_KEY, stored
+from pipelines.texts import LONGEST, LONGEST_KEY, rejection, stored
 
-RAW = 2_000
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_URL = 20_000
 LONGEST_INDEXED = 2_000
@@ -79,8 +78,7 @@ class Context:
 
     def reject(self, item_type: str, name: str, reason: str, raw: str) -> None:
         """Note what could not be read or stored."""
-        kept, _ = stored(raw, RAW)
-        self.rejections.append(RejectionRow(item_type=item_type, field=name, reason=reason, raw=kept or "''"))
+        self.rejections.append(rejection(item_type, name, reason, raw))
 
 
 def normalize(page: PageItem) -> PageRows:

@@ -20,7 +20,8 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_de
 
 from db import ingest
 from db.engine import disk_full, unavailable
-from db.rows import PageRows, RejectionRow
+from db.rows import PageRows
+from pipelines.texts import rejection
 
 logger = logging.getLogger(__name__)
 
@@ -213,7 +214,7 @@ class Store:
             return
         page = batch[0]
         message = str(getattr(error, "orig", error)).splitlines()[0][:_REASON]
-        refusal = RejectionRow(item_type="page", field="*", reason=f"refused by the database: {message}", raw=page.capture.url)
+        refusal = rejection("page", "*", f"refused by the database: {message}", page.capture.url)
         self._patiently([PageRows(capture=page.capture, rejections=[refusal])])
         logger.error("A page was refused by the database, its rows are left out: %s: %s", page.capture.url, message)
         self.counts.rejected_pages += 1

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from db.rows import RejectionRow
+
 LONGEST = 4_000
 LONGEST_KEY = 400
 """Of ids: they stand in indexes, which PostgreSQL limits to 2,704 bytes."""
+LONGEST_RAW = 2_000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -23,3 +26,10 @@ def stored(text: str | None, longest: int = LONGEST) -> tuple[str | None, str | 
     if len(text) > longest:
         text, trouble = text[:longest], f"cut to {longest} characters"
     return text or None, trouble
+
+
+def rejection(item_type: str, field: str, reason: str, raw: str) -> RejectionRow:
+    """A row of `rejection`, with the raw text as it can be stored."""
+    return RejectionRow(
+        item_type=item_type, field=field, reason=stored(reason, LONGEST_RAW)[0] or "", raw=stored(raw, LONGEST_RAW)[0] or "''"
+    )

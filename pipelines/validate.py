@@ -9,13 +9,13 @@ from typing import Any
 
 from db.models import market, promotion
 from db.models.base import exact
-from db.rows import DescriptionRow, ListingKey, ListingRow, LivestreamRow, PageRows, PromotionRow, RejectionRow, VariantRow
+from db.rows import DescriptionRow, ListingKey, ListingRow, LivestreamRow, PageRows, PromotionRow, VariantRow
 from pipelines.currencies import ISO_4217
+from pipelines.texts import rejection
 
 MOST_MONEY = Decimal(10) ** 9
 MOST_COUNT = 10**12
 MOST_GRAMS = Decimal(10) ** 9
-RAW = 2_000
 PLATFORM_SHOP = "shop"
 
 Check = tuple[Callable[[Any], bool], str]
@@ -61,7 +61,7 @@ def validate(page: PageRows) -> PageRows:
 
 def reject(page: PageRows, item_type: str, field: str, reason: str, raw: object) -> None:
     """Note what is left out."""
-    page.rejections.append(RejectionRow(item_type=item_type, field=field, reason=reason, raw=str(raw)[:RAW]))
+    page.rejections.append(rejection(item_type, field, reason, str(raw)))
 
 
 def _left_out_behind_wall(page: PageRows) -> None:
