@@ -11,11 +11,13 @@ from crawler.pages.dom import clean
 _SPLIT = re.compile(r"[:：]")
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "brand": ("品牌", "品牌名称", "brand", "manufacturer", "marke", "hersteller", "marque", "marca"),
-    "origin_text": ("产地", "商品产地", "原产地", "生产产地", "产地省份", "省份", "country of origin"),
-    "net_weight_text": ("净含量", "净重", "净含量（kg）", "重量", "规格重量", "net weight"),
+    "net_weight_text": ("净含量", "净重", "net weight", "net content"),
     "gtin": ("条形码", "商品条形码", "条码", "gtin", "ean", "upc"),
     "sku": ("货号", "sku", "product code", "model", "item number", "artikelnummer", "référence"),
 }
+_ORIGINS = ("产地", "商品产地", "原产地", "生产产地", "country of origin")
+_COUNTRY = frozenset({"中国", "中国大陆", "大陆", "国产", "china", "China", "其他", "其它", "进口", "海外"})
+_NET_IN = re.compile(r"(?:净含量|净重)\s*[（(].{1,6}[）)]")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,4 +46,19 @@ def read_properties(named: Mapping[str, str]) -> Properties:
     """The properties that a listing has columns for."""
     lower = {name.lower(): value for name, value in named.items()}
     values = {field: next((lower[name] for name in names if name in lower), None) for field, names in _NAMES.items()}
+    values["origin_text"] = _origin(lower)
+    values["net_weight_text"] = values["net_weight_text"] or _with_unit(named)
     return Properties(**values)
+
+
+def _origin(lower: Mapping[str, str]) -> str | None:
+    """The place of origin; where the first field says no more than the country, one that says more."""
+    given = [lower[name] for name in _ORIGINS if name in lower]
+    parts = [lower[name] for name in ("省份", "产地省份", "城市", "产地城市") if name in lower]
+    given += [" ".join(parts)] if parts else []
+    return next((value for value in given if value not in _COUNTRY), given[0] if given else None)
+
+
+def _with_unit(named: Mapping[str, str]) -> str | None:
+    """A net weight whose unit stands in its name, 净含量（kg）: the name belongs to the value."""
+    return next((f"{name}{value}" for name, value in named.items() if _NET_IN.fullmatch(name)), None)

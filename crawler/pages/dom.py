@@ -106,10 +106,21 @@ def json_after(text: str, marker: str) -> Any:
             return orjson.loads(text[start : end + 1])
         except orjson.JSONDecodeError:
             pass  # The object goes on: read it to its own end.
+    return json_at(text, start)
+
+
+def json_at(text: str, start: int) -> Any:
+    """The JSON value that begins at a place of a script; None where it is broken."""
     try:
         return json.JSONDecoder(strict=False).raw_decode(text, start)[0]
     except (ValueError, RecursionError):
         return None
+
+
+def found(pattern: re.Pattern[str], text: str) -> str | None:
+    """The first group of a pattern's first match."""
+    match = pattern.search(text)
+    return match[1] if match else None
 
 
 def at(value: Any, *path: str | int) -> Any:

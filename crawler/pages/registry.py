@@ -5,14 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from crawler.items import Reading
+from crawler.pages.alibaba1688 import Alibaba1688Search
+from crawler.pages.aliexpress import AliexpressItem
 from crawler.pages.base import Page
+from crawler.pages.jd import JdItem
+from crawler.pages.jd_lists import JdSearch, JdZone
+from crawler.pages.juhuasuan import JuhuasuanItems, JuhuasuanPage
+from crawler.pages.pinduoduo import PinduoduoGoods, PinduoduoList
 from crawler.pages.press import PressArticle
 from crawler.pages.shop import ShopPage
 from crawler.pages.shopify import ShopifyProducts
 from crawler.pages.sitemap import Sitemap
 from crawler.pages.taobao import TaobaoItem, TaobaoSearch
 from crawler.pages.taobao_mtop import TaobaoItemApi, TaobaoSearchApi
+from crawler.pages.taobao_shop import TaobaoShopList
+from crawler.pages.taobao_zone import TaobaoZone
 from crawler.pages.tmall import TmallItem
+from crawler.pages.tmall_lists import TmallSearch, TmallShopList
 from crawler.pages.woocommerce import WooProducts
 
 PAGES: tuple[type[Page], ...] = (
@@ -21,6 +30,19 @@ PAGES: tuple[type[Page], ...] = (
     TaobaoSearch,
     TaobaoItem,
     TmallItem,
+    JdItem,
+    JdSearch,
+    JdZone,
+    TmallSearch,
+    TmallShopList,
+    TaobaoShopList,
+    JuhuasuanItems,
+    JuhuasuanPage,
+    TaobaoZone,
+    PinduoduoGoods,
+    PinduoduoList,
+    AliexpressItem,
+    Alibaba1688Search,
     ShopifyProducts,
     WooProducts,
     Sitemap,

@@ -92,7 +92,7 @@ def read_links(
         system: the shop system, where it is known.
         items: addresses of products that the page shows.
         canonical: the page's canonical address, '' where it names none; it comes first, with the text "canonical".
-        is_item: on the page of one product menus and tiles are not searched: a walk goes by its lists.
+        is_item: on the page of one product only links to others are searched: a walk goes by its lists.
 
     """
     links = _Links(base)
@@ -109,12 +109,12 @@ def read_links(
             for node in tree.css(selector)[:_MOST]:
                 _classified(node, links, system, "category")
     for node in tree.css("a[href]")[:_MOST]:
-        _classified(node, links, system, None if is_item or system else "ask")
+        _classified(node, links, system, "never" if is_item else (None if system else "ask"))
     return list(links.found.values())
 
 
 def _classified(node: LexborNode, links: _Links, system: System | None, otherwise: str | None) -> None:
-    """Add a link by what its address says; else as `otherwise` says, or by what stands around it ("ask")."""
+    """Add a link by what its address says; else as `otherwise` says ("never": items only; "ask": what stands around it)."""
     href = (node.attributes.get("href") or "").strip()
     if not links.is_new(href):
         return
@@ -122,6 +122,8 @@ def _classified(node: LexborNode, links: _Links, system: System | None, otherwis
     category = _compiled(system.category_address) if system and system.category_address else _CATEGORY
     if item.search(href):
         links.add(href, "item")
+    elif otherwise == "never":
+        return
     elif category.search(href) or otherwise == "category" or (otherwise == "ask" and (around := _around(node)) == "category"):
         links.add(href, "category", clean(node.text()))
     elif otherwise == "ask" and around == "item":

@@ -14,6 +14,7 @@ from crawler.items import Listing, Reading, Shop, Variant
 from crawler.pages import dom
 from crawler.pages.attributes import pairs, read_properties
 from crawler.pages.base import Page
+from crawler.pages.listings import without_offer
 from crawler.pages.taobao_ids import CNY, id_of, is_gone, item_url, wall_of
 from crawler.pages.taobao_modern import item_listing
 
@@ -41,7 +42,7 @@ class TaobaoItem(Page):
         reading = Reading(site=self.site)
         listing = self._from_state() or self._from_markup()
         if listing is not None:
-            _without_offer(listing)
+            without_offer(listing)
             reading.items.append(listing)
             return reading
         native_id = id_of(self.url) or _config_value(self.text, "itemId")
@@ -108,14 +109,6 @@ class TaobaoItem(Page):
             listing.availability = "out_of_stock"
         elif dom.first(tree, "#J_LinkBuy", ".J_LinkBuy") is not None:
             listing.availability = "in_stock"
-
-
-def _without_offer(listing: Listing) -> None:
-    """What is no longer sold has no price, though its page may go on showing the last one."""
-    if listing.presence == "absent":
-        listing.price = listing.price_text = listing.list_price_text = listing.price_kind = listing.currency = None
-        listing.sold_text = listing.sold_period = None
-        listing.variants = []
 
 
 def _sold(listing: Listing, tree: LexborHTMLParser) -> None:

@@ -23,19 +23,28 @@ _SOLD_OUT = re.compile(r"卖光|售罄|无货|已售完|缺货|已抢光")
 
 def search_listing(item: dict[str, Any], position: int) -> Listing | None:
     """One entry of the search endpoint's `itemsArray` or of the older mobile `listItem`."""
-    link = str(item.get("auctionURL") or item.get("url") or item.get("clickUrl") or "")
+    link = str(item.get("auctionURL") or item.get("url") or item.get("clickUrl") or item.get("eurl") or "")
     native_id = dom.string(item.get("item_id")) or dom.string(item.get("nid")) or dom.string(item.get("itemId")) or id_of(link)
     title = dom.untagged(dom.string(item.get("title")))
     if native_id is None or not native_id.isdigit() or title is None:
         return None
-    tmall = is_tmall(link) or str(item.get("isTmall")).lower() in ("1", "true") or dom.at(item, "shopInfo", "isTmall") is True
+    tmall = (
+        is_tmall(link)
+        or str(item.get("isTmall", item.get("ismall"))).lower() in ("1", "true")
+        or dom.at(item, "shopInfo", "isTmall") is True
+    )
     platform = "tmall" if tmall else "taobao"
-    shown = dom.string(dom.at(item, "priceShow", "price")) or dom.string(item.get("priceWap")) or dom.string(item.get("price"))
+    shown = dom.string(dom.at(item, "priceShow", "price")) or dom.string(item.get("priceWap"))
+    shown = shown or dom.string(item.get("promoPrice")) or dom.string(item.get("price"))
     price = dom.decimal(shown)
-    before = dom.decimal(item.get("originalPrice") or item.get("reservePrice"))
-    name = dom.untagged(dom.string(dom.at(item, "shopInfo", "title"))) or dom.string(item.get("nick"))
+    before = dom.decimal(item.get("originalPrice") or item.get("reservePrice") or item.get("price"))
+    name = (
+        dom.untagged(dom.string(dom.at(item, "shopInfo", "title")))
+        or dom.string(item.get("nick"))
+        or dom.string(item.get("wangwangId"))
+    )
     seller = dom.string(item.get("userId")) or dom.string(item.get("sellerId")) or dom.string(item.get("user_id"))
-    sold = dom.string(item.get("realSales")) or dom.string(item.get("sold"))
+    sold = dom.string(item.get("realSales")) or dom.string(item.get("sold")) or dom.string(item.get("sellCount"))
     is_count = bool(sold and sold.isdigit())
     return Listing(
         platform=platform,
@@ -50,7 +59,7 @@ def search_listing(item: dict[str, Any], position: int) -> Listing | None:
         sold=int(sold or 0) if is_count else None,
         sold_text=sold,
         sold_period=("30d" if sold and not is_count else "unknown") if sold else None,
-        ships_from_text=dom.string(item.get("procity")) or dom.string(item.get("location")),
+        ships_from_text=dom.string(item.get("procity")) or dom.string(item.get("location")) or dom.string(item.get("loc")),
         review_count=dom.whole(item.get("commentCount") or None),
         position=position,
         sponsored="click.simba" in link or str(item.get("isP4p")).lower() in ("1", "true"),

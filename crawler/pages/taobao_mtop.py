@@ -10,10 +10,12 @@ import orjson
 
 from crawler.items import Link, Reading
 from crawler.pages import dom
-from crawler.pages.api import ApiPage
+from crawler.pages.api import ApiPage, read_json
 from crawler.pages.taobao_ids import id_of, is_gone, item_url, wall_of
 from crawler.pages.taobao_modern import item_listing, search_listing
 
+# Of the search, of the older mobile search, of the advertisements' landing page (which is JSON inside a JSON string).
+_LISTS = ("itemsArray", "listItem", "mainItems")
 _HOST = r"https?://(?:h5api|acs|api)\.m\.(?:taobao|tmall)\.com/"
 
 
@@ -35,14 +37,15 @@ class TaobaoSearchApi(_Mtop):
     site = "taobao"
     addresses = (
         re.compile(_HOST + r"h5/mtop\.(?:relationrecommend\.wirelessrecommend\.recommend|taobao\.wsearch\.)"),
+        re.compile(_HOST + r"h5/mtop\.alimama\.union\.sem\.landing\.pc\.items"),
         re.compile(r"https?://s\.m\.taobao\.com/(?:search|h5)\?.*(?:api4h5|m=api)"),
     )
 
     def read(self) -> Reading:
         """Listings in the order of the answer."""
-        data = dom.at(self.data, "data") if isinstance(dom.at(self.data, "data"), dict) else self.data
-        items = dom.at(data, "itemsArray")
-        items = dom.at(data, "listItem") if items is None else items
+        answer = read_json(self.data) if isinstance(self.data, str) else self.data
+        data = dom.at(answer, "data") if isinstance(dom.at(answer, "data"), dict) else answer
+        items = next((dom.at(data, name) for name in _LISTS if dom.at(data, name) is not None), None)
         if not isinstance(items, list):
             return self.failed()
         reading = Reading(site=self.site)

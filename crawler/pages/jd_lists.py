@@ -1,0 +1,145 @@
+"""Lists of JD: search results, and the channel and activity pages whose goods are members of a zone."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.items import Link, Listing, Promotion, Reading, Shop
+from crawler.pages import dom, walls
+from crawler.pages.base import Page
+from crawler.pages.jd import CNY, item_url
+
+_RESULTS = re.compile(r"result_count\s*[:=]\s*['\"]?(\d+)")
+_SHOP = re.compile(r"index-(\d+)\.html")
+_ITEM = re.compile(r"item\.jd\.(?:com|hk)/(\d{5,})\.html")
+_TITLE_END = re.compile(r"\s*[-_|–]\s*京东(?:\(JD\.COM\))?\s*$|京东JD\.COM.*$")
+
+
+class JdSearch(Page):
+    """Results of search.jd.com and list.jd.com; the form of 2023 and later, with names that change, built without a capture."""
+
+    site: ClassVar[str] = "jd"
+    addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
+        re.compile(r"https?://(?:search|so\.m|re|list)\.jd\.(?:com|hk)/(?:[Ss]earch|s_new\.php|list\.html|ware/search|cat/)"),
+    )
+
+    def read(self) -> Reading:
+        """Listings in the order of the page."""
+        reading = Reading(site=self.site)
+        tree = dom.parse(self.text)
+        seen: set[str] = set()
+        for node in dom.every(
+            tree, "li.gl-item[data-sku], li.gl-item .j-sku-item[data-sku], [class*=goodsCardWrapper][data-sku]"
+        ):
+            listing = _tile(node, len(seen) + 1)
+            if listing is not None and listing.native_id not in seen:
+                seen.add(listing.native_id)
+                reading.items.append(listing)
+                reading.links.append(Link(url=listing.url, kind="item"))
+        count = dom.found(_RESULTS, self.text)
+        reading.stated_total = int(count) if count else None
+        if not reading.items:
+            has_none = "没有找到" in self.text and "gl-warp" not in self.text
+            reading.wall = walls.wall_of(self.body, self.text)
+            reading.stated_total = 0 if has_none and reading.wall in (None, "soft_404") else reading.stated_total
+            reading.wall = None if reading.stated_total == 0 else reading.wall
+        return reading
+
+
+def _tile(node: LexborNode, position: int) -> Listing | None:
+    native_id = dom.attribute(node, "data-sku")
+    title = dom.text_of(node, ".p-name em") or dom.attribute(dom.first(node, ".p-name a", '[class*="_text_"]'), "title")
+    if native_id is None or not native_id.isdigit() or title is None:
+        return None
+    price_node = dom.first(node, ".p-price strong", '[class*="_price_"]')
+    price = dom.decimal(dom.attribute(price_node, "data-price")) or dom.decimal(
+        dom.text_of(node, ".p-price strong i", ".p-price i")
+    )
+    shown = dom.clean(price_node.text()) if price_node is not None else None
+    shop = dom.first(node, ".p-shop a", "a.curr-shop", '[class*="_name_"]')
+    name = dom.attribute(shop, "title") or (dom.clean(shop.text()) if shop is not None else None)
+    found = _SHOP.search(dom.attribute(shop, "href") or "")
+    native_shop = (found[1] if found else None) or dom.attribute(node.css_first(".p-shop"), "data-shopid") or name
+    sold = dom.text_of(node, '[class*="goods_volume"]')
+    reviews = dom.whole(dom.text_of(node, ".p-commit strong a"))
+    return Listing(
+        platform="jd",
+        native_id=native_id,
+        url=item_url(native_id),
+        title=title,
+        sku=native_id,
+        shop=Shop(native_id=native_shop, name=name) if native_shop and name else None,
+        price=price if price is not None and price > 0 else None,
+        currency=CNY if price is not None and price > 0 else None,
+        price_text=shown if shown and any(sign.isdigit() for sign in shown) else None,
+        sold_text=sold,
+        sold_period="unknown" if sold else None,
+        review_count=reviews,
+        position=position,
+        sponsored=dom.first(node, ".p-promo-flag", '[class*="_ad_"]') is not None,
+    )
+
+
+class JdZone(Page):
+    """Channels, activities and subjects: the goods that the page links to, by a tile or by a picture alone."""
+
+    site: ClassVar[str] = "jd"
+    addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
+        re.compile(r"https?://channel\.jd\.(?:com|hk)/"),
+        re.compile(r"https?://(?:sale|pro|prodev|h5|pro\.m)\.jd\.com/(?:act|mall/active|m/act)/"),
+        re.compile(r"https?://www\.jd\.com/(?:moreSubject|subject|market)"),
+    )
+
+    def read(self) -> Reading:
+        """One promotion, and a listing for each of its goods, in the order of the page; prices are filled in by a script."""
+        reading = Reading(site=self.site)
+        # Goods stand in links, in image maps and in the data of scripts.
+        members = list(dict.fromkeys(_ITEM.findall(self.text)))
+        tree = dom.parse(self.text)
+        title = dom.text_of(tree, "title")
+        if not members and (title is None or walls.wall_of(self.body, self.text)):
+            reading.wall = walls.wall_of(self.body, self.text) or "empty_shell"
+            return reading
+        named = _titles(tree)
+        for position, native_id in enumerate(members, 1):
+            listing = Listing(platform="jd", native_id=native_id, url=item_url(native_id), sku=native_id, position=position)
+            listing.title = named.get(native_id)
+            reading.items.append(listing)
+            reading.links.append(Link(url=listing.url, kind="item"))
+        parts = urlsplit(self.url)
+        reading.items.append(
+            Promotion(
+                platform="jd",
+                native_id=f"{parts.netloc}{parts.path}".removesuffix(".html"),
+                name=dom.clean(_TITLE_END.sub("", title)) if title else None,
+                kind="zone" if parts.netloc.startswith("channel") else "activity",
+                members=[("jd", "", native_id) for native_id in members],
+            )
+        )
+        reading.links += [Link(url=url, kind="zone") for url in _subjects(tree)]
+        return reading
+
+
+def _titles(tree: LexborHTMLParser) -> dict[str, str]:
+    """Ids of goods -> titles, from the links that have one."""
+    found: dict[str, str] = {}
+    for node in tree.css("a[href*='item.jd.']")[:5_000]:
+        match = _ITEM.search(node.attributes.get("href") or "")
+        if match is not None and match[1] not in found:
+            text = dom.attribute(node, "title") or dom.clean(node.text())
+            # A price, a button or a picture's note is no title.
+            if text and len(text) >= 6 and "购" not in text[-3:]:
+                found[match[1]] = text
+    return found
+
+
+def _subjects(tree: LexborHTMLParser) -> list[str]:
+    links = [
+        node.attributes.get("href") or ""
+        for node in dom.every(tree, "a[href*='sale.jd.com/act'], a[href*='pro.jd.com/mall']")[:300]
+    ]
+    return list(dict.fromkeys(f"https:{link}" if link.startswith("//") else link for link in links))

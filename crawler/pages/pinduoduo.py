@@ -1,0 +1,149 @@
+"""Pinduoduo: lists of goods as JSON, prices in fen, `cnt` the total ever sold; goods pages are built without a capture."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+from crawler.items import Link, Listing, Reading, Shop, Variant
+from crawler.pages import dom, walls
+from crawler.pages.api import ApiPage
+from crawler.pages.base import Page
+from crawler.pages.listings import without_offer
+
+CNY = "CNY"
+_HOST = r"https?://(?:api|apiv\d|mobile|m)\.(?:yangkeduo|pinduoduo)\.com/"
+_LISTS = ("goods_list", "items", "list", "recommend_goods_list")
+
+
+def goods_url(native_id: str) -> str:
+    """Address of the goods' own page."""
+    return f"https://mobile.yangkeduo.com/goods.html?goods_id={native_id}"
+
+
+def fen(value: Any) -> Decimal | None:
+    """An amount in fen as yuan."""
+    number = dom.whole(value)
+    return Decimal(number) / 100 if number is not None and number > 0 else None
+
+
+class PinduoduoList(ApiPage):
+    """Groups, categories, searches and recommendations of the gateway."""
+
+    site: ClassVar[str] = "pinduoduo"
+    addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
+        re.compile(_HOST + r"(?:api/[\w/-]+|v\d+/[\w/-]+|search|proxy/api/[\w/-]+|operation/[\w/-]+)(?:\?|$)"),
+    )
+
+    def read(self) -> Reading:
+        """Listings in the order of the answer; entries that are no goods (banners, subjects) are left out."""
+        data = self.data
+        inner = dom.at(data, "result") if isinstance(dom.at(data, "result"), dict) else data
+        goods = next((dom.at(inner, name) for name in _LISTS if isinstance(dom.at(inner, name), list)), None)
+        if goods is None:
+            code = dom.whole(dom.at(data, "error_code"))
+            if code is not None and code >= 40_000:
+                return Reading(site=self.site, wall="login" if code in (40_001, 40_002) else "challenge")
+            return self.unreadable()
+        reading = Reading(site=self.site, stated_total=dom.whole(dom.at(inner, "total")))
+        for one in dom.mappings(goods):
+            listing = _listing(_flat(one), len(reading.items) + 1)
+            if listing is not None:
+                reading.items.append(listing)
+                reading.links.append(Link(url=listing.url, kind="item"))
+        return reading
+
+
+def _flat(one: dict[str, Any]) -> dict[str, Any]:
+    """Later answers keep the goods one or two levels down."""
+    for path in (("item_data", "goods_model"), ("goods_model",), ("goods",)):
+        inner = dom.at(one, *path)
+        if isinstance(inner, dict):
+            return inner
+    return one
+
+
+def _listing(one: dict[str, Any], position: int) -> Listing | None:
+    native_id, title = dom.string(one.get("goods_id")), dom.string(one.get("goods_name")) or dom.string(one.get("short_name"))
+    if native_id is None or not native_id.isdigit() or title is None:
+        return None
+    group = fen(dom.at(one, "group", "price")) or fen(one.get("min_group_price"))
+    alone = fen(one.get("normal_price")) or fen(one.get("min_normal_price"))
+    price = group or fen(one.get("price")) or alone
+    mall = dom.string(one.get("mall_id")) or dom.string(dom.at(one, "ad", "mall_id"))
+    name = dom.string(one.get("mall_name"))
+    sold, tip = dom.whole(one.get("cnt")), dom.string(one.get("sales_tip")) or dom.string(one.get("side_sales_tip"))
+    quantity = dom.whole(one.get("quantity"))
+    return Listing(
+        platform="pinduoduo",
+        native_id=native_id,
+        url=goods_url(native_id),
+        title=title,
+        shop=Shop(native_id=mall or name or "", name=name) if mall or name else None,
+        price=price,
+        list_price=alone if alone is not None and price is not None and alone > price else None,
+        currency=CNY if price is not None else None,
+        price_kind="promotion" if dom.whole(one.get("event_type")) else "shelf",
+        sold=sold,
+        sold_text=dom.string(one.get("cnt")) if sold is not None else tip,
+        sold_period="total" if sold is not None or tip else None,
+        availability=None if quantity is None else ("in_stock" if quantity else "out_of_stock"),
+        position=position,
+        sponsored=bool(dom.at(one, "ad", "ad_id")) or None,
+    )
+
+
+class PinduoduoGoods(Page):
+    """A goods page: what its scripts start from (`window.rawData`). Built without a capture."""
+
+    site: ClassVar[str] = "pinduoduo"
+    addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
+        re.compile(r"https?://(?:mobile\.|m\.)?(?:yangkeduo|pinduoduo)\.com/goods\d?\.html"),
+    )
+
+    def read(self) -> Reading:
+        """The listing, an absent one where the goods are off the shelf; prices on goods pages are in yuan, as text."""
+        reading = Reading(site=self.site)
+        state = dom.json_after(self.text, "window.rawData=") or dom.json_after(self.text, "window.rawData =")
+        data = dom.at(state, "store", "initDataObj") or dom.at(state, "initDataObj")
+        goods = dom.at(data, "goods")
+        asked = parse_qs(urlsplit(self.url).query).get("goods_id", [""])[0]
+        native_id = dom.string(dom.at(goods, "goodsID")) or dom.string(dom.at(goods, "goodsId")) or asked
+        title = dom.string(dom.at(goods, "goodsName"))
+        if not native_id or title is None:
+            is_login = dom.at(state, "store", "needLogin") is True or "/login.html" in self.text[:20_000]
+            reading.wall = "login" if is_login else walls.wall_of(self.body, self.text) or "empty_shell"
+            return reading
+        listing = Listing(platform="pinduoduo", native_id=native_id, url=goods_url(native_id), title=title, currency=CNY)
+        listing.price, listing.price_max = dom.decimal(goods.get("minGroupPrice")), dom.decimal(goods.get("maxGroupPrice"))
+        alone = dom.decimal(goods.get("minNormalPrice"))
+        listing.list_price = alone if alone is not None and listing.price is not None and alone > listing.price else None
+        listing.price_text = dom.string(goods.get("minGroupPrice"))
+        listing.sold_text = dom.string(goods.get("sideSalesTip")) or dom.string(goods.get("salesTip"))
+        listing.sold_period = "total" if listing.sold_text else None
+        mall, name = dom.string(dom.at(data, "mall", "mallID")), dom.string(dom.at(data, "mall", "mallName"))
+        listing.shop = Shop(native_id=mall or name or "", name=name) if mall or name else None
+        listing.variants = [one for sku in dom.mappings(goods.get("skus")) if (one := _variant(sku)) is not None]
+        if goods.get("isOnSale") is False or dom.whole(goods.get("status")) in (2, 3):
+            listing.presence, listing.availability = "absent", "discontinued"
+            without_offer(listing)
+        elif (stock := dom.whole(goods.get("quantity"))) is not None:
+            listing.availability = "in_stock" if stock else "out_of_stock"
+        reading.items.append(listing)
+        return reading
+
+
+def _variant(sku: dict[str, Any]) -> Variant | None:
+    native_id, stock = dom.string(sku.get("skuID") or sku.get("skuId")), dom.whole(sku.get("quantity"))
+    if native_id is None:
+        return None
+    chosen = [dom.string(spec.get("spec_value")) for spec in dom.mappings(sku.get("specs"))]
+    return Variant(
+        native_id=native_id,
+        name=" ".join(word for word in chosen if word) or None,
+        price=dom.decimal(sku.get("groupPrice")),
+        list_price=dom.decimal(sku.get("normalPrice")),
+        availability=None if stock is None else ("in_stock" if stock else "out_of_stock"),
+    )
