@@ -6,7 +6,7 @@ from crawler.pages.markup import Rule, System
 
 WOOCOMMERCE = System(
     name="woocommerce",
-    signs=("woocommerce",),
+    signs=("plugins/woocommerce", "woocommerce-", "wc-block-"),
     item=Rule(
         root=("div.product.type-product", "body.single-product div.product", "body.single-product main", "body.single-product"),
         title=("h1.product_title", "h1.entry-title", "h1.wp-block-post-title", "h1"),
@@ -152,7 +152,7 @@ OPENCART = System(
 )
 OSCAR = System(
     name="django-oscar",
-    signs=('class="product_pod"', 'class="product_page"', "oscar"),
+    signs=('class="product_pod"', 'class="product_page"', "/static/oscar/", "oscar.init", "oscar/js/"),
     item=Rule(
         root=("article.product_page",),
         title=(".product_main h1", "h1"),
