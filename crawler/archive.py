@@ -130,11 +130,11 @@ class ArchiveMiddleware:
         return Exchange(
             url=request.url,
             method=request.method,
-            request_headers=text_headers(request.headers.items()),
+            request_headers=text_headers(dict.items(request.headers)),
             request_body=request.body,
             status=response.status,
             protocol=response.protocol or "HTTP/1.1",
-            headers=text_headers(response.headers.items()),
+            headers=text_headers(dict.items(response.headers)),
             body=response.body,
             fetched_at=run.clock.now(),
             provenance=Provenance(

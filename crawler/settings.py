@@ -85,6 +85,11 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.archive.ArchiveMiddleware": 900,
     "crawler.politeness.HostBudget": 950,
 }
-SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.referer.RefererMiddleware": None}
+# Each of these passes every output of a page through a generator of its own; links are bounded where they are resolved.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 ITEM_PIPELINES = {"pipelines.driver.StorePipeline": 100}
 EXTENSIONS = {"crawler.runs.RunJournal": 10}

@@ -50,6 +50,7 @@ class Command(BaseRunSpiderCommand):
         with launched(settings, spider, opts.spargs, slot=opts.slot, trigger=opts.trigger) as run:
             # A crawl makes many objects that live as long as their page: the default thresholds scan them all the time.
             gc.set_threshold(10_000, 20, 20)
+            gc.freeze()
             process = AsyncCrawlerProcess(settings)
             process.crawl(process.create_crawler(spider), **run.arguments)
             process.start()
