@@ -16,7 +16,7 @@ from crawler.pages.jd import CNY, item_url
 _RESULTS = re.compile(r"result_count\s*[:=]\s*['\"]?(\d+)")
 _SHOP = re.compile(r"index-(\d+)\.html")
 _ITEM = re.compile(r"item\.jd\.(?:com|hk)/(\d{5,})\.html")
-_TITLE_END = re.compile(r"\s*[-_|–]\s*京东(?:\(JD\.COM\))?\s*$|京东JD\.COM.*$")
+_TITLE_END = re.compile(r"\s*-\s*京东[^-]*专题活动\s*$|\s*[-_|–]\s*京东(?:\(JD\.COM\))?\s*$|京东JD\.COM.*$")
 
 
 class JdSearch(Page):

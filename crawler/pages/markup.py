@@ -95,19 +95,30 @@ class System:
     item: Rule
     tile: Rule | None = None
     aside: Selectors = ()
-    """What stands around the page's own matter: carts, suggestions."""
+    """What stands around the matter of a list: carts, suggestions."""
+    beside: Selectors = ()
+    """Other products on an item page."""
     categories: Selectors = field(default=())
     item_address: str = ""
     category_address: str = ""
 
 
-def read_item(tree: LexborHTMLParser, rule: Rule, url: str) -> Draft | None:
-    """The product of an item page."""
+def read_item(tree: LexborHTMLParser, system: System, url: str) -> Draft | None:
+    """The product of an item page, other products on it left aside."""
+    rule = system.item
     for root in rule.root:
         node = tree.css_first(root)
-        if node is not None:
-            draft = _draft(node, rule, url)
-            return draft if draft.get("title") else None
+        if node is None:
+            continue
+        if any(node.css_first(selector) is not None for selector in system.beside):
+            # In a copy: the links to the other products are still to be read.
+            copy = LexborHTMLParser(node.html or "")
+            for selector in system.beside:
+                for other in copy.css(selector):
+                    other.decompose()
+            node = copy.css_first(root) or copy.body or node
+        draft = _draft(node, rule, url)
+        return draft if draft.get("title") else None
     return None
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from crawler.items import Reading
+from crawler.pages.aggregator import AggregatorItem
 from crawler.pages.alibaba1688 import Alibaba1688Search
 from crawler.pages.aliexpress import AliexpressItem
 from crawler.pages.base import Page
 from crawler.pages.jd import JdItem
 from crawler.pages.jd_lists import JdSearch, JdZone
+from crawler.pages.jd_prices import JdPrices
 from crawler.pages.juhuasuan import JuhuasuanItems, JuhuasuanPage
+from crawler.pages.openprices import OpenPricesProducts
 from crawler.pages.pinduoduo import PinduoduoGoods, PinduoduoList
 from crawler.pages.press import PressArticle
 from crawler.pages.shop import ShopPage
@@ -43,6 +46,9 @@ PAGES: tuple[type[Page], ...] = (
     PinduoduoList,
     AliexpressItem,
     Alibaba1688Search,
+    JdPrices,
+    OpenPricesProducts,
+    AggregatorItem,
     ShopifyProducts,
     WooProducts,
     Sitemap,

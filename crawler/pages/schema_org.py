@@ -116,7 +116,8 @@ def _rating(value: Any) -> dict[str, Any]:
         return {}
     rating, best = decimal(value.get("ratingValue")), decimal(value.get("bestRating")) or _FIVE
     if rating is not None:
-        rating = rating * _FIVE / best if best > 0 else None
+        # Scales end at 1 to 1000; a rating above its scale is none. Within these bounds no arithmetic overflows.
+        rating = rating * _FIVE / best if 1 <= best <= 1_000 and 0 <= rating <= best else None
     count = whole(value.get("reviewCount"))
     count = whole(value.get("ratingCount")) if count is None else count
     is_rating = rating is not None and 0 <= rating <= _FIVE and count != 0

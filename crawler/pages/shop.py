@@ -70,7 +70,7 @@ class ShopPage(Page):
         if system is not None:
             tiles = self._tiles(tree, system, found.head.base) if not main else []
             others += tiles
-            item = markup.read_item(tree, system.item, self.url) if main or not tiles else None
+            item = markup.read_item(tree, system, self.url) if main or not tiles else None
             if item is not None and (main or _is_item(item)):
                 main.append(item)
         return main, others

@@ -1,6 +1,6 @@
 """Shopify's product endpoints: products.json of a shop or a collection, and a product's own .json and .js.
 
-They name no currency: prices are numbers of the shop's currency, which the source or the shop's pages must tell.
+Most name no currency: prices are then numbers of the shop's currency, which the source or the shop's pages must tell.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class ShopifyProducts(ApiPage):
         given = [one for one in mappings(product.get("variants")) if one.get("price") is not None]
         prices = [price for one in given if (price := decimal(one["price"])) is not None]
         variants = [variant for one in given if (variant := _variant(one)) is not None]
-        cheapest = min(given, key=lambda one: decimal(one["price"]) or Decimal(0), default={})
+        cheapest = next((one for one in given if decimal(one["price"]) == min(prices)), {})
         price = min(prices, default=None)
         vendor, kind = string(product.get("vendor")), string(product.get("product_type"))
         return Listing(
@@ -76,6 +76,7 @@ class ShopifyProducts(ApiPage):
             price=price,
             price_max=max(prices) if price is not None and max(prices) > price else None,
             list_price=_compared(cheapest),
+            currency=_currency(cheapest),
             price_text=string(cheapest.get("price")),
             availability=_availability([variant.availability for variant in variants]),
             position=position,
@@ -96,6 +97,12 @@ def _variant(one: dict[str, Any]) -> Variant | None:
         availability=("in_stock" if available else "out_of_stock") if isinstance(available, bool) else None,
         gtin=gtin({"gtin": one.get("barcode")}),
     )
+
+
+def _currency(one: dict[str, Any]) -> str | None:
+    """The code that a product's own .json names beside each price; lists of products leave it out."""
+    code = string(one.get("price_currency"))
+    return code if code and re.fullmatch("[A-Z]{3}", code) else None
 
 
 def _compared(one: dict[str, Any]) -> Decimal | None:

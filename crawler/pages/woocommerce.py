@@ -128,8 +128,9 @@ def _attributes(product: dict[str, Any]) -> dict[str, str]:
     """Attributes with one term or option."""
     found: dict[str, str] = {}
     for one in mappings(product.get("attributes")):
+        options = one.get("options")
         terms = [string(term.get("name")) for term in mappings(one.get("terms"))] or [
-            string(option) for option in one.get("options") or [] if isinstance(option, str)
+            string(option) for option in (options if isinstance(options, list) else ()) if isinstance(option, str)
         ]
         name = string(one.get("name"))
         if name and len(terms) == 1 and terms[0]:
