@@ -95,7 +95,7 @@ def test_facts_are_the_last_shown_in_any_order_of_arrival(engine: Engine) -> Non
 
 
 def test_a_second_writing_changes_nothing(engine: Engine) -> None:
-    write(engine, *story())
+    assert write(engine, *story()).revisions == 0
     before = dump(engine)
     counts = write(engine, *story())
     assert (counts.new_captures, counts.revisions) == (0, 0)

@@ -25,7 +25,7 @@ def store(
     touched = series.observed_by(connection, "livestream", again)
     if not rows and not touched:
         return
-    ids = records.ids_of(connection, "livestream", [row.key for row, _, _ in rows])
+    ids = records.ids_of(connection, "livestream", [row.key for row, _, _ in rows], kept)
     named = {listing for row, _, _ in rows for listing in row.listings} - known.keys()
     everyone = {**known, **listings.named(connection, named)}
     observed: set[tuple[Any, ...]] = set()
@@ -55,7 +55,7 @@ def _fold(connection: Connection, livestream_id: int, kept: Revisions) -> None:
     values |= {name: as_instant(values[name]) for name in ("starts_at", "ends_at")}
     if "promotion" in said:
         platform, native_id = said["promotion"]
-        found = records.ids_of(connection, "promotion", [(platform, native_id)], kind="other")
+        found = records.ids_of(connection, "promotion", [(platform, native_id)], kept, kind="other")
         values["promotion_id"] = found[platform, native_id]
     former = records.get(connection, "livestream", {"id": livestream_id})
     assert former is not None

@@ -27,7 +27,7 @@ def store(
     touched = series.observed_by(connection, "promotion", again)
     if not rows and not touched:
         return
-    ids = records.ids_of(connection, "promotion", [row.key for row, _, _ in rows], kind="other")
+    ids = records.ids_of(connection, "promotion", [row.key for row, _, _ in rows], kept, kind="other")
     named = {member for row, _, _ in rows for member in row.members} - known.keys()
     everyone = {**known, **listings.named(connection, named)}
     observed: set[tuple[Any, ...]] = set()

@@ -37,6 +37,7 @@ def put(connection: Connection, name: str, key: Row, values: Row, kept: Revision
     former = get(connection, name, key)
     if former is None:
         connection.execute(insert(table(name)).values(**key, **values))
+        kept.made(name, key)
         return True
     return change(connection, name, key, former, values, kept)
 
@@ -91,7 +92,9 @@ def observed_at(connection: Connection, capture_id: int) -> datetime:
     return found
 
 
-def ids_of(connection: Connection, name: str, rows: Sequence[tuple[str, str]], **values: Any) -> dict[tuple[str, str], int]:
+def ids_of(
+    connection: Connection, name: str, rows: Sequence[tuple[str, str]], kept: Revisions, **values: Any
+) -> dict[tuple[str, str], int]:
     """Ids of promotions or livestreams by (platform, native id), made where they are new."""
     ids = {}
     for platform, native_id in sorted(set(rows)):
@@ -99,6 +102,7 @@ def ids_of(connection: Connection, name: str, rows: Sequence[tuple[str, str]], *
         former = get(connection, name, key)
         if former is None:
             made = connection.execute(insert(table(name)).values(**key, **values))
+            kept.made(name, key)
             ids[platform, native_id] = int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
         else:
             ids[platform, native_id] = int(former["id"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,11 +22,18 @@ class Revisions:
     now: datetime
     code_version: str
     _rows: list[tuple[Any, ...]] = field(default_factory=list)
+    _made: set[tuple[str, str]] = field(default_factory=set)
+
+    def made(self, table: str, key: Mapping[str, Any]) -> None:
+        """Remember a row that this transaction makes: what it was on the way never stood in the store."""
+        self._made.add((table, _row_key(key)))
 
     def keep(self, table: str, key: Mapping[str, Any], former: Mapping[str, Any]) -> None:
         """Remember a row that is about to be changed or removed."""
+        row_key = _row_key(key)
+        if (table, row_key) in self._made:
+            return
         said = {name: plain(value) for name, value in former.items()}
-        row_key = json.dumps({name: plain(value) for name, value in key.items()}, ensure_ascii=False, sort_keys=True)
         self._rows.append((table, row_key, None, self.now, self.code_version, said))
 
     def write(self, connection: Connection) -> int:
@@ -38,13 +45,12 @@ class Revisions:
         return len(self._rows)
 
 
+def _row_key(key: Mapping[str, Any]) -> str:
+    return json.dumps({name: plain(value) for name, value in key.items()}, ensure_ascii=False, sort_keys=True)
+
+
 def plain(value: Any) -> Any:
     """A value as JSON can hold it, exact."""
     if value is None or isinstance(value, bool | int | str | dict | list):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def changed(former: Sequence[Any], values: Sequence[Any]) -> bool:
-    """Whether two rows differ."""
-    return any(a != b for a, b in zip(former, values, strict=True))
