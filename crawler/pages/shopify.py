@@ -60,8 +60,8 @@ class ShopifyProducts(ApiPage):
         given = [one for one in mappings(product.get("variants")) if one.get("price") is not None]
         prices = [price for one in given if (price := decimal(one["price"])) is not None]
         variants = [variant for one in given if (variant := _variant(one)) is not None]
-        cheapest = next((one for one in given if decimal(one["price"]) == min(prices)), {})
         price = min(prices, default=None)
+        cheapest = next((one for one in given if price is not None and decimal(one["price"]) == price), {})
         vendor, kind = string(product.get("vendor")), string(product.get("product_type"))
         return Listing(
             platform="shop",
