@@ -53,12 +53,14 @@ class AggregatorItem(ApiPage):
         return Reading(site=self.site, items=[listing])
 
 
-def _url(platform: str, native_id: str) -> str | None:
+def _url(platform: str, native_id: str, shop: str) -> str:
+    """Address of the goods on their marketplace; never that of the service, which bears its customer's key."""
     if platform in ("taobao", "tmall"):
         return taobao_ids.item_url(native_id, platform)
-    return (
-        {"jd": jd.item_url, "pinduoduo": pinduoduo.goods_url}[platform](native_id) if platform in ("jd", "pinduoduo") else None
-    )
+    if platform == "suning":
+        return f"https://product.suning.com/{shop}/{native_id}.html"
+    made = {"jd": jd.item_url, "pinduoduo": pinduoduo.goods_url, "1688": alibaba1688.offer_url}
+    return made[platform](native_id)
 
 
 def _properties(item: dict[str, Any]) -> dict[str, str]:

@@ -68,11 +68,13 @@ class ShopPage(Page):
             if meta is not None and "/products/" in self.url:
                 main.append(meta)
         if system is not None:
-            tiles = self._tiles(tree, system, found.head.base) if not main else []
-            others += tiles
-            item = markup.read_item(tree, system, self.url) if main or not tiles else None
+            # On Shopify any page has the marks of an item page: its address tells.
+            is_possible = system is not SHOPIFY or "/products/" in self.url
+            item = markup.read_item(tree, system, self.url) if is_possible else None
             if item is not None and (main or _is_item(item)):
                 main.append(item)
+            elif not main:
+                others += self._tiles(tree, system, found.head.base)
         return main, others
 
     def _tiles(self, tree: LexborHTMLParser, system: markup.System, base: str) -> list[Draft]:
