@@ -22,6 +22,7 @@ GOOD = {"jishi/pages_fetched": 10, "jishi/pages_read": 10, "jishi/items": 100, "
         (GOOD, "closespider_timeout", "interrupted", 15),
         (GOOD, "database_unavailable", "failed", 8),
         ({}, "disk_full", "failed", 3),
+        ({**GOOD, "jishi/store_gave_up": "database_unavailable"}, "finished", "failed", 8),
         ({**GOOD, "jishi/over_budget": 3}, "finished", "degraded", 16),
         ({**GOOD, "spider_exceptions/count": 1}, "finished", "failed", 1),
         ({"jishi/robots_denied": 16}, "finished", "blocked", 18),
