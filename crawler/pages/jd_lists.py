@@ -52,20 +52,23 @@ class JdSearch(Page):
 
 def _tile(node: LexborNode, position: int) -> Listing | None:
     native_id = dom.attribute(node, "data-sku")
-    title = dom.text_of(node, ".p-name em") or dom.attribute(dom.first(node, ".p-name a", '[class*="_text_"]'), "title")
+    late = node.tag != "li" and "goodsCard" in (dom.attribute(node, "class") or "")
+    title_node = node.css_first('[class*="_text_"]' if late else ".p-name em")
+    title = dom.attribute(title_node, "title") if late else None
+    title = title or (dom.clean(title_node.text()) if title_node is not None else None)
     if native_id is None or not native_id.isdigit() or title is None:
         return None
-    price_node = dom.first(node, ".p-price strong", '[class*="_price_"]')
-    price = dom.decimal(dom.attribute(price_node, "data-price")) or dom.decimal(
-        dom.text_of(node, ".p-price strong i", ".p-price i")
-    )
+    price_node = node.css_first('[class*="_price_"]' if late else ".p-price strong")
     shown = dom.clean(price_node.text()) if price_node is not None else None
-    shop = dom.first(node, ".p-shop a", "a.curr-shop", '[class*="_name_"]')
+    price = dom.decimal(dom.attribute(price_node, "data-price")) or dom.decimal((shown or "").strip("¥￥ ") or None)
+    shop = node.css_first('[class*="_name_"]' if late else ".p-shop a")
     name = dom.attribute(shop, "title") or (dom.clean(shop.text()) if shop is not None else None)
     found = _SHOP.search(dom.attribute(shop, "href") or "")
-    native_shop = (found[1] if found else None) or dom.attribute(node.css_first(".p-shop"), "data-shopid") or name
-    sold = dom.text_of(node, '[class*="goods_volume"]')
-    reviews = dom.whole(dom.text_of(node, ".p-commit strong a"))
+    native_shop = (
+        (found[1] if found else None) or (dom.attribute(node.css_first(".p-shop"), "data-shopid") if name else None) or name
+    )
+    sold = dom.text_of(node, '[class*="goods_volume"]') if late else None
+    is_priced = price is not None and price > 0
     return Listing(
         platform="jd",
         native_id=native_id,
@@ -73,14 +76,14 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
         title=title,
         sku=native_id,
         shop=Shop(native_id=native_shop, name=name) if native_shop and name else None,
-        price=price if price is not None and price > 0 else None,
-        currency=CNY if price is not None and price > 0 else None,
+        price=price if is_priced else None,
+        currency=CNY if is_priced else None,
         price_text=shown if shown and any(sign.isdigit() for sign in shown) else None,
         sold_text=sold,
         sold_period="unknown" if sold else None,
-        review_count=reviews,
+        review_count=None if late else dom.whole(dom.text_of(node, ".p-commit strong a")),
         position=position,
-        sponsored=dom.first(node, ".p-promo-flag", '[class*="_ad_"]') is not None,
+        sponsored=node.css_first('[class*="_ad_"]' if late else ".p-promo-flag") is not None,
     )
 
 

@@ -32,7 +32,7 @@ class TmallSearch(Page):
         """Listings in the order of the page."""
         reading = Reading(site=self.site)
         tree = dom.parse(self.text)
-        for node in dom.every(tree, "#J_ItemList .product[data-id], .m-itemlist .product[data-id], div.product[data-id]"):
+        for node in tree.css("div.product[data-id]"):
             listing = _tile(node, len(reading.items) + 1)
             if listing is not None:
                 reading.items.append(listing)
@@ -52,9 +52,7 @@ class TmallSearch(Page):
 def _tile(node: LexborNode, position: int) -> Listing | None:
     native_id = dom.attribute(node, "data-id")
     link = dom.first(node, ".productTitle a", "a.productImg")
-    title = dom.attribute(dom.first(node, ".productTitle a[title]"), "title") or dom.text_of(
-        node, ".productTitle a", ".productTitle"
-    )
+    title = dom.attribute(link, "title") or dom.text_of(node, ".productTitle a", ".productTitle")
     if native_id is None or not native_id.isdigit() or title is None:
         return None
     seller = dom.first(node, "a.productShop-name")
