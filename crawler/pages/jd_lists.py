@@ -16,6 +16,7 @@ from crawler.pages.jd import CNY, item_url
 _RESULTS = re.compile(r"result_count\s*[:=]\s*['\"]?(\d+)")
 _SHOP = re.compile(r"index-(\d+)\.html")
 _ITEM = re.compile(r"item\.jd\.(?:com|hk)/(\d{5,})\.html")
+_MOST = 5_000
 _TITLE_END = re.compile(r"\s*-\s*京东[^-]*专题活动\s*$|\s*[-_|–]\s*京东(?:\(JD\.COM\))?\s*$|京东JD\.COM.*$")
 
 
@@ -101,7 +102,7 @@ class JdZone(Page):
         """One promotion, and a listing for each of its goods, in the order of the page; prices are filled in by a script."""
         reading = Reading(site=self.site)
         # Goods stand in links, in image maps and in the data of scripts.
-        members = list(dict.fromkeys(_ITEM.findall(self.text)))
+        members = list(dict.fromkeys(_ITEM.findall(self.text)))[:_MOST]
         tree = dom.parse(self.text)
         title = dom.text_of(tree, "title")
         if not members and (title is None or walls.wall_of(self.body, self.text)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -15,14 +16,15 @@ from crawler.pages.drafts import path_id
 from crawler.pages.taobao_ids import CNY, id_of, is_tmall, item_url, wall_of
 from crawler.urls import resolve
 
-_AREA = re.compile(r"<textarea[^>]*J_dynamic_data[^>]*>(.*?)</textarea", re.S)
+_AREA = re.compile(r"<textarea\b[^<>]{0,300}J_dynamic_data[^<>]{0,300}>")
+_MOST_AREAS, _MOST_GOODS = 300, 5_000
 _TITLES = ("item_title", "title", "desc", "name", "item_name", "text")
 _LINKS = ("item_url", "url", "link", "href", "item_link", "item_origin_url")
 _PRICES = ("item_current_price", "price", "current_price", "item_price")
 _BEFORE = ("item_price", "origin_price", "old_price")
 _PLACEHOLDERS = frozenset({"文字", "标题", "商品标题", "宝贝标题", "宝贝名称", "title"})
 _SPU = re.compile(r"[?&]spuid=(\d+)")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
+_TITLE = re.compile(r"<title[^<>]{0,300}>([^<]{0,500})", re.I)
 
 
 class TaobaoZone(Page):
@@ -53,7 +55,7 @@ class TaobaoZone(Page):
         return reading
 
     def _listings(self) -> list[Listing]:
-        goods = [one for area in _AREA.findall(self.text) for one in _goods(area)]
+        goods = [one for area in _areas(self.text) for one in _goods(area)][:_MOST_GOODS]
         # Several products may lead to one search: their titles tell them apart.
         addresses = Counter(address for title, address in {(title, address) for title, address, _, _ in goods})
         found: dict[tuple[str, str], Listing] = {}
@@ -78,6 +80,17 @@ class TaobaoZone(Page):
                 listing.position = known.position
                 found[platform, native_id] = listing
         return list(found.values())
+
+
+def _areas(text: str) -> Iterator[str]:
+    """Contents of the text areas; where one has no end there is no further one."""
+    opening = _AREA.search(text)
+    for _ in range(_MOST_AREAS):
+        end = text.find("</textarea", opening.end()) if opening is not None else -1
+        if opening is None or end < 0:
+            return
+        yield text[opening.end() : end]
+        opening = _AREA.search(text, end)
 
 
 def _goods(area: str) -> list[tuple[str, str, str | None, str | None]]:

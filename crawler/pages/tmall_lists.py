@@ -17,7 +17,7 @@ from crawler.pages.base import Page
 from crawler.pages.taobao_ids import CNY, id_of, item_url, wall_of
 
 _USER = re.compile(r"user_(?:number_)?id=(\d+)")
-_TOTAL = re.compile(r"共\s*<[^>]*>\s*(\d+)\s*<|共\s*(\d+)\s*件")
+_TOTAL = re.compile(r"共\s{0,20}<[^<>]{0,200}>\s{0,20}(\d+)\s{0,20}<|共\s{0,20}(\d+)\s{0,20}件")
 
 
 class TmallSearch(Page):
