@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +15,7 @@ import pytest
 from crawler.items import Listing, Reading
 from crawler.pages.shop import ShopPage
 from crawler.pages.shopify import ShopifyProducts
+from crawler.pages.sitemap import LARGEST, MOST_ADDRESSES, Sitemap
 from crawler.pages.woocommerce import WooProducts
 
 SEEN = datetime(2024, 5, 1, 4, tzinfo=UTC)
@@ -68,3 +72,71 @@ def test_a_shopify_variant_without_a_readable_price_is_not_the_cheapest() -> Non
     listing = shopify({"id": 1, "price": "ask"}, {"id": 2, "price": "5.00", "compare_at_price": "6.00"})
     assert (listing.price, listing.list_price) == (Decimal("5.00"), Decimal("6.00"))
     assert shopify({"id": 1, "price": "ask"}).price is None
+
+
+ENDLESS = [
+    '<script type="application/ld+json">{"a":1' + "/*" * 200_000 + "</script>",
+    '<script type="application/ld+json">{"a":"' + '\\"' * 200_000 + "</script>",
+    '<script type="application/ld+json">{"a":1' + " " * 200_000 + "x</script>",
+    '<script type="application/ld+json">{' * 20_000,
+    "ld+json" + "<script " * 60_000,
+    '<script type="application/json">' * 20_000,
+    "<script>" * 40_000,
+    "<!--" * 90_000,
+    "<" * 300_000,
+    "<title>" * 20_000,
+    "<title " * 20_000,
+    "<svg>" * 20_000,
+    "cdn.shopify.com<main>" + '<div><a href="/products/a">A</a>' * 500 + '<a href="/products/b">B</a>',
+]
+
+
+@pytest.mark.parametrize("number", range(len(ENDLESS)))
+def test_text_that_never_ends_is_searched_once(number: int) -> None:
+    begun = time.process_time()
+    assert shop("<html>" + ENDLESS[number]).site == "shop"
+    # A second is some hundred times what an ordinary page of that size takes; searches that begin anew take minutes.
+    assert time.process_time() - begun < 5
+
+
+def test_a_reference_to_no_character_is_left_out() -> None:
+    assert product(brand="Tea &amp; Co &#" + "9" * 5_000 + ";").brand == "Tea & Co"
+    page = "<urlset><url><loc>https://shop.example.com/p/1&amp;a=&#" + "9" * 5_000 + ";</loc></url></urlset>"
+    assert [link.url for link in sitemap(page.encode()).links] == [f"{ORIGIN}/p/1&a="]
+
+
+def test_xhtml_is_a_page_and_xml_is_none() -> None:
+    product = '<script type="application/ld+json">{"@type":"Product","name":"Tea","offers":{"price":"1"}}</script>'
+    prolog = '<?xml version="1.0" encoding="utf-8"?>\n'
+    xhtml = f'{prolog}<html xmlns="http://www.w3.org/1999/xhtml"><head>{product}</head><body></body></html>'
+    assert len(shop(xhtml).items) == 1
+    assert shop(f"{prolog}<feed>{product}</feed>").items == []
+
+
+def sitemap(body: bytes) -> Reading:
+    return Sitemap(f"{ORIGIN}/sitemap.xml", body, SEEN, "application/xml").read()
+
+
+def addresses(number: int) -> bytes:
+    return b"<urlset>" + b"".join(b"<url><loc>%s/p/%d</loc></url>" % (ORIGIN.encode(), n) for n in range(number)) + b"</urlset>"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_sitemap_beyond_its_limit_says_so(pack: Callable[[bytes], bytes]) -> None:
+    within, beyond = sitemap(pack(addresses(MOST_ADDRESSES))), sitemap(pack(addresses(MOST_ADDRESSES + 1)))
+    assert (len(within.links), within.unread) == (MOST_ADDRESSES, [])
+    assert (len(beyond.links), [one.field for one in beyond.unread]) == (MOST_ADDRESSES, ["sitemap"])
+
+
+def test_a_packed_sitemap_is_unpacked_to_the_limit_only() -> None:
+    bomb = gzip.compress(b"<urlset><url><loc>https://shop.example.com/p/1</loc></url>" + b" " * (2 * LARGEST))
+    reading = sitemap(bomb)
+    assert [link.url for link in reading.links] == [f"{ORIGIN}/p/1"]
+    assert [one.field for one in reading.unread] == ["sitemap"]
+
+
+@pytest.mark.parametrize("body", [b"<urlset>" + b"<url " * 200_000, b"<loc>" * 200_000, b"<loc>" + b" " * 900_000])
+def test_a_sitemap_that_never_ends_is_searched_once(body: bytes) -> None:
+    begun = time.process_time()
+    assert sitemap(body).links == []
+    assert time.process_time() - begun < 5

@@ -13,7 +13,8 @@ import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _SPACE = re.compile(r"\s+")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
+_NO_REFERENCE = re.compile("&#[0-9]{9,};?")
 _PIECE = 32_768
 _DEEPEST = 8_000
 _EMPTY = ("<br>", "<img ", "<input ", "<meta ", "<link ")
@@ -27,9 +28,14 @@ def clean(text: str | None) -> str | None:
     return _SPACE.sub(" ", text.replace("\xa0", " ")).strip() or None
 
 
+def unescaped(text: str) -> str:
+    """Text with its character references resolved; those of numbers that no character has are left out."""
+    return html.unescape(_NO_REFERENCE.sub("", text)) if "&" in text else text
+
+
 def untagged(markup: str | None) -> str | None:
     """Text of a fragment of markup that stands in a string."""
-    return clean(html.unescape(_TAG.sub("", markup))) if markup else None
+    return clean(unescaped(_TAG.sub("", markup))) if markup else None
 
 
 def parse(text: str) -> LexborHTMLParser:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -12,17 +11,17 @@ import orjson
 from ahocorasick_rs import BytesAhoCorasick
 
 from crawler.items import Availability
-from crawler.pages.dom import clean, decimal, json_after, string
+from crawler.pages.dom import clean, decimal, json_after, string, unescaped
 from crawler.pages.drafts import Draft
 from crawler.pages.money_fields import currency_in, money_in
 from crawler.pages.schema_offers import availability
 from crawler.pages.schema_org import gtin, text
+from crawler.pages.scripts import scripts_of
 from crawler.urls import resolve
 from pipelines.readers.money import read_price
 
 _SCRIPTS = re.compile(
-    r'<script\b[^>]*(?:id="?(?:__NEXT_DATA__|__NUXT_DATA__|__UNIVERSAL_DATA\w*)"?|type="?application/json"?)[^>]*>(.*?)</script',
-    re.IGNORECASE | re.DOTALL,
+    r"""id=["']?(?:__NEXT_DATA__|__NUXT_DATA__|__UNIVERSAL_DATA\w*)|type=["']?application/json\b(?!\+)""", re.IGNORECASE
 )
 _MARKERS = (
     "window.__INITIAL_STATE__",
@@ -55,8 +54,7 @@ def read_states(page_text: str, body: bytes) -> Iterator[Any]:
     """The data blocks of a page, those in scripts of their own first. The body is only searched: bytes are faster than text."""
     found = {index for index, _, _ in _automaton().find_matches_as_indexes(body)}
     if found.intersection(range(len(_BLOCKS))):
-        for match in _SCRIPTS.finditer(page_text):
-            content = match[1].strip()
+        for content in scripts_of(page_text, _SCRIPTS):
             if len(content) > 40:
                 try:
                     yield orjson.loads(content)
@@ -131,7 +129,7 @@ def _product(value: dict[str, Any], base: str, listed: bool) -> Draft | None:
         return None
     return Draft(
         source="hydration",
-        url=resolve(base, html.unescape(link)) if link else "",
+        url=resolve(base, unescaped(link)) if link else "",
         native_id=native,
         listed=listed,
         values={

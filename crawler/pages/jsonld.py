@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import orjson
 
 from crawler.items import Unread
+from crawler.pages.dom import unescaped
+from crawler.pages.scripts import scripts_of
 
 Node = dict[str, Any]
 
-_BLOCK = re.compile(r"<script\b[^>]*application/ld\+json[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
-_WRAPPERS = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)\s*|\s*(?:-->|(?://\s*)?\]\]>|/\*.*?\*/)\s*;?\s*$", re.S
-)
-# Strings first, so that what looks like a comma or a comment inside one stays.
-_OUTSIDE = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_TYPE = re.compile(r"application/ld\+json", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:/\*[^*]{0,40}\*/|(?://\s*)?(?:<!--|<!\[CDATA\[))\s*")
+_AFTER = re.compile(r"(?:;|/\*[^*]{0,40}\*/|(?://\s*)?(?:-->|\]\]>))\s*$")
+_TAIL = 60
+# Strings first, so that what looks like a comma or a comment inside one stays. What never ends goes on to the end of the
+# text: then nothing is searched twice.
+_OUTSIDE = re.compile(r'("(?:[^"\\]|\\(?:.|\Z))*+(?:"|\Z))|,(?=\s*[}\]])|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
 _MOST_BLOCKS = 60
 _DEEPEST = 12
@@ -35,10 +38,7 @@ def read_blocks(text: str) -> tuple[list[Any], list[Unread]]:
         return [], []
     values: list[Any] = []
     unread: list[Unread] = []
-    for number, match in enumerate(_BLOCK.finditer(text)):
-        if number == _MOST_BLOCKS:
-            break
-        content = match[1].strip()
+    for content in islice(scripts_of(text, _TYPE), _MOST_BLOCKS):
         if not content:
             continue
         found = list(_values(content))
@@ -57,10 +57,9 @@ def _values(content: str) -> Iterator[Any]:
 
 def _mended(content: str) -> Iterator[Any]:
     """Values with comments and CDATA taken off, trailing commas and stray escapes dropped, control signs let be."""
-    for _ in range(3):
-        content = _WRAPPERS.sub("", content)
+    content = _unwrapped(content)
     if content.startswith(("{&quot;", "[{&quot;", "{&#34;")):
-        content = html.unescape(content)
+        content = unescaped(content)
     content = _ESCAPE.sub("", content)
     for _ in range(2):
         # Twice: a comment may stand between a comma and the end that makes it one too many.
@@ -76,6 +75,16 @@ def _mended(content: str) -> Iterator[Any]:
         yield value
         while at < len(content) and content[at] in " \t\r\n,;":
             at += 1
+
+
+def _unwrapped(content: str) -> str:
+    """Without what once hid scripts from old browsers and XML parsers."""
+    for _ in range(3):
+        before = _BEFORE.match(content)
+        content = content[before.end() :] if before else content
+        after = _AFTER.search(content, max(0, len(content) - _TAIL))
+        content = content[: after.start()].rstrip() if after else content
+    return content
 
 
 def types_of(node: Any) -> set[str]:

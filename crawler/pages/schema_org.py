@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from decimal import Decimal
 from typing import Any
 
 from crawler.pages.attributes import read_properties
-from crawler.pages.dom import clean, decimal, whole
+from crawler.pages.dom import clean, decimal, unescaped, whole
 from crawler.pages.drafts import Draft
 from crawler.pages.jsonld import Node, types_of
 from crawler.pages.schema_offers import availability, best_availability, read_offers
@@ -20,7 +19,7 @@ SOLD = frozenset(
     {"Book", "Vehicle", "Car", "Drug", "MusicAlbum", "Movie", "Game", "VideoGame", "CreativeWork", "IndividualPhysician"}
 )
 GTINS = ("gtin", "gtin13", "gtin14", "gtin12", "gtin8", "ean", "ean13", "upc", "isbn")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _UNITS = {"KGM": "kg", "GRM": "g", "LBR": "lb", "ONZ": "oz", "MGM": "mg", "LTR": "L", "MLT": "ml", "KG": "kg", "G": "g"}
 _FIVE = Decimal(5)
 
@@ -79,7 +78,7 @@ def text(value: Any) -> str | None:
         return None
     found = str(value)
     if "&" in found:
-        found = html.unescape(html.unescape(found))
+        found = unescaped(unescaped(found))
     return clean(_TAG.sub("", found) if "</" in found or "<br" in found else found)
 
 

@@ -46,7 +46,10 @@ class ShopPage(Page):
 
     def _is_markup(self) -> bool:
         start = self.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-        return b"<" in start and not start.startswith((b"{", b"[", b"<?xml", b"%PDF"))
+        if start.startswith(b"<?xml"):
+            # XML is no page of a shop, XHTML is.
+            return b"<html" in start.lower() or b"<!doctype html" in start.lower()
+        return b"<" in start and not start.startswith((b"{", b"[", b"%PDF"))
 
     def _products(
         self, tree: LexborHTMLParser, found: Structured, system: markup.System | None

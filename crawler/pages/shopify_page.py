@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import Variant
-from crawler.pages.dom import at, clean, mappings, string, whole
+from crawler.pages.dom import at, clean, mappings, string, unescaped, whole
 from crawler.pages.drafts import Draft
 from crawler.pages.markup import Selectors, pick
 from crawler.urls import resolve
@@ -96,12 +95,13 @@ def read_tiles(text: str, tree: LexborHTMLParser, base: str, aside: Selectors) -
     hidden = {node.mem_id for selector in aside for node in tree.css(selector)}
     currency = currency_of(text)
     seen: set[str] = set()
+    shared: set[int] = set()
     main = tree.css_first("main") or tree.css_first("#MainContent") or tree.body
     for link in main.css('a[href*="/products/"]')[:_MOST_LINKS] if main is not None else ():
         match = _HANDLE.search(link.attributes.get("href") or "")
         if match is None or match[1] in seen:
             continue
-        tile, is_aside = _tile(link, match[1], hidden)
+        tile, is_aside = _tile(link, match[1], hidden, shared)
         title = next((t for s in _TITLES if (t := pick(tile, (s,)))), None) or clean(link.text())
         if is_aside or not title:
             continue
@@ -111,7 +111,7 @@ def read_tiles(text: str, tree: LexborHTMLParser, base: str, aside: Selectors) -
         yield Draft(
             source="markup",
             url=resolve(base, f"/products/{match[1]}"),
-            native_id=ids.get(match[1]) or ids.get(title.casefold()) or native or html.unescape(match[1]),
+            native_id=ids.get(match[1]) or ids.get(title.casefold()) or native or unescaped(match[1]),
             listed=True,
             values={
                 "title": title,
@@ -137,8 +137,11 @@ def _ids(text: str) -> dict[str, str]:
     return found
 
 
-def _tile(link: LexborNode, handle: str, hidden: set[int]) -> tuple[LexborNode, bool]:
-    """The largest element around a link that leads to no other product; whether it stands aside."""
+def _tile(link: LexborNode, handle: str, hidden: set[int], shared: set[int]) -> tuple[LexborNode, bool]:
+    """The largest element around a link that leads to no other product; whether it stands aside.
+
+    `shared` keeps the elements that were found to lead to several: each is searched once for the whole page.
+    """
     tile, above, growing = link, link.parent, True
     if link.mem_id in hidden:
         return link, True
@@ -147,10 +150,14 @@ def _tile(link: LexborNode, handle: str, hidden: set[int]) -> tuple[LexborNode, 
         if above.mem_id in hidden:
             return tile, True
         height += 1
-        if growing and height <= _HIGHEST and above.tag not in ("main", "body"):
+        if growing and height <= _HIGHEST and above.tag not in ("main", "body") and above.mem_id not in shared:
             others = above.css('a[href*="/products/"]')
             growing = len(others) < 40 and all(_leads_to(other) == handle for other in others)
             tile = above if growing else tile
+            if not growing:
+                shared.add(above.mem_id)
+        else:
+            growing = False
         above = above.parent
     return tile, False
 

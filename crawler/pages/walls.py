@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.pages.scripts import title_of
+
 _SCAN = 400_000
 _CHALLENGES = tuple(
     b"_____tmd_____ x5secdata /punish? nc_1_n1z nocaptcha cfe.m.jd.com verify.snssdk.com slidercaptcha TCaptcha geetest"
@@ -26,7 +28,6 @@ _RATES = (
     b"rate limited",
     "访问过于频繁".encode(),
 )
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
 _TITLES = (
     (
         "challenge",
@@ -49,7 +50,10 @@ _SOFT_404 = re.compile(
     r"|(?:页面|商品|宝贝|您访问的)[^<。]{0,12}(?:不存在|找不到|已删除|已失效|没有找到)",
     re.I,
 )
-_HIDDEN = re.compile(r"<(script|style|noscript|template|svg)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
+# What never ends hides the rest, as in a browser: then nothing is searched twice.
+_HIDDEN = re.compile(
+    r"<(script|style|noscript|template)(?=[\s>]).*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*(?:>|\Z)", re.I | re.S
+)
 _LEAST, _MOST = 60, 2_500
 """Signs that a shell shows at most, and that a wall shows at most: what has more to say stands in no page's place."""
 
@@ -64,8 +68,7 @@ def wall_of(body: bytes, text: str) -> str | None:
     Ask it only of pages without items: an article may be about captchas, and a shop's page links to its login.
 
     """
-    match = _TITLE.search(text[:100_000])
-    title = match[1].strip() if match else ""
+    title = title_of(text[:100_000])
     named = next((name for name, pattern in _WALL_TITLES if pattern.search(title)), None)
     shown = shown_text(text)
     if len(shown) > _MOST:
