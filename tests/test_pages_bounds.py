@@ -55,6 +55,15 @@ def test_a_woocommerce_attribute_of_another_type_names_nothing(options: Any) -> 
     assert isinstance(listing, Listing) and listing.brand is None
 
 
+def test_a_trade_number_of_an_offer_is_one_or_none() -> None:
+    assert product(offers={"price": "5", "gtin13": "4006381333931"}).gtin == "4006381333931"
+    assert product(offers={"price": "5", "gtin13": "N/A"}).gtin is None
+    assert [v.gtin for v in product(offers=[{"sku": "a", "gtin": "n/a"}, {"sku": "b", "gtin8": "96385074"}]).variants] == [
+        None,
+        "96385074",
+    ]
+
+
 def shopify(*variants: Any) -> Listing:
     body = json.dumps({"product": {"id": 1, "title": "Tea", "handle": "tea", "variants": variants}}).encode()
     (listing,) = ShopifyProducts(f"{ORIGIN}/products/tea.json", body, SEEN).read().items

@@ -68,6 +68,13 @@ def number(value: Any) -> Decimal | None:
     return found if found is not None and 0 <= found < Decimal(10) ** 12 else None
 
 
+def trade_number(given: str | None) -> str | None:
+    """A GTIN without blanks and dashes: only digits, of a length that such numbers have, not all 0; None for anything else."""
+    found = re.sub(r"[\s-]", "", given) if given else ""
+    is_number = found.isdecimal() and found.isascii() and len(found) in (8, 12, 13, 14) and found.strip("0")
+    return found if is_number else None
+
+
 @dataclass(slots=True)
 class Offers:
     """What the offers of one product say together."""
@@ -121,7 +128,7 @@ def read_offers(node: Node, base: str) -> Offers:
     single = [offer for offer in offers if "AggregateOffer" not in types_of(offer)]
     if len(single) == 1:
         result.sku = _string(single[0].get("sku"))
-        result.gtin = next((found for name in _GTINS if (found := _string(single[0].get(name)))), None)
+        result.gtin = next((found for name in _GTINS if (found := trade_number(_string(single[0].get(name))))), None)
     elif len(single) > 1:
         result.variants = list(_variants(single))
     result.url = resolve(base, _string(offers[0].get("url")) or "") if len(offers) == 1 else ""
@@ -171,7 +178,7 @@ def _variants(offers: list[Node]) -> Iterator[Variant]:
         if native and native not in seen:
             seen.add(native)
             low, _, struck, _ = _prices(offer)
-            gtin = next((found for name in _GTINS if (found := _string(offer.get(name)))), None)
+            gtin = next((found for name in _GTINS if (found := trade_number(_string(offer.get(name))))), None)
             item = offer.get("itemOffered")
             name = _string(offer.get("name")) or (_string(item.get("name")) if isinstance(item, dict) else None)
             state = availability(offer.get("availability"))

@@ -10,7 +10,7 @@ from crawler.pages.attributes import read_properties
 from crawler.pages.dom import clean, decimal, unescaped, whole
 from crawler.pages.drafts import Draft
 from crawler.pages.jsonld import Node, types_of
-from crawler.pages.schema_offers import availability, best_availability, read_offers
+from crawler.pages.schema_offers import availability, best_availability, read_offers, trade_number
 from crawler.urls import resolve
 
 PRODUCTS = frozenset({"Product", "ProductGroup", "IndividualProduct", "ProductModel", "SomeProducts"})
@@ -90,9 +90,8 @@ def scalar(value: Any) -> str | None:
 def gtin(node: Node) -> str | None:
     """The trade item number, only digits of a length that such numbers have."""
     for name in GTINS:
-        given = scalar(node.get(name))
-        found = re.sub(r"[\s-]", "", given) if given else ""
-        if found.isdecimal() and found.isascii() and len(found) in (8, 12, 13, 14) and found.strip("0"):
+        found = trade_number(scalar(node.get(name)))
+        if found is not None:
             return found
     return None
 
