@@ -16,7 +16,8 @@ from crawler.pages.scripts import scripts_of
 
 Node = dict[str, Any]
 
-_TYPE = re.compile(r"application/ld\+json", re.IGNORECASE)
+# Some servers escape the plus sign of the type.
+_TYPE = re.compile(r"application/ld(?:\+|&#x2b;|&#43;)json", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:/\*[^*]{0,40}\*/|(?://\s*)?(?:<!--|<!\[CDATA\[))\s*")
 _AFTER = re.compile(r"(?:;|/\*[^*]{0,40}\*/|(?://\s*)?(?:-->|\]\]>))\s*$")
 _TAIL = 60
@@ -29,12 +30,13 @@ _DEEPEST = 12
 _MOST_NODES = 4_000
 # Where other products stand that belong to a product's page.
 _RELATED = ("isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor")
+_NAMED = frozenset({"offers", "brand", "aggregateRating"})
 _LISTS = ("itemListElement", "mainEntity", "hasPart", "@graph", "item", "itemOffered", "about")
 
 
 def read_blocks(text: str) -> tuple[list[Any], list[Unread]]:
     """The JSON values of a page's blocks, and the blocks that no mending makes JSON."""
-    if "ld+json" not in text:
+    if "ld+json" not in text and "ld&#" not in text:
         return [], []
     values: list[Any] = []
     unread: list[Unread] = []
@@ -115,12 +117,31 @@ def nodes_of(values: list[Any], wanted: frozenset[str]) -> list[tuple[Node, bool
         seen.add(id(node))
         types = types_of(node)
         if types & wanted:
-            found.append((node, listed))
+            found.append((_linked(node, index), listed))
             stack += [(node[key], True, depth + 1) for key in _RELATED if key in node]
         elif depth < _DEEPEST:
             inside = listed or "itemListElement" in node
             stack += [(node[key], inside, depth + 1) for key in reversed(_LISTS) if key in node]
     return found
+
+
+def _linked(node: Node, index: dict[str, Node]) -> Node:
+    """A node with the offers, brand and rating that it only names by @id."""
+    named: Node = {}
+    for key in _NAMED & node.keys():
+        given = node[key]
+        known = [index.get(str(one["@id"]), one) if _is_reference(one) else one for one in _as_list(given)[:_MOST_NODES]]
+        if any(one is not other for one, other in zip(known, _as_list(given), strict=False)):
+            named[key] = known
+    return {**node, **named} if named else node
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("@id"), str) and len(value) <= 2
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _index(values: list[Any], index: dict[str, Node]) -> None:

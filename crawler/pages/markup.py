@@ -18,6 +18,7 @@ from crawler.urls import resolve
 
 Selectors = tuple[str, ...]
 _MOST_TILES = 1_000
+_ROOT = re.compile(r"(?:https?://[^/]+)?/?(?:catalogue/|index\.php|index\.php\?route=common/home[^#]*)?")
 _STATES: tuple[tuple[re.Pattern[str], Availability], ...] = (
     (re.compile(r"discontinued|停产|已下架|下架", re.I), "discontinued"),
     (re.compile(r"pre-?order|预订|预购", re.I), "preorder"),
@@ -98,6 +99,8 @@ class System:
     """What stands around the matter of a list: carts, suggestions."""
     beside: Selectors = ()
     """Other products on an item page."""
+    trail: str = ""
+    """The links of the trail that leads to an item page."""
     categories: Selectors = field(default=())
     item_address: str = ""
     category_address: str = ""
@@ -120,6 +123,13 @@ def read_item(tree: LexborHTMLParser, system: System, url: str) -> Draft | None:
         draft = _draft(node, rule, url)
         return draft if draft.get("title") else None
     return None
+
+
+def read_trail(tree: LexborHTMLParser, system: System, title: str | None) -> tuple[str, ...]:
+    """Categories that lead to an item page, outermost first, without the home page and the page itself."""
+    nodes = [node for node in tree.css(system.trail)[:12] if _ROOT.fullmatch(node.attributes.get("href") or "") is None]
+    names = [name for node in nodes if (name := clean(node.text()))]
+    return tuple(name for name in names if name != title)
 
 
 def read_tiles(tree: LexborHTMLParser, rule: Rule, base: str, aside: Selectors) -> Iterator[Draft]:

@@ -150,6 +150,8 @@ def _prices(offer: Node) -> tuple[Decimal | None, Decimal | None, Decimal | None
     low = next((n for name in ("price", "lowPrice") if (n := number(offer.get(name))) is not None), None)
     high, struck = number(offer.get("highPrice")), None
     for one in _flat(offer.get("priceSpecification")):
+        if _is_per_measure(one):
+            continue
         value = next((n for name in ("price", "minPrice") if (n := number(one.get(name))) is not None), None)
         kind = (_string(one.get("priceType")) or "").rpartition("/")[2].lower()
         if kind in _STRUCK:
@@ -160,6 +162,13 @@ def _prices(offer: Node) -> tuple[Decimal | None, Decimal | None, Decimal | None
     if low is not None and low == 0 and high is not None and high > 0:
         low = None
     return low, high, struck, shown
+
+
+def _is_per_measure(specification: Node) -> bool:
+    """Whether a price is for a kilogram, a litre ...: not what the offer costs. A reference of one piece (C62) is."""
+    reference = specification.get("referenceQuantity")
+    unit = _string(reference.get("unitCode")) or _string(reference.get("unitText")) if isinstance(reference, dict) else None
+    return unit is not None and unit.upper() not in ("C62", "H87", "EA")
 
 
 def _currency(offer: Node) -> str | None:

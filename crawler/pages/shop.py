@@ -33,7 +33,7 @@ class ShopPage(Page):
         main, others = self._products(tree, found, system)
         listing = listing_of(main, found.head.canonical or self.url) if main else None
         if listing is not None:
-            self._complete(listing, found)
+            self._complete(listing, found, tree, system)
             reading.items.append(listing)
         reading.items += _listings(others, self.url, listing)
         if not reading.items:
@@ -85,12 +85,13 @@ class ShopPage(Page):
             return list(shopify_page.read_tiles(self.text, tree, base, system.aside))
         return list(markup.read_tiles(tree, system.tile, base, system.aside)) if system.tile else []
 
-    def _complete(self, listing: Listing, found: Structured) -> None:
+    def _complete(self, listing: Listing, found: Structured, tree: LexborHTMLParser, system: markup.System | None) -> None:
         """The page's own address, and the trail that leads to it."""
         listing.url = found.head.canonical if _same_site(found.head.canonical, self.url) else (listing.url or self.url)
         listing.site = registrable_host(self.url)
         if not listing.category_path:
-            listing.category_path = found.trail
+            trail = markup.read_trail(tree, system, listing.title) if system is not None and system.trail else ()
+            listing.category_path = found.trail or trail
 
 
 def _own(drafts: list[Draft], main: list[Draft], url: str, canonical: str) -> Draft | None:

@@ -10,6 +10,7 @@ from crawler.pages.markup import Rule, System
 
 WOOCOMMERCE = System(
     name="woocommerce",
+    trail=".woocommerce-breadcrumb a",
     signs=("plugins/woocommerce", "woocommerce-", "wc-block-"),
     item=Rule(
         root=("div.product.type-product", "body.single-product div.product", "body.single-product main", "body.single-product"),
@@ -82,6 +83,7 @@ WOOCOMMERCE = System(
 )
 MAGENTO = System(
     name="magento",
+    trail=".breadcrumbs li a",
     signs=("Magento_", "mage/cookies", "data-price-type="),
     item=Rule(
         root=("body.catalog-product-view .product-info-main", ".product-info-main"),
@@ -130,6 +132,7 @@ MAGENTO = System(
 )
 OPENCART = System(
     name="opencart",
+    trail=".breadcrumb a",
     signs=("catalog/view/", "route=product/", "route=common/"),
     item=Rule(
         root=("#product-product", "#product-info"),
@@ -173,6 +176,7 @@ OPENCART = System(
 )
 OSCAR = System(
     name="django-oscar",
+    trail=".breadcrumb a",
     signs=('class="product_pod"', 'class="product_page"', "/static/oscar/", "oscar.init", "oscar/js/"),
     item=Rule(
         root=("article.product_page",),
@@ -198,6 +202,7 @@ OSCAR = System(
 )
 CUBECART = System(
     name="cubecart",
+    trail="#breadcrumb a, .breadcrumbs a",
     signs=("CubeCart", "add_to_basket"),
     item=Rule(
         root=("[itemtype$='schema.org/Product']", "#main_content", "body"),
