@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import orjson
-from ahocorasick_rs import BytesAhoCorasick
 
 from crawler.items import Availability
 from crawler.pages.dom import clean, decimal, json_after, string, unescaped
@@ -36,6 +34,7 @@ _MARKERS = (
     "window.eContext",
 )
 _BLOCKS = ("application/json", "__NEXT_DATA__", "__NUXT_DATA__")
+SIGNS = (*_BLOCKS, *_MARKERS)
 _NAMES = ("name", "title", "productName", "product_name", "displayName")
 _IDS = ("productId", "product_id", "entityId", "id", "itemId", "uuid", "_id")
 _LINKS = ("url", "link", "href", "productUrl", "product_url", "canonicalUrl", "permalink", "urlPath", "path")
@@ -44,16 +43,9 @@ _MOST_NODES = 60_000
 _DEEPEST = 40
 
 
-@lru_cache(maxsize=1)
-def _automaton() -> BytesAhoCorasick:
-    """All markers in one pass over the body."""
-    return BytesAhoCorasick([marker.encode() for marker in (*_BLOCKS, *_MARKERS)])
-
-
-def read_states(page_text: str, body: bytes) -> Iterator[Any]:
-    """The data blocks of a page, those in scripts of their own first. The body is only searched: bytes are faster than text."""
-    found = {index for index, _, _ in _automaton().find_matches_as_indexes(body)}
-    if found.intersection(range(len(_BLOCKS))):
+def read_states(page_text: str, found: frozenset[str]) -> Iterator[Any]:
+    """The data blocks of a page that holds these of the signs, those in scripts of their own first."""
+    if not found.isdisjoint(_BLOCKS):
         for content in scripts_of(page_text, _SCRIPTS):
             if len(content) > 40:
                 try:
@@ -61,8 +53,8 @@ def read_states(page_text: str, body: bytes) -> Iterator[Any]:
                 except orjson.JSONDecodeError:
                     # Not every script of that type holds JSON (templates): nothing is lost that could be read.
                     continue
-    for n, marker in enumerate(_MARKERS, len(_BLOCKS)):
-        if n in found:
+    for marker in _MARKERS:
+        if marker in found:
             state = json_after(page_text, f"{marker} =") or json_after(page_text, f"{marker}=") or _quoted(page_text, marker)
             if state is not None:
                 yield state

@@ -7,13 +7,16 @@ from typing import ClassVar
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import Listing, Reading
-from crawler.pages import dom, hydration, markup, shopify_page, walls
+from crawler.pages import dom, hydration, markup, shop_systems, shopify_page, walls
 from crawler.pages.base import Page
 from crawler.pages.drafts import Draft, listing_of
 from crawler.pages.shop_links import read_links
 from crawler.pages.shop_systems import SHOPIFY, system_of
+from crawler.pages.signs import signs_in
 from crawler.pages.structured import Structured, read_structured
 from crawler.urls import canonical_url, registrable_host
+
+_SIGNS = (*shop_systems.SIGNS, *hydration.SIGNS)
 
 
 class ShopPage(Page):
@@ -29,8 +32,9 @@ class ShopPage(Page):
         tree = dom.parse(self.text)
         found = read_structured(self.text, tree, self.url)
         reading.unread = found.unread
-        system = system_of(self.body)
-        main, others = self._products(tree, found, system)
+        signs = signs_in(self.body, _SIGNS)
+        system = system_of(signs)
+        main, others = self._products(tree, found, system, signs)
         listing = listing_of(main, found.head.canonical or self.url) if main else None
         if listing is not None:
             self._complete(listing, found, tree, system)
@@ -52,12 +56,12 @@ class ShopPage(Page):
         return b"<" in start and not start.startswith((b"{", b"[", b"%PDF"))
 
     def _products(
-        self, tree: LexborHTMLParser, found: Structured, system: markup.System | None
+        self, tree: LexborHTMLParser, found: Structured, system: markup.System | None, signs: frozenset[str]
     ) -> tuple[list[Draft], list[Draft]]:
         """(what the sources say of the page's own product, other products)."""
         main, others = list(found.main), list(found.others)
         states = [
-            draft for state in hydration.read_states(self.text, self.body) for draft in hydration.read_products(state, self.url)
+            draft for state in hydration.read_states(self.text, signs) for draft in hydration.read_products(state, self.url)
         ]
         alone = [draft for draft in states if not draft.listed]
         own = _own(alone or states, main, self.url, found.head.canonical)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from ahocorasick_rs import BytesAhoCorasick
-
 from crawler.pages.markup import Rule, System
 
 WOOCOMMERCE = System(
@@ -255,16 +251,9 @@ SHOPIFY = System(
 SYSTEMS = (WOOCOMMERCE, MAGENTO, OPENCART, OSCAR, CUBECART, SHOPIFY)
 
 
-_SIGNS = tuple((system, sign.encode()) for system in SYSTEMS for sign in system.signs)
+SIGNS = tuple(sign for system in SYSTEMS for sign in system.signs)
 
 
-@lru_cache(maxsize=1)
-def _automaton() -> BytesAhoCorasick:
-    """All signs in one pass: looked for one by one they cost more than the rest of a page's reading."""
-    return BytesAhoCorasick([sign for _, sign in _SIGNS])
-
-
-def system_of(body: bytes) -> System | None:
-    """The system whose signs stand in a page."""
-    found = {index for index, _, _ in _automaton().find_matches_as_indexes(body)}
-    return _SIGNS[min(found)][0] if found else None
+def system_of(found: frozenset[str]) -> System | None:
+    """The system of a page that holds these of the signs."""
+    return next((system for system in SYSTEMS if not found.isdisjoint(system.signs)), None)
