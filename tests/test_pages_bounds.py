@@ -149,3 +149,18 @@ def test_a_sitemap_that_never_ends_is_searched_once(body: bytes) -> None:
     begun = time.process_time()
     assert sitemap(body).links == []
     assert time.process_time() - begun < 5
+
+
+def test_a_list_that_names_only_addresses_leads_to_them() -> None:
+    items = [
+        {"@type": "ListItem", "position": 1, "url": f"{ORIGIN}/tea"},
+        {"@type": "ListItem", "position": 2, "url": "/cup", "name": "Cup"},
+        {"@type": "ListItem", "position": 3, "item": "javascript:alert(1)"},
+        {"@type": "ListItem", "position": 4, "url": "https://elsewhere.example.org/pot"},
+        7,
+    ]
+    content = json.dumps({"@type": "ItemList", "itemListElement": items})
+    words = "<p>Teas, cups and pots of this spring, all of them from one county.</p>"
+    reading = shop(f'<html><script type="application/ld+json">{content}</script><body>{words}</body></html>')
+    assert [(link.kind, link.url) for link in reading.links] == [("item", f"{ORIGIN}/tea"), ("item", f"{ORIGIN}/cup")]
+    assert reading.items == []

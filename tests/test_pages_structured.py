@@ -157,3 +157,29 @@ def test_money_in_data_blocks(given_: dict[str, Any], price: str | None, before:
     found = money_in(given_)
     assert found.price == (Decimal(price) if price else None)
     assert found.list_price == (Decimal(before) if before else None)
+
+
+def test_a_price_for_a_measure_is_not_the_price() -> None:
+    per_kilogram = {"price": "16.00", "priceCurrency": "GBP", "referenceQuantity": {"value": 1, "unitCode": "KGM"}}
+    own = {"price": "8.00", "priceCurrency": "GBP"}
+    assert read_offers({"offers": {"priceSpecification": [per_kilogram, own]}}, BASE).values["price"] == Decimal("8.00")
+    assert "price" not in read_offers({"offers": {"priceSpecification": per_kilogram}}, BASE).values
+    piece = {**own, "referenceQuantity": {"value": 1, "unitCode": "C62"}}
+    assert read_offers({"offers": {"priceSpecification": piece}}, BASE).values["price"] == Decimal("8.00")
+
+
+def test_offers_brand_and_rating_may_stand_elsewhere_in_the_graph() -> None:
+    graph = (
+        '{"@graph": [{"@type": "Product", "name": "Tea", "offers": [{"@id": "#o"}, {"@id": "#none"}], "brand": {"@id": "#b"}},'
+        ' {"@id": "#o", "@type": "Offer", "price": "3", "priceCurrency": "EUR"}, {"@id": "#b", "name": "Leaf", "logo": ""}]}'
+    )
+    ((node, _),) = jsonld.nodes_of(values(graph), frozenset({"Product"}))
+    draft = draft_of(node, "json-ld", BASE)
+    assert draft is not None
+    assert (draft.get("price"), draft.get("currency"), draft.get("brand")) == (Decimal(3), "EUR", "Leaf")
+
+
+@pytest.mark.parametrize("sign", ["+", "&#x2B;", "&#43;"])
+def test_the_type_of_a_block_may_be_escaped(sign: str) -> None:
+    page = f'<script type="application/ld{sign}json">{{"name": "Tea"}}</script>'
+    assert jsonld.read_blocks(page) == ([{"name": "Tea"}], [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
@@ -16,6 +17,9 @@ from crawler.pages.schema_org import PRODUCTS, SOLD, draft_of, text
 from crawler.urls import canonical_url, resolve
 
 _BREADCRUMBS = frozenset({"BreadcrumbList"})
+_LISTS = frozenset({"ItemList", "OfferCatalog"})
+_LIST_ITEM = frozenset({"@type", "@id", "@context", "position", "url", "item", "name"})
+_MOST_LISTED = 1_000
 
 
 @dataclass(slots=True)
@@ -26,7 +30,7 @@ class Structured:
     main: list[Draft] = field(default_factory=list)
     """The page's own product, as each source gives it, best source first; empty on a page of none or of several."""
     others: list[Draft] = field(default_factory=list)
-    """Other products, with an address of their own."""
+    """Other products, with an address of their own; of those that a list only names there is nothing else."""
     trail: tuple[str, ...] = ()
     """Categories that lead to the page, outermost first."""
     unread: list[Unread] = field(default_factory=list)
@@ -52,8 +56,21 @@ def read_structured(page_text: str, tree: LexborHTMLParser, url: str) -> Structu
         crumbs += [node for node, _ in jsonld.nodes_of(nodes, _BREADCRUMBS)]
     declared = opengraph.draft_of(found.head)
     _tell_apart(found, drafts, declared, url, text_of(tree, "h1"))
+    known = {draft.url for draft in found.others}
+    for node, _ in jsonld.nodes_of(values, _LISTS):
+        found.others += [draft for draft in _named(node, base) if draft.url not in known]
     found.trail = _trail(crumbs, found.main[0].get("title") if found.main else None, url)
     return found
+
+
+def _named(node: jsonld.Node, base: str) -> Iterator[Draft]:
+    """Products that a list gives only the addresses of, as lists do whose items have pages of their own."""
+    given = node.get("itemListElement")
+    for one in (given if isinstance(given, list) else [given])[:_MOST_LISTED]:
+        item = one.get("item", one.get("url")) if isinstance(one, dict) and set(one) <= _LIST_ITEM else one
+        url = resolve(base, item) if isinstance(item, str) else ""
+        if url:
+            yield Draft(source="json-ld", url=url, listed=True)
 
 
 def _drafts(nodes: list[tuple[jsonld.Node, bool]], source: str, base: str) -> list[Draft]:
