@@ -28,7 +28,7 @@ DEFAULT_REQUEST_HEADERS = {
 # Politeness. Our robots middleware replaces Scrapy's, which lets simultaneous first requests through; the floor of the delay
 # for public hosts is JISHI_MIN_DELAY (crawler/politeness.py), so that DOWNLOAD_DELAY can be 0 for hosts that allow it.
 ROBOTSTXT_OBEY = False
-CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 8
 DOWNLOAD_DELAY = 0
 DOWNLOAD_TIMEOUT = 30
@@ -58,6 +58,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = configuration.event_loop()
 SCHEDULER_PRIORITY_QUEUE = "crawler.pauses.PatientPriorityQueue"
 LOG_LEVEL = "INFO"
+STATS_CLASS = "crawler.stats.PlainStats"
 LOG_FORMATTER = "crawler.logs.QuietFormatter"
 LOG_VERSIONS: list[str] = []
 

@@ -59,13 +59,14 @@ def resolve(base: str, href: str) -> str:
     return address.partition("#")[0] if is_web_address(address) else ""
 
 
-@lru_cache(maxsize=20_000)
 def registrable_host(url: str) -> str:
     """The registrable part of the host (ICANN part of the Public Suffix List); the host with its port where it has none."""
     parts = _parts(url)
-    if parts is None:
-        return ""
-    _, host, port, _, _ = parts
+    return _registrable(parts[1], parts[2]) if parts is not None else ""
+
+
+@lru_cache(maxsize=20_000)
+def _registrable(host: str, port: int | None) -> str:
     found = _SUFFIXES(host).top_domain_under_public_suffix
     return found or (f"{host}:{port}" if port else host)
 

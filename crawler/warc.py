@@ -191,8 +191,12 @@ def _member(
         warc_content_type=content_type,
     )
     writer.write_record(record)
-    deflate = zlib.compressobj(level, zlib.DEFLATED, 31)
+    # Most records are smaller than 4 KiB: zlib's usual tables take longer to set up than the text to pack.
+    deflate = zlib.compressobj(level, zlib.DEFLATED, *((31, 8) if out.tell() > _SMALL else (28, 5)))
     return deflate.compress(out.getbuffer()) + deflate.flush()
+
+
+_SMALL = 4096
 
 
 def _reason(status: int) -> str:

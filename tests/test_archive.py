@@ -89,9 +89,9 @@ def test_a_304_whose_body_is_gone_is_asked_for_again(fair: Fair, tmp_path: Path)
 
 
 def test_files_are_rolled_by_size_and_each_says_whose_it_is(fair: Fair, tmp_path: Path) -> None:
-    env = {**environment(tmp_path, f"sqlite:///{tmp_path}/store.db", fair), "JISHI_ARCHIVE_FILE_MB": "0.02"}
+    env = {**environment(tmp_path, f"sqlite:///{tmp_path}/store.db", fair), "JISHI_ARCHIVE_FILE_MB": "0.005"}
     assert scrapy(env, "crawl", "taobao_listings", "-a", "keywords=脐橙,热干面", "-a", "details=yes").returncode == 0
     files = sorted((tmp_path / "archive").rglob("*.warc.gz"))
-    assert len(files) > 3
+    assert len(files) > 2  # A file is rolled after the group of records that filled it.
     assert records(tmp_path / "archive")["warcinfo"] == len(files)
     assert records(tmp_path / "archive")["metadata"] == 1

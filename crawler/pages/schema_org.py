@@ -69,10 +69,14 @@ def _is_fragment(node: Node) -> bool:
 
 def text(value: Any) -> str | None:
     """Text of a value that is a string, a thing with a name, or a list of those."""
+    if value is None:
+        return None
     for _ in range(4):
+        if not isinstance(value, list | dict):
+            break
         if isinstance(value, list):
             value = value[0] if value else None
-        elif isinstance(value, dict):
+        else:
             value = value.get("name", value.get("@value", value.get("value")))
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
@@ -90,7 +94,7 @@ def scalar(value: Any) -> str | None:
 def gtin(node: Node) -> str | None:
     """The trade item number, only digits of a length that such numbers have."""
     for name in GTINS:
-        found = trade_number(scalar(node.get(name)))
+        found = trade_number(scalar(node[name])) if name in node else None
         if found is not None:
             return found
     return None
