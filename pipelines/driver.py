@@ -8,9 +8,9 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-import pipelines
 from crawler.items import PageItem
 from db.rows import PageRows
+from pipelines import stages
 from pipelines.store import DatabaseUnavailableError, Store, StoreError, StoreFullError
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class StorePipeline:
         """Through the stages, in order. A page that comes after the store gave up is left to the archive."""
         if isinstance(item, PageItem):
             try:
-                self._count(await pipelines.process(item, self.store))
+                self._count(await stages.process(item, self.store))
             except StoreError:
                 self._add("jishi/pages_left_to_archive", 1)
         return item

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import pipelines
 from crawler.items import (
     Announcement,
     Capture,
@@ -27,6 +26,7 @@ from crawler.items import (
     WalkScope,
 )
 from db.rows import ListingRow, PageRows
+from pipelines import stages
 from pipelines.normalize import normalize
 from pipelines.sales import read_sales
 
@@ -61,7 +61,7 @@ def listing(**values: Any) -> Listing:
 
 
 def row(**values: Any) -> ListingRow:
-    return pipelines.rows_of(item_page(listing(**values))).listings[0]
+    return stages.rows_of(item_page(listing(**values))).listings[0]
 
 
 def test_the_evidence_bears_its_canonical_address_and_the_day_is_the_sources() -> None:
@@ -165,7 +165,7 @@ def test_what_cannot_be_stored_is_replaced_cut_or_refused_and_told() -> None:
         listing(native_id="9" * 500),
         unread=[Unread(item_type="listing", field="price", reason="masked", raw="¥?\x00")],
     )
-    rows = pipelines.rows_of(page)
+    rows = stages.rows_of(page)
     (kept,) = rows.listings
     assert kept.description.title == "橙\N{REPLACEMENT CHARACTER}子\N{REPLACEMENT CHARACTER}"
     assert len(kept.description.brand or "") == 4000
@@ -194,7 +194,7 @@ def test_promotions_and_livestreams() -> None:
         promotion="z",
         hosts=[Host(role="official", name="县长"), Host(role="someone")],
     )
-    rows = pipelines.rows_of(item_page(zone, live))
+    rows = stages.rows_of(item_page(zone, live))
     (promotion,), (stream,) = rows.promotions, rows.livestreams
     assert promotion.values["region_code"] == "420000"
     assert (promotion.values["starts_on"], promotion.values["ends_on"]) == (date(2020, 4, 24), date(2020, 5, 1))
@@ -210,14 +210,14 @@ def test_announcements() -> None:
     page = item_page(
         Announcement(url="https://press.example/1", title="题", text="湖北的脐橙卖得很好。", published_on=date(2020, 4, 20))
     )
-    (got,) = pipelines.rows_of(page).announcements
+    (got,) = stages.rows_of(page).announcements
     assert (got["url"], got["canonical_url"]) == (page.capture.url, "https://press.example/1")
     assert (got["language"], got["published_on"]) == ("zh-Hans", date(2020, 4, 20))
     assert len(got["text_sha256"]) == 64
 
 
 def test_a_wall_yields_its_evidence() -> None:
-    rows = pipelines.rows_of(item_page(listing(), wall="login"))
+    rows = stages.rows_of(item_page(listing(), wall="login"))
     assert (rows.capture.wall, rows.listings) == ("login", [])
     assert [r.item_type for r in rows.rejections] == ["listing"]
 
@@ -226,8 +226,8 @@ def test_a_stage_that_fails_is_told_and_the_evidence_kept(monkeypatch: pytest.Mo
     def broken(_: PageItem) -> PageRows:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(pipelines, "STAGES", (broken,))
-    rows = pipelines.rows_of(item_page(listing()))
+    monkeypatch.setattr(stages, "STAGES", (broken,))
+    rows = stages.rows_of(item_page(listing()))
     assert rows.capture.url.startswith("https://s.taobao.com/")
     assert [(r.item_type, r.reason) for r in rows.rejections] == [("page", "RecursionError: too deep")]
 
@@ -252,7 +252,7 @@ NUMBERS = st.none() | st.decimals(allow_nan=True, allow_infinity=True)
 def test_no_page_breaks_the_stages(
     texts: dict[str, Any], numbers: dict[str, Any], counts: dict[str, Any], currency: str | None
 ) -> None:
-    rows = pipelines.rows_of(item_page(listing(**texts, **numbers, **counts, currency=currency)))
+    rows = stages.rows_of(item_page(listing(**texts, **numbers, **counts, currency=currency)))
     assert "page" not in {r.item_type for r in rows.rejections}
     (got,) = rows.listings
     for value in (got.price, got.price_max, got.list_price, got.unit_price_per_kg, got.rating, got.description.net_weight_g):
@@ -265,6 +265,6 @@ def test_no_page_breaks_the_stages(
 
 def test_observed_later_than_published() -> None:
     page = item_page(Announcement(url="https://press.example/1", title="题", text="x", published_on=(AT + timedelta(5)).date()))
-    rows = pipelines.rows_of(page)
+    rows = stages.rows_of(page)
     assert rows.announcements[0]["published_on"] is None
     assert [r.field for r in rows.rejections] == ["published_on"]

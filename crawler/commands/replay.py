@@ -14,7 +14,6 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 from sqlalchemy import Engine
 
-import pipelines
 from crawler.clock import Clock
 from crawler.command import JishiCommand
 from crawler.errors import DatabaseAwayError, DiskFullError, UsageError
@@ -27,6 +26,7 @@ from crawler.store import open_store, register
 from crawler.version import code_version
 from db import ledger
 from db.ingest import absences
+from pipelines import stages
 from pipelines.store import DatabaseUnavailableError, Store, StoreFullError
 
 SHOWN = 20
@@ -69,7 +69,7 @@ async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fal
     loader = get_spider_loader(settings)
 
     async def keep(page: PageItem) -> None:
-        await pipelines.process(page, store)
+        await stages.process(page, store)
 
     async def told(content: Mapping[str, Any]) -> None:
         await store.drain()

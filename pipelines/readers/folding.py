@@ -2,32 +2,76 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 
 import opencc
 
 _SPACES = dict.fromkeys(
     [*range(9, 14), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000], " "
 )
-_NOTHING = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(9), *range(14, 32), 127])
-_PLAIN = {**_SPACES, **_NOTHING, ord("～"): "~", ord("〜"): "~", ord("–"): "-", ord("—"): "-", ord("−"): "-", ord("‐"): "-"}
+_NOTHING = dict.fromkeys(
+    [
+        *(*range(9), *range(14, 32), 127, 0xAD, 0x034F, 0x180E, 0xFEFF),
+        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)),
+    ],
+    "",
+)
+_DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―﹣"), "-")
+_PLAIN = {**_SPACES, **_NOTHING, **_DASHES, ord("～"): "~", ord("〜"): "~", ord("∼"): "~", ord("’"): "'", ord("‘"): "'"}
+_COMBINING = re.compile("[\u0300-\u036f\u3099\u309a]")
+_HAN_GAP = re.compile("(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+
+
+class _Signs(dict[int, str]):
+    """Code point -> its plain form, found when it is first asked for."""
+
+    def __missing__(self, point: int) -> str:
+        sign = chr(point)
+        plain = _PLAIN.get(point)
+        if plain is None:
+            compatible = unicodedata.normalize("NFKC", sign)
+            simplified = _simplified()
+            plain = "".join(_PLAIN.get(ord(one), simplified.get(one, one)) for one in compatible)
+        self[point] = plain
+        return plain
+
+
+_SIGNS = _Signs()
+_ASCII = {point: _PLAIN.get(point, chr(point)) for point in range(128)}
+_SIGNS.update(_ASCII)
 
 
 def fold(text: str) -> str:
     """The text in NFKC without zero-width and control characters, with plain spaces, dashes and simplified script."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        simplified = _simplified()
-        if any(sign in simplified for sign in text):
-            text = "".join(simplified.get(sign, sign) for sign in text)
-    return text.translate(_PLAIN)
+    if not text.isascii() and _COMBINING.search(text):
+        text = unicodedata.normalize("NFC", text)
+    return text.translate(_SIGNS)
+
+
+def fold_with_offsets(text: str) -> tuple[str, list[int]]:
+    """The folded text, and for each of its signs (and its end) the offset in the text that it comes from.
+
+    Marks that are written behind their letter are left where they stand, so that offsets stay true.
+    """
+    folded = text.translate(_SIGNS)
+    if len(folded) == len(text) and all(len(_SIGNS[ord(sign)]) == 1 for sign in set(text)):
+        return folded, list(range(len(text) + 1))
+    offsets = chain.from_iterable([at] * len(_SIGNS[ord(sign)]) for at, sign in enumerate(text))
+    return folded, [*offsets, len(text)]
+
+
+def close_up(text: str) -> str:
+    """The text without spaces between Chinese signs."""
+    return _HAN_GAP.sub("", text)
 
 
 @lru_cache(maxsize=1)
 def _simplified() -> dict[str, str]:
     """Traditional sign -> simplified sign, from OpenCC's character table (Apache-2.0)."""
     convert = opencc.OpenCC("t2s")
-    signs = [chr(point) for point in range(0x4E00, 0xA000)]
+    signs = [chr(point) for point in range(0x3400, 0xA000)]
     # One call for all signs, each on a line of its own so that no phrase rule applies.
     return {a: b for a, b in zip(signs, convert.convert("\n".join(signs)).split("\n"), strict=True) if a != b}
