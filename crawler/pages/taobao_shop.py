@@ -5,7 +5,6 @@ Its counter (已售, 总销量) names no period.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import ClassVar
 
@@ -48,7 +47,7 @@ class TaobaoShopList(Page):
         reading.stated_total = int(total) if total else None
         for node in tree.css(".pagination a")[:20]:
             if (dom.clean(node.text()) or "").startswith("下一页") and node.attributes.get("href"):
-                address = resolve(self.url, html.unescape(node.attributes["href"] or ""))
+                address = resolve(self.url, dom.unescaped(node.attributes["href"] or ""))
                 reading.links.append(Link(url=address, kind="next"))
         if not reading.items:
             reading.wall = wall_of(text) or walls.wall_of(self.body, text)

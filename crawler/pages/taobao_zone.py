@@ -13,6 +13,7 @@ from crawler.items import Link, Listing, Promotion, Reading
 from crawler.pages import dom, walls
 from crawler.pages.base import Page
 from crawler.pages.drafts import path_id
+from crawler.pages.scripts import title_of
 from crawler.pages.taobao_ids import CNY, id_of, is_tmall, item_url, wall_of
 from crawler.urls import resolve
 
@@ -24,7 +25,6 @@ _PRICES = ("item_current_price", "price", "current_price", "item_price")
 _BEFORE = ("item_price", "origin_price", "old_price")
 _PLACEHOLDERS = frozenset({"文字", "标题", "商品标题", "宝贝标题", "宝贝名称", "title"})
 _SPU = re.compile(r"[?&]spuid=(\d+)")
-_TITLE = re.compile(r"<title[^<>]{0,300}>([^<]{0,500})", re.I)
 
 
 class TaobaoZone(Page):
@@ -41,8 +41,7 @@ class TaobaoZone(Page):
         """One promotion, and a listing for each of its goods; a product that leads to a search is known by its address."""
         reading = Reading(site=self.site)
         listings = self._listings()
-        match = _TITLE.search(self.text)
-        name = dom.untagged(match[1]) if match else None
+        name = dom.untagged(title_of(self.text)[:500])
         wall = None if listings else wall_of(name or "") or walls.wall_of(self.body, self.text)
         if wall:
             return Reading(site=self.site, wall=wall)

@@ -63,7 +63,7 @@ class WooProducts(ApiPage):
             position=position,
         )
         _prices(listing, product)
-        listing.price_text = untagged(string(product.get("price_html")))
+        listing.price_text = _shown(product)
         rating, count = decimal(product.get("average_rating")), whole(product.get("review_count", product.get("rating_count")))
         listing.review_count = count
         listing.rating = rating if count and rating is not None and 0 < rating <= 5 else None
@@ -102,6 +102,12 @@ def _prices(listing: Listing, product: dict[str, Any]) -> None:
         listing.list_price = regular
     if listing.list_price is not None and product.get("on_sale") is True:
         listing.price_kind = "promotion"
+
+
+def _shown(product: dict[str, Any]) -> str | None:
+    """The price as the shop shows it; a bare number of minor units is nobody's show of a price."""
+    shown = untagged(string(product.get("price_html")))
+    return None if shown is not None and shown == string(at(product, "prices", "price")) else shown
 
 
 def _minor(value: Any, places: int) -> Decimal | None:
