@@ -27,7 +27,8 @@ _OFFERS = "[itemtype$='schema.org/Product'], [itemprop=price]"
 _WALL_TITLES = {
     "soft_404": r"^404\b|404 (not found|error|页)|error 404|not found$|(page|file) (was )?not found"
     r"|页面(不存在|没有找到|找不到|已)|頁面不存在|找不到(页面|网页|文件)|(文章|内容|页面|稿件|信息)(不存在|已(被)?删除)",
-    "challenge": r"just a moment|attention required|access denied|^(安全|访问|人机|滑动)?验证(码|中心)?(拦截|页面|页)?\s*(?![^\s\-_|–—])"
+    "challenge": r"just a moment|attention required|access denied"
+    r"|^(安全|访问|人机|滑动)?验证(码|中心)?(拦截|页面|页)?\s*(?![^\s\-_|–—])"
     r"|(安全|访问|人机)验证|^captcha",
     "login": r"^(登录|登錄|用户登录|log ?in|sign ?in)\b",
     "maintenance": r"(系统|网站)?维护中|under maintenance|service unavailable|^50[0234]\b",

@@ -1,0 +1,58 @@
+"""Festivals and shopping days: their names, and the days they fall on in a year, by the tables of db/reference."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+from importlib import resources
+
+_NTH = re.compile(r"(\d+)/(\d)/(\d)(?:\+(\d+))?")
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[dict[str, str], frozenset[str]]:
+    """Name -> code, and the names that mean a festival only beside a year or words of trade (618, 520)."""
+    codes: dict[str, str] = {}
+    alone: set[str] = set()
+    for row in _table("festivals.csv"):
+        for name in row["names"].split("|"):
+            codes[name] = row["code"]
+            if row["alone"]:
+                alone.add(name)
+    return codes, frozenset(alone)
+
+
+def festival_days(code: str, year: int) -> tuple[date, date] | None:
+    """First and last day of a festival in a year; None where the year's days are not known."""
+    days = _days()
+    if (code, year) in days:
+        return days[code, year]
+    rule = _rules().get(code, "")
+    nth = _NTH.fullmatch(rule)
+    if nth is not None:
+        month, count, weekday = int(nth[1]), int(nth[2]), int(nth[3])
+        first = date(year, month, 1)
+        day = first + timedelta((weekday - first.isoweekday()) % 7 + 7 * (count - 1) + int(nth[4] or 0))
+        return day, day
+    if not rule:
+        return None
+    day = date(year, int(rule[:2]), int(rule[3:]))
+    return day, day
+
+
+@lru_cache(maxsize=1)
+def _rules() -> dict[str, str]:
+    return {row["code"]: row["day"] for row in _table("festivals.csv")}
+
+
+@lru_cache(maxsize=1)
+def _days() -> dict[tuple[str, int], tuple[date, date]]:
+    rows = _table("festival_days.csv")
+    return {(r["code"], int(r["year"])): (date.fromisoformat(r["starts_on"]), date.fromisoformat(r["ends_on"])) for r in rows}
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    lines = (resources.files("db.reference") / name).read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
