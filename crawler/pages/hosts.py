@@ -23,6 +23,10 @@ _ROLES = (
     ("influencer", r"达人|博主|网红|优质.{0,6}(?:作者|创作者)|自媒体|主播|influencer|creator"),
 )
 _PATTERNS = tuple((role, re.compile(pattern, re.I)) for role, pattern in _ROLES)
+# What accounts call themselves: heads of counties and above, offices; "village head" is a nickname of many sellers.
+_OFFICE = re.compile(
+    r"(?:县|市|区|州|省|厅|局)长(?!沙|江)|(?:县|市|区|州|省)委书记|人民政府|(?:农业农村|商务|文旅|扶贫)(?:厅|局)|融媒体"
+)
 _PUBLIC = frozenset({"news_anchor", "official", "celebrity"})
 
 
@@ -37,6 +41,9 @@ def host_of(name: str | None, said: str | None) -> Host | None:
     if name is None and said is None:
         return None
     role = next((role for role, pattern in _PATTERNS if pattern.search(said or "")), None)
-    office = next((role for role, pattern in _PATTERNS[:2] if pattern.search(name or "")), None)
-    role = role or office or "other"
+    if role is None and _OFFICE.search(name or ""):
+        role = "official"
+    elif role is None and _PATTERNS[0][1].search(name or ""):
+        role = "news_anchor"
+    role = role or "other"
     return Host(role=role, name=name if role in _PUBLIC else None)

@@ -9,27 +9,35 @@ from crawler.pages.aggregator import AggregatorItem
 from crawler.pages.alibaba1688 import Alibaba1688Search
 from crawler.pages.aliexpress import AliexpressItem
 from crawler.pages.base import Page
+from crawler.pages.douyin import DouyinPage
 from crawler.pages.jd import JdItem
 from crawler.pages.jd_lists import JdSearch, JdZone
+from crawler.pages.jd_live import JdLive
 from crawler.pages.jd_prices import JdPrices
 from crawler.pages.juhuasuan import JuhuasuanItems, JuhuasuanPage
+from crawler.pages.kaola import KaolaPage
+from crawler.pages.kuaishou import KuaishouPage
 from crawler.pages.openprices import OpenPricesProducts
 from crawler.pages.pinduoduo import PinduoduoGoods, PinduoduoList
+from crawler.pages.pinduoduo_live import PinduoduoLive
 from crawler.pages.press import PressArticle
 from crawler.pages.shop import ShopPage
 from crawler.pages.shopify import ShopifyProducts
 from crawler.pages.sitemap import Sitemap
 from crawler.pages.taobao import TaobaoItem, TaobaoSearch
+from crawler.pages.taobao_live import TaobaoLive
 from crawler.pages.taobao_mtop import TaobaoItemApi, TaobaoSearchApi
 from crawler.pages.taobao_shop import TaobaoShopList
 from crawler.pages.taobao_zone import TaobaoZone
 from crawler.pages.tmall import TmallItem
 from crawler.pages.tmall_lists import TmallSearch, TmallShopList
 from crawler.pages.woocommerce import WooProducts
+from crawler.pages.xiaomi import XiaomiCalendar
 
 PAGES: tuple[type[Page], ...] = (
     TaobaoSearchApi,
     TaobaoItemApi,
+    TaobaoLive,
     TaobaoSearch,
     TaobaoItem,
     TmallItem,
@@ -42,11 +50,17 @@ PAGES: tuple[type[Page], ...] = (
     JuhuasuanItems,
     JuhuasuanPage,
     TaobaoZone,
+    PinduoduoLive,
     PinduoduoGoods,
     PinduoduoList,
     AliexpressItem,
     Alibaba1688Search,
     JdPrices,
+    JdLive,
+    DouyinPage,
+    KuaishouPage,
+    KaolaPage,
+    XiaomiCalendar,
     OpenPricesProducts,
     AggregatorItem,
     ShopifyProducts,

@@ -47,7 +47,7 @@ def read_room(one: Mapping[str, Any], names: RoomNames, goods: Iterable[Key] = (
     native_id = first(one, names.ids)
     if native_id is None or native_id == "0":
         return None
-    status = names.states.get(first(one, names.status) or "")
+    status = _state(one, names)
     viewers = first(one, (names.totals + names.viewers) if status == "ended" else (names.viewers + names.totals))
     likes = first(one, names.likes)
     room = Livestream(platform=names.platform, native_id=native_id, title=first(one, names.titles), status=status)
@@ -66,13 +66,25 @@ def read_room(one: Mapping[str, Any], names: RoomNames, goods: Iterable[Key] = (
     return room
 
 
+def _state(one: Mapping[str, Any], names: RoomNames) -> Status | None:
+    values = (inside(one, name) for name in names.status)
+    return next(
+        (names.states[key] for value in values if value is not None and (key := str(value).strip()) in names.states), None
+    )
+
+
 def first(one: Any, names: Iterable[str]) -> str | None:
     """Text or number under the first of the keys that has any."""
-    return next((found for name in names if (found := dom.string(dom.at(one, *name.split("."))))), None)
+    return next((found for name in names if (found := dom.string(inside(one, name)))), None)
+
+
+def inside(one: Any, name: str) -> Any:
+    """What a dotted key leads to; a part that is a number is a place in an array."""
+    return dom.at(one, *(int(part) if part.isdigit() else part for part in name.split(".")))
 
 
 def _instant(one: Mapping[str, Any], names: Iterable[str]) -> Any:
-    return next((at for name in names if (at := instant(dom.at(one, *name.split(".")))) is not None), None)
+    return next((at for name in names if (at := instant(inside(one, name))) is not None), None)
 
 
 def objects(data: Any) -> Iterator[dict[str, Any]]:

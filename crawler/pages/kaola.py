@@ -1,0 +1,92 @@
+"""Kaola: lists of its app and pages, whose goods stand at any depth; numbers are yuan. Item pages without a capture.
+
+Its counter is of reviews (commentCount); it shows no sales.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from crawler.items import Availability, Link, Listing, Reading
+from crawler.pages import dom, walls
+from crawler.pages.app_data import data_of
+from crawler.pages.base import Page
+from crawler.pages.listings import without_offer
+from crawler.pages.rooms import first, objects
+
+CNY = "CNY"
+_ITEM = re.compile(r"/product/(\d+)\.html")
+_TITLES = ("title", "goodsName", "mainTitle", "goodsTitle")
+_PRICES = ("currentPrice", "actualCurrentPrice", "goodsPrice.currentPrice", "price.currentPrice", "appPrice")
+_BEFORE = ("originalPrice", "marketPrice", "goodsPrice.marketPrice", "price.marketPrice")
+
+
+def item_url(native_id: str) -> str:
+    """Address of the goods' own page."""
+    return f"https://goods.kaola.com/product/{native_id}.html"
+
+
+class KaolaPage(Page):
+    """Any answer or page of kaola.com: goods are objects with a goodsId and a title."""
+
+    site: ClassVar[str] = "kaola"
+    addresses: ClassVar[tuple[re.Pattern[str], ...]] = (re.compile(r"https?://(?:[\w-]+\.)*kaola\.com(?:\.hk)?/"),)
+
+    def read(self) -> Reading:
+        """Listings in the order of the data; of an item page its own one alone."""
+        reading = Reading(site=self.site)
+        own = dom.found(_ITEM, self.url)
+        found: dict[str, Listing] = {}
+        for data in data_of(self.body, self.text):
+            for one in objects(data):
+                listing = _listing(one)
+                if listing is not None and own in (None, listing.native_id):
+                    listing.position = len(found) + 1 if own is None else None
+                    found.setdefault(listing.native_id, listing)
+        if own is not None and not found:
+            self._from_markup(own, found)
+        reading.items += found.values()
+        reading.links = [Link(url=one.url, kind="item") for one in found.values() if own is None]
+        if not found:
+            reading.wall = walls.wall_of(self.body, self.text)
+        return reading
+
+    def _from_markup(self, own: str, found: dict[str, Listing]) -> None:
+        tree = dom.parse(self.text)
+        title = dom.text_of(tree, "dt.product-title", ".product-title", ".PInfo h1")
+        if title is None:
+            return
+        listing = found[own] = Listing(platform="kaola", native_id=own, url=item_url(own), title=title)
+        listing.brand = dom.text_of(tree, ".orig-country a + a", ".brand a")
+        listing.price_text = dom.text_of(tree, ".PInfo .currentPrice", "#js_currentPrice", ".currentPrice")
+        listing.list_price_text = dom.text_of(tree, ".PInfo .marketPrice", "#js_marketPrice", ".marketPrice")
+        listing.currency = CNY if listing.price_text else None
+
+
+def _listing(one: dict[str, Any]) -> Listing | None:
+    native_id, title = first(one, ("goodsId", "goodsid")), first(one, _TITLES)
+    if native_id is None or not native_id.isdigit() or title is None:
+        return None
+    shown = first(one, _PRICES)
+    price, before = dom.decimal(shown), dom.decimal(first(one, _BEFORE))
+    listing = Listing(platform="kaola", native_id=native_id, url=item_url(native_id), title=title)
+    if price is not None and price > 0:
+        listing.price, listing.price_text, listing.currency = price, shown, CNY
+        listing.list_price = before if before is not None and before > price else None
+        listing.price_kind = "promotion" if listing.list_price is not None else "shelf"
+    labels = one.get("benefitPointList")
+    words = [dom.string(word) for word in labels] if isinstance(labels, list) else [first(one, ("benefitPoint",))]
+    listing.conditions_text = "；".join(dict.fromkeys(word for word in words if word)) or None
+    listing.brand = first(one, ("brandName", "brand.brandName"))
+    listing.review_count = dom.whole(one.get("commentCount"))
+    listing.availability = _stock(one)
+    if first(one, ("onlineStatus",)) == "0":
+        listing.presence, listing.availability = "absent", "discontinued"
+        without_offer(listing)
+    return listing
+
+
+def _stock(one: dict[str, Any]) -> Availability | None:
+    state = first(one, ("actualStorageStatus", "storeStatus"))
+    return {"1": "in_stock", "0": "out_of_stock"}.get(state or "")  # type: ignore[return-value]  # literals of a mapping
