@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
+# Workers of pytest: one a core, each with a PostgreSQL of its own. `make test PARALLEL=` runs the tests one after another.
+PARALLEL ?= -n logical --maxprocesses 4 --dist worksteal
 
 .PHONY: setup demo test lint types score bench clean
 
@@ -20,7 +22,7 @@ demo: setup
 
 test: lint types
 	@echo "pytest (SQLite, and a PostgreSQL that the tests start) ..."
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
 
 lint: setup
 	@echo "ruff ..."

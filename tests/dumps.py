@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Column, Engine, select
 
 from db.models import Base
 
@@ -33,18 +33,24 @@ def dump(engine: Engine, leave_out: Iterable[str] = ()) -> dict[str, list[str]]:
     named: dict[tuple[str, Any], str] = {}
     result: dict[str, list[str]] = {}
     for table in Base.metadata.sorted_tables:
+        if table.name not in rows:
+            continue
+        columns = [(column.name, _target(column)) for column in table.columns if not _left_out(column, left_out)]
         lines = []
-        for row in rows.get(table.name, []):
-            said = {}
-            for column in table.columns:
-                if column.name in left_out or (column.name == "id" and column.type.python_type is int):
-                    continue
-                target = next((f.column for f in column.foreign_keys if f.column.name == "id"), None)
-                value = ordered(row[column.name])
-                said[column.name] = named.get((target.table.name, value), value) if target is not None else value
+        for row in rows[table.name]:
+            values = ((name, ordered(row[name]), target) for name, target in columns)
+            said = {name: named.get((target, value), value) if target else value for name, value, target in values}
             lines.append(repr(said))
             if "id" in row:
                 named[table.name, row["id"]] = lines[-1]
-        if table.name in rows:
-            result[table.name] = sorted(lines)
+        result[table.name] = sorted(lines)
     return result
+
+
+def _left_out(column: Column[Any], names: set[str]) -> bool:
+    return column.name in names or (column.name == "id" and column.type.python_type is int)
+
+
+def _target(column: Column[Any]) -> str:
+    """The table whose id the column holds, or ''."""
+    return next((key.column.table.name for key in column.foreign_keys if key.column.name == "id"), "")
