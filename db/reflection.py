@@ -7,6 +7,7 @@ import re
 from sqlalchemy import Connection, Inspector, create_engine, inspect, text
 from sqlalchemy.schema import CreateSchema, DropSchema
 
+from db import views
 from db.models import Base
 
 _OURS = "alembic_version"
@@ -22,6 +23,7 @@ def described(connection: Connection, *, from_models: bool) -> set[str]:
     if connection.dialect.name == "sqlite":
         with create_engine("sqlite://").connect() as scratch:
             Base.metadata.create_all(scratch)
+            views.create(scratch)
             return _lines(inspect(scratch), None)
     name = "jishi_compare"
     connection.rollback()
@@ -29,6 +31,7 @@ def described(connection: Connection, *, from_models: bool) -> set[str]:
         connection.execute(CreateSchema(name))
         connection.execute(text(f"SET LOCAL search_path TO {name}"))
         Base.metadata.create_all(connection)
+        views.create(connection)
         lines = _lines(inspect(connection), name)
         connection.execute(text("SET LOCAL search_path TO public"))
         connection.execute(DropSchema(name, cascade=True))
@@ -41,6 +44,8 @@ def _lines(inspector: Inspector, schema: str | None) -> set[str]:
         if table == _OURS:
             continue
         lines |= _table(inspector, table, schema)
+    for view in inspector.get_view_names(schema=schema):
+        lines.add(f"view {view} {' '.join(str(inspector.get_view_definition(view, schema=schema)).split())}")
     # The schema's own name stands in what PostgreSQL prints of foreign keys and CHECKs.
     return {line.replace(f"{schema}.", "") for line in lines}
 

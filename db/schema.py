@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from db.engine import StoreError, is_sqlite
 from db.models import Base
 from db.reflection import described
+from db.views import install, is_current, remove
 
 _LOCK = 7_241_920_424
 
@@ -44,7 +45,7 @@ def is_empty(engine: Engine) -> bool:
 
 
 def upgrade(engine: Engine) -> tuple[str | None, str]:
-    """Migrate to the newest revision; (revision before, revision after). Of two at once one waits for the other.
+    """Migrate to the newest revision, install the views; (revision before, revision after). Of two at once one waits.
 
     Raises:
         SchemaError: the store is newer than this code.
@@ -57,7 +58,12 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
         _known(before)
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if before != head():
+            # Tables that a view reads cannot be altered under it.
+            remove(connection)
+            command.upgrade(config, "head")
+        if not is_current(connection):
+            install(connection)
         return before, head()
 
 
@@ -66,6 +72,8 @@ def downgrade(engine: Engine, target: str) -> None:
     with _alone(engine), engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
         config = _config()
         config.attributes["connection"] = connection
+        # The views are those of the newest schema: they come back with the next upgrade.
+        remove(connection)
         command.downgrade(config, target)
 
 

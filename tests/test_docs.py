@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 
 from crawler.configuration import SETTINGS
 from crawler.expectations import PRECEDENCE
+from db import views
 from db.models import Base
 from db.publish.dictionary import dictionary
 
@@ -46,10 +47,18 @@ def test_every_table_and_column_has_a_comment(table: object) -> None:
             assert "null" in column.comment or column.foreign_keys, f"{table}.{column.name}: what does null mean?"
 
 
-@pytest.mark.parametrize("query", re.findall(r"```sql\n(.*?)```", DOCS["querying.md"], re.DOTALL), ids=range(3))
+@pytest.mark.parametrize("query", re.findall(r"```sql\n(.*?)```", DOCS["querying.md"], re.DOTALL))
 def test_the_queries_run(store_engine: Engine, query: str) -> None:
     with store_engine.connect() as connection:
         connection.execute(text(query.strip().rstrip(";")))
+
+
+@pytest.mark.parametrize("view", sorted(views.texts()))
+def test_every_view_says_what_it_answers_and_runs(store_engine: Engine, view: str) -> None:
+    assert views.meaning(view)
+    assert f"`{view}`" in DOCS["querying.md"]
+    with store_engine.connect() as connection:
+        connection.execute(text(f"SELECT * FROM {view} LIMIT 1"))
 
 
 def test_links_between_documents_lead_somewhere() -> None:

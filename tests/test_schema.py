@@ -30,6 +30,17 @@ def test_a_difference_is_found(store_engine: Engine) -> None:
     assert any("ix_capture_run_id" in line for line in found)
 
 
+def test_a_view_that_is_missing_or_another_is_found_and_mended(store_engine: Engine) -> None:
+    with store_engine.begin() as connection:
+        connection.execute(text("DROP VIEW v_market_total"))
+        connection.execute(text("CREATE VIEW v_other AS SELECT 1 AS one"))
+    found = schema.check(store_engine)
+    assert any("missing: view v_market_total" in line for line in found)
+    assert any("not in the models: view v_other" in line for line in found)
+    assert schema.upgrade(store_engine) == (schema.head(), schema.head())
+    assert schema.check(store_engine) == []
+
+
 def test_up_twice_and_down_again(empty: Engine) -> None:
     assert schema.upgrade(empty) == (None, schema.head())
     assert schema.upgrade(empty) == (schema.head(), schema.head())

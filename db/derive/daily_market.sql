@@ -3,7 +3,7 @@
 WITH last_count AS (
     SELECT listing_id, max(day) AS counted_until FROM counter GROUP BY listing_id
 ), rows AS (
-    SELECT p.*, u.low4, u.high4, u.shared, u.listing_id IS NOT NULL AS has_units,
+    SELECT p.*, u.low4, u.high4, u.shared, u.listing_id IS NOT NULL AS has_units, u.is_reset AS u_reset,
            r.lo AS rolling_lo, r.hi AS rolling_hi, r.listing_id IS NOT NULL AS has_rolling,
            a.listing_id IS NOT NULL AS is_absent,
            c.counted_until IS NOT NULL AND c.counted_until < p.day AND p.age <= 7 AS waits,
@@ -52,6 +52,9 @@ SELECT day, platform_code, region_code, commodity_code, currency,
            AS value_sold_max8,
        round(10000 * coalesce(sum(high4) FILTER (weight4 IS NULL), 0) / nullif(sum(high4), 0))::BIGINT AS share_without_weight4,
        round(10000.0 * count(*) FILTER (age = 0) / count(*))::BIGINT AS coverage4,
+       count(*) < 5 AS few_listings,
+       count(*) FILTER (has_units AND u_reset) AS listings_reset,
+       0 AS listings_left_out,
        CASE WHEN bool_or(waits) THEN 'provisional' ELSE 'final' END AS status,
        coalesce(max(q.verdict), 'stale') AS verdict
   FROM rows LEFT JOIN quality q USING (day, platform_code, region_code, commodity_code, currency)

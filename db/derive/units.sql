@@ -17,7 +17,7 @@ SELECT listing_id, since, day AS until, day - since AS days, segment <> segment_
 
 -- Each of the n days gets its part; parts telescope, so that they sum to the whole.
 CREATE TEMP TABLE unit_day AS
-SELECT d.day, u.listing_id, u.days > 1 AS shared,
+SELECT d.day, u.listing_id, u.days > 1 AS shared, u.is_reset,
        (u.low::HUGEINT * 10000 * (d.day - u.since)) // u.days - (u.low::HUGEINT * 10000 * (d.day - u.since - 1)) // u.days AS low4,
        (u.high::HUGEINT * 10000 * (d.day - u.since)) // u.days - (u.high::HUGEINT * 10000 * (d.day - u.since - 1)) // u.days AS high4
   FROM day d JOIN unit_spell u ON d.day > u.since AND d.day <= u.until;

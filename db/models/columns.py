@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Text
+from sqlalchemy import BigInteger, CheckConstraint, Date, Double, ForeignKey, Text
 from sqlalchemy.orm import MappedColumn, mapped_column
 
 from db.models.base import Exact, Instant, Json, Key
@@ -29,6 +29,11 @@ def number(comment: str, **options: Any) -> MappedColumn[Any]:
 def money(comment: str, **options: Any) -> MappedColumn[Any]:
     """An exact decimal column with four places."""
     return mapped_column(Exact, comment=comment, **options)
+
+
+def ratio(comment: str, **options: Any) -> MappedColumn[Any]:
+    """A floating column for indices, which are written rounded to 10 significant digits."""
+    return mapped_column(Double, comment=comment, **options)
 
 
 def day(comment: str, **options: Any) -> MappedColumn[Any]:

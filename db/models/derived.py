@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Index
+from sqlalchemy import Boolean, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models import columns as col
@@ -63,7 +63,10 @@ class DailyMarket(Derived, Base):
     value_sold_min: Mapped[Decimal | None] = col.money("Value sold in currency, lower bound; null = no units with a price")
     value_sold_max: Mapped[Decimal | None] = col.money("Value sold in currency, upper bound; null = none or open")
     share_without_weight: Mapped[Decimal | None] = col.money("Share of units of listings without a weight; null = no units")
-    coverage: Mapped[Decimal] = col.money("Observed / known, 0 to 1")
+    coverage: Mapped[Decimal] = col.money("Observed / known, 0 to 1; 0 where none is known")
+    few_listings: Mapped[bool] = mapped_column(Boolean, comment="Fewer than 5 listings known: read with care")
+    listings_reset: Mapped[int] = col.number("Contributors whose counter fell: their units are 0 to open")
+    listings_left_out: Mapped[int] = col.number("Seen on the day by invalid sources only: in no other figure")
     __table_args__ = _checks(
         col.ordered("units_sold_min", "units_sold_max"),
         col.ordered("weight_sold_kg_min", "weight_sold_kg_max"),
@@ -85,6 +88,7 @@ class DailyPromotion(Derived, Base):
     planned: Mapped[int] = col.number("Of these still to come")
     running: Mapped[int] = col.number("Running on the day")
     held: Mapped[int] = col.number("Ended by the day")
+    overdue: Mapped[int] = col.number("Announced for days that have passed, and never seen nor reported as held")
     listings: Mapped[int] = col.number("Listings seen in them on the day")
     __table_args__ = _checks({"comment": "Promotions by day"})
 
@@ -132,14 +136,53 @@ class PriceIndex(Derived, Base):
     price_basis: Mapped[str] = col.text("regular or effective", primary_key=True)
     method: Mapped[str] = col.text("jevons, geks_jevons or tpd", primary_key=True)
     base_day: Mapped[date] = col.day("Day on which the index is 1")
-    value: Mapped[Decimal | None] = col.money("Index; null = too few matched listings")
+    value: Mapped[float | None] = col.ratio("Index; null = too few matched listings")
     matched_listings: Mapped[int] = col.number("Listings matched with the base or window")
-    drift_gap: Mapped[Decimal | None] = col.money("Chained daily Jevons less GEKS; null = not computed")
+    drift_gap: Mapped[float | None] = col.ratio("Chained daily Jevons less this index; null = one of them is null")
     __table_args__ = _checks(
         col.one_of("price_basis", ("regular", "effective")),
         col.one_of("method", ("jevons", "geks_jevons", "tpd")),
         {"comment": "Price indices"},
     )
+
+
+class Discount(Base):
+    """Spells of prices below the list price, held against what was asked before and after."""
+
+    __tablename__ = "discount"
+    listing_id: Mapped[int] = col.link("listing.id", "Listing", primary_key=True)
+    began_on: Mapped[date] = col.day("First day of the unbroken spell of prices below the list price", primary_key=True)
+    ended_on: Mapped[date | None] = col.day("Its last day; null = not known to have ended")
+    currency: Mapped[str] = col.text("ISO 4217, '' = not known")
+    price: Mapped[Decimal] = col.money("Price on the first day")
+    list_price: Mapped[Decimal] = col.money("List price shown beside it")
+    claimed_depth: Mapped[Decimal] = col.money("1 - price / list price")
+    lowest_30d: Mapped[Decimal | None] = col.money("Lowest price of the 30 days before; null = history too short")
+    real_depth_30d: Mapped[Decimal | None] = col.money("1 - price / that lowest price; null = history too short")
+    usual_90d: Mapped[Decimal | None] = col.money("Most common price of the 90 days before; null = history too short")
+    real_depth_90d: Mapped[Decimal | None] = col.money("1 - price / that most common price; null = history too short")
+    creep_14d: Mapped[Decimal | None] = col.money(
+        "Rise of the price in the 14 days before, as a share; null = history too short"
+    )
+    rebound_7d: Mapped[Decimal | None] = col.money("Rise in the 7 days after its last day, as a share; null = not known")
+    method_version: Mapped[str] = col.text("Version of the method")
+    computed_at: Mapped[datetime] = col.instant("When the present values were first computed")
+    __table_args__ = (
+        Index(None, "began_on"),
+        col.ordered("began_on", "ended_on"),
+        {"comment": "Discounts, claimed and real"},
+    )
+
+
+class CounterReset(Base):
+    """Where cumulative sold counters began anew; between two of them a counter only grows."""
+
+    __tablename__ = "counter_reset"
+    listing_id: Mapped[int] = col.link("listing.id", "Listing", primary_key=True)
+    began_at: Mapped[datetime] = col.instant("Instant of the first observation after the fall", primary_key=True)
+    method_version: Mapped[str] = col.text("Version of the method")
+    computed_at: Mapped[datetime] = col.instant("When the present values were first computed")
+    __table_args__ = ({"comment": "Resets of cumulative sold counters"},)
 
 
 class ClaimCheck(Derived, Base):

@@ -1,0 +1,2 @@
+-- How large is the offer of each province, by platform and commodity? Listings of unknown origin belong to none.
+SELECT * FROM v_market_rollup WHERE region_level = 'province' AND platform_level = 'own' AND commodity_level = 'own'
