@@ -11,6 +11,7 @@ import pytest
 
 from tests.fair import shown, times, truth
 from tests.fair.__main__ import main as command
+from tests.fair.export import export
 from tests.fair.listing import DAYS, HISTORY
 from tests.fair.market import FIRST_DAY, SIZES, Market
 from tests.fair.taobao_search import TaobaoSearch
@@ -31,7 +32,7 @@ def test_two_builds_give_the_same_bytes() -> None:
         moment = Moment(Market(seed=7), times.observed(DAY))
         page = TaobaoSearch().answer(moment, "/search", {"q": "小龙虾"})
         assert page is not None
-        pages.append((page.body, json.dumps(truth.export(moment.market, HOSTS, DAY, DAY))))
+        pages.append((page.body, json.dumps(export(moment.market, HOSTS, DAY, DAY))))
     assert pages[0] == pages[1]
     other = Moment(Market(seed=8), times.observed(DAY))
     page = TaobaoSearch().answer(other, "/search", {"q": "小龙虾"})

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import Link, Listing, Promotion, Reading, Shop
-from crawler.pages import dom, walls
+from crawler.pages import dom, walls, zone_facts
 from crawler.pages.base import Page
 from crawler.pages.jd import CNY, item_url
 
@@ -115,15 +115,12 @@ class JdZone(Page):
             reading.items.append(listing)
             reading.links.append(Link(url=listing.url, kind="item"))
         parts = urlsplit(self.url)
-        reading.items.append(
-            Promotion(
-                platform="jd",
-                native_id=f"{parts.netloc}{parts.path}".removesuffix(".html"),
-                name=dom.clean(_TITLE_END.sub("", title)) if title else None,
-                kind="zone" if parts.netloc.startswith("channel") else "activity",
-                members=[("jd", "", native_id) for native_id in members],
-            )
-        )
+        promotion = Promotion(platform="jd", native_id=f"{parts.netloc}{parts.path}".removesuffix(".html"))
+        promotion.name = dom.clean(_TITLE_END.sub("", title)) if title else None
+        promotion.kind = "zone" if parts.netloc.startswith("channel") else "activity"
+        promotion.members = [("jd", "", native_id) for native_id in members]
+        zone_facts.say(promotion, self.text)
+        reading.items.append(promotion)
         reading.links += [Link(url=url, kind="zone") for url in _subjects(tree)]
         return reading
 

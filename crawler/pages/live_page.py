@@ -28,6 +28,8 @@ class LivePage(Page):
     names: ClassVar[RoomNames]
     goods: ClassVar[GoodsNames]
     signs: ClassVar[frozenset[str]]
+    room_url: ClassVar[str] = ""
+    """Address of a room's own page, its id as {}; '' where that is not known."""
     topics: ClassVar[tuple[tuple[str, ...], tuple[str, ...]]] = ((), ())
     """Keys of a topic's id and name, where the platform has topics."""
 
@@ -53,6 +55,9 @@ class LivePage(Page):
             listing.position = position
         reading.items = [*rooms.values(), *topics.values(), *listings.values()]
         reading.links = [Link(url=one.url, kind="item") for one in listings.values()]
+        if self.room_url:
+            addresses = [self.room_url.format(native_id) for native_id in rooms]
+            reading.links += [Link(url=address, kind="page") for address in addresses if address != self.url]
         if not reading.items:
             reading.wall = walls.wall_of(self.body, self.text)
         return reading

@@ -44,4 +44,5 @@ class TaobaoLive(LivePage):
         platform="taobao", ids=("itemId", "item_id"), titles=("itemName", "itemTitle", "itemShortTitle", "title"),
         prices=("itemPrice", "price", "liveItemPrice"), unit="yuan",
     )  # fmt: skip
+    room_url = "https://huodong.m.taobao.com/act/talent/live.html?id={}"
     signs = frozenset({"liveId", "feedId", "roomStatus", "liveStatus", "streamStatus", "broadCaster", "live_id"})

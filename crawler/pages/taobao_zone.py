@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from crawler.items import Link, Listing, Promotion, Reading
-from crawler.pages import dom, walls
+from crawler.pages import dom, walls, zone_facts
 from crawler.pages.base import Page
 from crawler.pages.drafts import path_id
 from crawler.pages.scripts import title_of
@@ -50,7 +50,10 @@ class TaobaoZone(Page):
         parts = urlsplit(self.url)
         members = [(one.platform, one.site, one.native_id) for one in listings]
         native_id = f"{parts.netloc}{parts.path}".rstrip("/")
-        reading.items.append(Promotion(platform="taobao", native_id=native_id, name=name, kind="zone", members=members))
+        kind = "activity" if parts.netloc.startswith(("act.", "huodong.", "pages.")) else "zone"
+        promotion = Promotion(platform="taobao", native_id=native_id, name=name, kind=kind, members=members)
+        zone_facts.say(promotion, self.text)
+        reading.items.append(promotion)
         return reading
 
     def _listings(self) -> list[Listing]:

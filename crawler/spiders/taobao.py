@@ -1,12 +1,13 @@
-"""Where to go on Taobao: search results by keyword, and the item pages they lead to."""
+"""Where to go on Taobao: search results by keyword, and the item pages they lead to; zones."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
 from crawler.pages.taobao import TaobaoItem, TaobaoSearch
+from crawler.pages.taobao_zone import TaobaoZone
 from crawler.pages.tmall import TmallItem
-from crawler.spiders.shapes import SearchShape
+from crawler.spiders.shapes import ItemShape, SearchShape
 
 PAGE_SIZE = 44
 
@@ -22,3 +23,11 @@ class TaobaoListings(SearchShape):
     def search_url(cls, keyword: str, page: int) -> str:
         """Results by Taobao's own ranking; `s` counts the results that stand before the page."""
         return f"https://s.taobao.com/search?q={quote(keyword)}" + (f"&s={PAGE_SIZE * (page - 1)}" if page > 1 else "")
+
+
+class TaobaoZones(ItemShape):
+    """Zones and activity pages of Taobao and Tmall, each with the goods that its page shows."""
+
+    name = "taobao_zones"
+    site = "taobao"
+    pages = (TaobaoZone,)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from rich.console import Console
 
-from tests.fair import truth
+from tests.fair.export import export
 from tests.fair.market import FIRST_DAY, Market
 from tests.fair.ports import FIXED, HOST, PRESS_HOST, Ports
 from tests.fair.server import Fair
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     ports = Ports(*range(given.port, given.port + 4))
     if given.truth:
         shops = {name: f"{HOST}:{getattr(ports, name)}" for name in ("shopify", "woocommerce", "plain")}
-        whole = truth.export(Market(given.seed), shops, given.day, given.day + timedelta(given.days - 1))
+        whole = export(Market(given.seed), shops, given.day, given.day + timedelta(given.days - 1))
         given.truth.write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
         return 0
     with Fair(given.seed, ports=ports) as fair:

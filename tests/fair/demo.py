@@ -37,6 +37,9 @@ SOURCES: Mapping[str, tuple[str, bool]] = {
     "fair-woocommerce": ("shop_listings", False),
     "fair-plain": ("shop_listings", False),
     "fair-press": ("press_announcements", True),
+    "fair-zone": ("taobao_zones", True),
+    "fair-live": ("taobao_livestreams", True),
+    "fair-topics": ("douyin_topics", True),
 }
 AT_ONCE = 2
 

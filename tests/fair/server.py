@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.fair import times
 from tests.fair.faults import Faults
+from tests.fair.live import LIVE_HOST, ROOM_HOST, TOPIC_HOST, LiveRooms, LiveSchedule, Topics
 from tests.fair.market import FIRST_DAY, Market
 from tests.fair.plain_shop import PlainShop
 from tests.fair.ports import FREE, HOST, PRESS_HOST, Ports
@@ -27,6 +28,7 @@ from tests.fair.taobao_search import TaobaoSearch
 from tests.fair.view import Moment, Page, Site
 from tests.fair.wire import Connection
 from tests.fair.woocommerce import WooShop
+from tests.fair.zone import ZONE_HOST, Zone
 
 _LOST = Page(
     b"<!doctype html><html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>", status=404
@@ -191,6 +193,10 @@ def sites(shops: dict[str, str]) -> dict[str, Site]:
         "s.taobao.com": TaobaoSearch(),
         "item.taobao.com": ItemPages("taobao"),
         "detail.tmall.com": ItemPages("tmall"),
+        ZONE_HOST: Zone(),
+        LIVE_HOST: LiveSchedule(),
+        ROOM_HOST: LiveRooms(),
+        TOPIC_HOST: Topics(),
         PRESS_HOST: Press(),
         shops["shopify"]: ShopifyShop(f"http://{shops['shopify']}"),
         shops["woocommerce"]: WooShop(f"http://{shops['woocommerce']}"),

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, text
 
-from tests.fair import compare
+from tests.fair import compare, compare_streams
 from tests.fair.compare import Checks
 from tests.fair.market import Market
 
@@ -105,10 +105,16 @@ class Summary:
         table.add_column("What")
         table.add_column("Agrees", justify="right")
         told = compare.announcements(self.engine, self.market, self.days)
+        rooms = compare_streams.livestreams(self.engine, self.market, self.shops, self.days)
+        topics = compare_streams.topics(self.engine, self.market, self.days)
+        zone = compare_streams.zone(self.engine, self.market, self.shops, self.days)
         wrong = [
             *self._checked(table, "observation", observed),
             *self._checked(table, "daily figure", figures),
             *self._checked(table, "announcement", told),
+            *self._checked(table, "livestream", rooms),
+            *self._checked(table, "topic", topics),
+            *self._checked(table, "zone", zone),
         ]
         self.console.print(table)
         for line in wrong[:10]:

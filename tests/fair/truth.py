@@ -11,10 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from tests.fair import times
-from tests.fair.articles import articles
 from tests.fair.listing import Listing, State
 from tests.fair.market import Market
-from tests.fair.ports import PRESS_HOST
 
 CARRIED_DAYS = 7
 DELISTED_AFTER = 3
@@ -126,28 +124,6 @@ def promotions(market: Market, shops: Mapping[str, str], days: Iterable[date]) -
             }
         )
     return rows
-
-
-def export(market: Market, shops: Mapping[str, str], first: date, last: date) -> dict[str, Any]:
-    """Everything, ready for JSON."""
-    days = days_of(first, last)
-    return {
-        "seed": market.seed,
-        "start": market.start.isoformat(),
-        "shops": dict(shops),
-        "promotions": promotions(market, shops, days),
-        "articles": [
-            {
-                "url": f"https://{PRESS_HOST}{article.address(market.start)}",
-                "title": article.title,
-                "language": article.language,
-                "published_on": (market.start + timedelta(article.day)).isoformat(),
-                "text": "\n".join(article.paragraphs),
-            }
-            for article in articles(market.start)
-        ],
-        "listing_days": listing_days(market, shops, days),
-    }
 
 
 def units_between(listing: Listing, first: date, last: date) -> int:

@@ -1,0 +1,69 @@
+"""What a zone or an activity page says of itself in words: how many goods it has, and when it is held.
+
+The words are searched near the beginning of what a reader sees; figures of sales, money or people are no sizes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crawler.items import Promotion
+from crawler.pages import walls
+
+_NUMBER = r"\d{1,3}(?:,\d{3}){1,3}|\d{1,9}(?:\.\d{1,2})?"
+_GOODS = (
+    r"[\u4e00-\u9fff]{0,8}?(?:商品|好货|好物|特产|产品|农产品|农副产品|农货|美食|单品|宝贝|尖货|爆款|土特产|品类|品种|货品|生鲜|名品"
+    r"|SKU)"
+)
+# 汇集2万余款湖北特产, 20000+种好货, 精选500款商品; 上万款 says no number that could be reckoned with.
+_SIZE = re.compile(
+    rf"(?:(?:超过?|逾|近|约|共|达|多达|汇[集聚]|精选|甄选|上线|覆盖|囊括|首批)\s?)?(?:{_NUMBER})\s?(?:[万千百])?\s?"
+    rf"(?:[余多几+＋])?\s?(?:款|种|个|件|类)(?:以上)?{_GOODS}"
+)
+_ENGLISH = re.compile(
+    rf"(?:(?:over|more than|about|nearly|some|up to)\s)?(?:{_NUMBER})\+?\s(?:types?|kinds?|varieties)\sof\s[a-z ]{{0,40}}"
+    r"(?:products?|goods|specialt(?:y|ies)|items?)"
+    rf"|(?:(?:over|more than|about|nearly)\s)?(?:{_NUMBER})\+?\s(?:[a-z]{{1,20}}\s){{0,2}}(?:products|specialties)",
+    re.I,
+)
+# What stands before a number of goods sold, new on a day, or allowed to a buyer; and numbers that are no zone's size.
+_NO_SIZE = re.compile(r"[售销卖][出量]?\s?$|上新|成交|[每日天]\s?$|限购|限量|仅剩|评价|第\s?$|[.\d]$|sold\s?$", re.I)
+_FEW = re.compile(r"\D{0,3}\d\s?[款种个件类]")
+_DAY = r"(?:\d{4}\s?[年./-]\s?)?\d{1,2}\s?[月./-]\s?\d{1,2}\s?[日号]?(?:\s?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+_SPELL = re.compile(
+    rf"(?:活动|促销|秒杀|抢购|专场|开售|预售|领券|有效)(?:时间|日期|期间|期|有效期)?\s?[:：]?\s?"
+    rf"({_DAY}\s?(?:[-~—–至到]|--)\s?(?:\d{{1,2}}\s?[日号](?:\s?\d{{1,2}}[:：]\d{{2}})?|{_DAY}))"
+)
+_REGIONAL = re.compile(r"馆|特产|专区|助农|扶贫|产地|农货|土货|原产")
+
+
+def size_of(shown: str) -> str | None:
+    """The words with which a page advertises how many goods it has; None where it does not."""
+    for pattern in (_SIZE, _ENGLISH):
+        for match in pattern.finditer(shown):
+            if not _NO_SIZE.search(shown[max(0, match.start() - 8) : match.start()]) and not _FEW.match(match[0]):
+                return match[0].strip()
+    return None
+
+
+def spell_of(shown: str) -> str | None:
+    """The words that name the first and the last day; None where the page does not."""
+    match = _SPELL.search(shown)
+    return match[1].strip() if match else None
+
+
+def say(promotion: Promotion, text: str) -> None:
+    """Fill in what the page's words say of the promotion."""
+    shown = walls.shown_text(text)[:20_000]
+    promotion.announced_count_text = size_of(shown)
+    promotion.dates_text = spell_of(shown)
+    if promotion.name and _REGIONAL.search(promotion.name):
+        # A zone that bears a region's name promotes that region; whether the name holds one is for the reader to say.
+        promotion.region_text = promotion.name
+
+
+def labels_of(values: Any) -> str | None:
+    """Labels of coupons and thresholds as one text, each once; None where there is none."""
+    words = [word.strip() for word in values if isinstance(word, str) and word.strip()]
+    return "；".join(dict.fromkeys(words)) or None

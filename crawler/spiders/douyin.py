@@ -1,0 +1,32 @@
+"""Where to go on Douyin: topics, by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import ClassVar
+
+from scrapy import Request
+
+from crawler.pages.douyin import DouyinPage
+from crawler.spiders.shapes import ItemShape
+
+
+class DouyinTopics(ItemShape):
+    """Topics (challenges) with the people, videos and views that they count."""
+
+    name = "douyin_topics"
+    site = "douyin"
+    pages = (DouyinPage,)
+    takes: ClassVar[Mapping[str, str]] = {**ItemShape.takes, "topics": "ids of topics, separated by commas"}
+
+    @classmethod
+    def starting_addresses(cls, arguments: Mapping[str, str]) -> list[str]:
+        """Given addresses, then those of the topics."""
+        ids = [one.strip() for one in arguments.get("topics", "").split(",") if one.strip()]
+        made = [f"https://www.douyin.com/aweme/v1/web/challenge/detail/?ch_id={one}" for one in ids]
+        return super().starting_addresses(arguments) + made
+
+    async def start(self) -> AsyncIterator[Request]:
+        """One request a topic."""
+        for address in self.starting_addresses(self.given):
+            yield self.request(address)
