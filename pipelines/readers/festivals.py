@@ -8,6 +8,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+# Streets, squares and prizes that bear a festival's name, and goods of that name.
+_OTHER_THING = re.compile(r"路|广场|街|村|镇|农场|劳动奖|新村|大道|中学|小学|元|斤|克|g\b|kg|%|万|件")
 _NTH = re.compile(r"(\d+)/(\d)/(\d)(?:\+(\d+))?")
 
 
@@ -40,6 +44,37 @@ def festival_days(code: str, year: int) -> tuple[date, date] | None:
         return None
     day = date(year, int(rule[:2]), int(rule[3:]))
     return day, day
+
+
+def find_festivals(text: str) -> list[tuple[int, int, str, bool]]:
+    """Festivals named in a plain text: start, end, code, and whether the name needs a year or words of trade beside it."""
+    keys, automaton = _automaton()
+    codes, alone = names()
+    found = []
+    for index, start, end in automaton.find_matches_as_indexes(text):
+        name = keys[index]
+        if _is_part(text, start, end) or _OTHER_THING.match(text, end):
+            continue
+        found.append((start, end, codes[name], name in alone))
+    return found
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether a name is only part of a word or of a number."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if text[start].isascii() and before.isascii() and before.isalnum():
+        return True
+    if text[end - 1].isascii() and after.isascii() and after.isalnum() and not text.startswith("s ", end):
+        return True
+    return (text[start].isdigit() and before in (".", ",", "-", "/", ":", "¥", "$")) or (
+        text[end - 1].isdigit() and after in (".", ",", "/", ":") and text[end + 1 : end + 2].isdigit()
+    )
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> tuple[list[str], AhoCorasick]:
+    keys = list(names()[0])
+    return keys, AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,103 @@
+"""The pieces of dates in a text: numerals in hanzi made digits, then every rule tried in one pass, then the names of festivals."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
+
+from pipelines.readers import date_clock, date_forms, date_months, date_relative
+from pipelines.readers.date_atoms import Atom, Scan
+from pipelines.readers.festivals import find_festivals
+from pipelines.readers.numerals import DIGITS, hanzi
+from pipelines.readers.plain import plain
+
+_RULES = (*date_relative.RULES, *date_clock.RULES, *date_months.RULES, *date_forms.RULES)
+_READ = {name: (re.compile(pattern), build) for name, pattern, build in _RULES}
+_ANY = re.compile("|".join(f"(?P<{name}>{re.sub(r'[?]P<[a-z0-9]+>', '?:', pattern)})" for name, pattern, _ in _RULES))
+_UNIT = "个?(?:年|月|日|号|天|周|星期|礼拜|季度|点|时|分|秒|小时)"
+_N = "[〇零一二三四五六七八九十两]"
+_NUMERAL = re.compile(
+    rf"(?<![周期拜第]){_N}{{1,4}}(?={_UNIT}|[至到~-]{_N}{{1,3}}{_UNIT})|(?<=第){_N}(?={_UNIT})|(?<=\d月|十月|[一二三四五六七八九]月){_N}{{1,3}}"
+)
+_FESTIVAL_YEAR = re.compile(
+    r"(?:(?P<y>(?:19|20)\d\d)年?度?|(?P<yw>今年|去年|前年|明年|last year's|this year's|next year's))的? ?$"
+)
+_YEAR_BEHIND = re.compile(r",? ?(?:in |of |\()?(?P<y>(?:19|20)\d\d)\)?(?!\d|[.,]\d)| (?P<yw>last year|this year|next year)\b")
+_TRADE = re.compile(
+    r"大促|活动|期间|购物|年中|狂欢|预售|首日|当天|当日|电商|前|后|之|全|来|将|战|开|sale|shopping|promotion|festival|campaign"
+)
+_TRADE_BEFORE = re.compile(r"(?:年中|备战|年|的|迎|在|[\"“「'【]|this|the|during) ?$")
+_SHIFT = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "this year": 0, "last year": -1, "next year": 1}
+
+
+def scan_of(text: str, today: date, now: datetime | None, zone: tzinfo, *, whole: bool) -> Scan:
+    """A text made ready: plain, its numerals of dates in digits."""
+    low, offsets = plain(text)
+    if not low.isascii() and _NUMERAL.search(low):
+        low, offsets = _digits(low, list(offsets))
+    return Scan(low, offsets, text, today, now, zone, whole)
+
+
+def _digits(text: str, offsets: list[int]) -> tuple[str, list[int]]:
+    pieces: list[str] = []
+    kept: list[int] = []
+    last = 0
+    for match in _NUMERAL.finditer(text):
+        value = _value(match[0])
+        pieces += [text[last : match.start()], value]
+        kept += offsets[last : match.start()]
+        kept += [offsets[match.start()]] * len(value)
+        last = match.end()
+    return "".join([*pieces, text[last:]]), [*kept, *offsets[last:]]
+
+
+@lru_cache(maxsize=1_000)
+def _value(text: str) -> str:
+    if len(text) == 4 and "十" not in text:
+        return "".join(str(DIGITS[sign]) for sign in text)
+    value = hanzi(text)
+    return text if value is None else str(int(value))
+
+
+def atoms_of(scan: Scan) -> list[Atom]:
+    """The pieces of dates of a text in order, none over another; names of festivals come before what stands inside them."""
+    found = _festivals(scan)
+    text, at = scan.text, 0
+    while match := _ANY.search(text, at):
+        inside = next((a for a in found if a.festival and a.start < match.end() and match.start() < a.end), None)
+        if inside is not None:
+            at = max(inside.end, match.start() + 1)
+            continue
+        pattern, build = _READ[str(match.lastgroup)]
+        again = pattern.match(text, match.start())
+        atom = build(again, scan) if again is not None else None
+        if atom is not None:
+            found.append(atom)
+        at = match.end() if atom is not None else match.start() + 1
+    return sorted(found, key=lambda atom: atom.start)
+
+
+def _festivals(scan: Scan) -> list[Atom]:
+    found: list[Atom] = []
+    text = scan.text
+    for start, end, code, alone in find_festivals(text):
+        before = _FESTIVAL_YEAR.search(text[max(0, start - 14) : start])
+        behind = None if before else _YEAR_BEHIND.match(text, end)
+        year = before or behind
+        if alone and not (year or _beside_trade(text, start, end) or (scan.whole and end - start == len(text.strip()))):
+            continue
+        value = None
+        if year:
+            word = (year["yw"] or "").removesuffix("'s")
+            value = scan.today.year + _SHIFT[word] if word else int(year["y"])
+        first = start - len(before[0]) if before else start
+        found.append(Atom(first, behind.end() if behind else end, "festival", "day", year=value, festival=code))
+    return found
+
+
+def _beside_trade(text: str, start: int, end: int) -> bool:
+    return (
+        _TRADE.match(text[end : end + 12].lstrip()) is not None
+        or _TRADE_BEFORE.search(text[max(0, start - 8) : start]) is not None
+    )
