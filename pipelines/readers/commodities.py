@@ -1,76 +1,159 @@
-"""Which commodity a title sells: the names of db/reference/commodity_names.csv, and the rule that a title names the thing sold last."""
+"""Which commodity a title sells, and which goods a text names: the names of db/reference, and the rule that the last noun of a phrase is the thing."""
 
 from __future__ import annotations
 
-import csv
+import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from itertools import pairwise
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
-from pipelines.readers.folding import fold
+from pipelines.readers.folding import fold, fold_with_offsets, join_lone_signs
+from pipelines.readers.names import Named, Names, lowered, named, reference_rows
 
 LONGEST = 500
+OTHER = "other"
+# Goods that are no food and no farm product stand below this class.
+_CRAFT = "craft"
+_LONGEST_HEAD = 4
+# What stands behind a name of one sign (茶, 米, 鱼) that ends a phrase: nothing, or how it is packed.
+_PACKED = frozenset("礼罐袋散盒箱包批整新特")
+_NUMERALS = frozenset("0123456789一二三四五六七八九十百千几数厘毫平纳微立公")
+_BREAK = re.compile(r"[^\w'-]|\b(?:with|from|of|in|for|and|by|or|to)\b")
+_GIFT = re.compile("[送赠附]|[配含带搭加]$")
+_WORD = re.compile(r" ([a-z-]+)")
+
+_Span = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A commodity named in a text; offsets are those of the folded text."""
+class _Tables:
+    """Names, the class of each commodity, classes that hold nothing of their own, heads, things that are no food."""
 
-    start: int
-    end: int
-    code: str
-    text: str
+    names: Names[str]
+    parents: dict[str, str]
+    classes: frozenset[str]
+    heads: dict[str, str]
+    things: Names[str]
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[AhoCorasick, list[tuple[str, str]], dict[str, str]]:
-    """(automaton, its (code, name) rows, parent of each code)."""
-    rows = [(row["code"], row["name"].lower()) for row in _table("commodity_names.csv")]
-    automaton = AhoCorasick([name for _, name in rows], matchkind=MatchKind.LeftmostLongest)
-    return automaton, rows, {row["code"]: row["parent_code"] for row in _table("commodities.csv")}
+def _tables() -> _Tables:
+    goods, heads = reference_rows("commodities.csv"), reference_rows("commodity_heads.csv")
+    rows = [(name, row["code"]) for row in goods for name in (row["name_zh"], row["name_en"])]
+    rows += [(row["name"], row["code"]) for row in reference_rows("commodity_names.csv")]
+    rows += [(f"{name[:-1]}ies", code) for name, code in rows if name.endswith("y") and name.isascii()]
+    return _Tables(
+        names=Names(rows, plurals=True),
+        parents={row["code"]: row["parent_code"] for row in goods},
+        classes=frozenset(row["code"] for row in goods if not row["parent_code"] and not row["hs6"]),
+        heads={row["head"]: row["unless"] for row in heads if row["where"] == "after"},
+        things=Names([(row["head"], row["head"]) for row in heads if row["where"] == "anywhere"]),
+    )
 
 
-def _table(name: str) -> list[dict[str, str]]:
-    text = (resources.files("db.reference") / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+def find_commodities(text: str, *, others: bool = False) -> list[Named[str]]:
+    """Each naming of goods, in order, as it is written, with its code.
 
+    Args:
+        text: running text or a title, in any of the languages of the table.
+        others: also name goods that are none of ours (orange juice, clothing); their code is ''.
 
-def find_commodities(text: str) -> list[Mention]:
-    """All commodities named, in order; names that block are left out."""
-    return [mention for mention in _mentions(text) if mention.code]
-
-
-def _mentions(text: str) -> list[Mention]:
-    folded = fold(text).lower()
-    automaton, rows, _ = _names()
-    found = []
-    for index, start, end in automaton.find_matches_as_indexes(folded):
-        code, name = rows[index]
-        # An English name is a word: its plural too, but no part of another word.
-        inside = (start and folded[start - 1].isascii() and folded[start - 1].isalpha()) or (
-            end < len(folded) and folded[end].isascii() and folded[end].isalpha() and folded[end : end + 1] not in "se"
-        )
-        if not (name.isascii() and inside):
-            found.append(Mention(start, end, code, folded[start:end]))
-    return found
+    """
+    folded, offsets = fold_with_offsets(text)
+    found = [
+        named(text, offsets, start, end, "" if code == OTHER else code) for start, end, code in _spans(lowered(folded)) if code
+    ]
+    return [each for each in found if each.meaning or others]
 
 
 @lru_cache(maxsize=50_000)
 def read_commodity(text: str) -> str:
-    """The code of the commodity that a title sells, '' where it is none of ours."""
-    mentions = _mentions(text[:LONGEST])
-    if not mentions or (not mentions[-1].code and len(mentions) == 1):
+    """The code of the commodity that a title sells, '' where it is none of ours, or no food and no farm product."""
+    tables, folded = _tables(), lowered(join_lone_signs(fold(text[:LONGEST])))
+    spans = [span for span in _spans(folded) if not _is_gift(folded, span[0])]
+    if not spans or _is_a_thing(folded, spans):
         return ""
-    if any(not mention.code for mention in mentions):
-        # What blocks names the thing sold: a cup, a toy, a case.
-        return ""
-    _, _, parents = _names()
-    last = mentions[-1].code
-    # The most specific code that the text supports: a general name beside a special one of its kind adds nothing.
-    special = [m.code for m in mentions if _is_a(m.code, last, parents)]
-    return special[0] if special else last
+    sold = [span for span in _phrase_heads(folded, spans) if span[2] not in tables.classes] or spans
+    code = _most_said(folded, sold, tables.parents)
+    return "" if code == OTHER or _is_a(code, _CRAFT, tables.parents) else code
+
+
+def _spans(folded: str) -> list[_Span]:
+    """(start, end, code) of all goods in a folded text in lower case; what a head follows is other goods. No code: no goods."""
+    tables = _tables()
+    spans = [span for span in tables.names.spans(folded) if span[1] - span[0] > 1 or _ends_a_phrase(folded, *span[:2])]
+    starts = {start: end for start, end, _ in spans}
+    found: list[_Span] = []
+    for start, end, code in spans:
+        past = _head_end(folded, end, tables.heads) if code else 0
+        # A longer name behind it is goods of its own: 橙子 水果 is no water.
+        if past and past > starts.get(end + (folded[end] == " "), 0):
+            end, code = past, OTHER
+        if not found or start >= found[-1][1]:
+            found.append((start, end, code))
+    return found
+
+
+def _ends_a_phrase(folded: str, start: int, end: int) -> bool:
+    """Whether a name of one sign is a word: it ends a phrase, and counts nothing (10米)."""
+    after, before = folded[end : end + 1], folded[start - 1 : start] if start else ""
+    if not folded[start].isascii() and after and "\u4e00" <= after <= "\u9fff" and after not in _PACKED:
+        return False
+    return folded[start] != "米" or before not in _NUMERALS
+
+
+def _head_end(folded: str, end: int, heads: dict[str, str]) -> int:
+    """Where the head ends that follows a name which ends here, 0 where none does."""
+    for length in range(_LONGEST_HEAD, 0, -1):
+        unless = heads.get(folded[end : end + length])
+        after = folded[end + length : end + length + 1]
+        if unless is not None and end + length <= len(folded) and not folded[end].isascii():
+            return 0 if after and after in unless else end + length
+    word = _WORD.match(folded, end)
+    return word.end() if word and word[1] in heads else 0
+
+
+def _is_gift(folded: str, start: int, reach: int = 2) -> bool:
+    """Whether what starts here comes along with the thing sold."""
+    return bool(_GIFT.search(folded[max(0, start - reach) : start]))
+
+
+def _is_a_thing(folded: str, spans: list[_Span]) -> bool:
+    """Whether a title sells something that is no food: a toy, a tree, a tea pot."""
+    goods = [span for span in spans if span[2] not in ("", OTHER)]
+    return any(
+        not _is_gift(folded, start, 4) and not any(first < end and start < last for first, last, _ in goods)
+        for start, end, _ in _tables().things.spans(folded)
+    )
+
+
+def _phrase_heads(folded: str, spans: list[_Span]) -> list[_Span]:
+    """Of names that follow each other directly, the last: 莲子藕粉 is starch."""
+    classes = _tables().classes
+    heads = [
+        one
+        for one, other in pairwise(spans)
+        if not (folded[one[1] : other[0]] == "" or (folded[one[1] : other[0]] == " " and folded[other[0]].isascii()))
+        or other[2] in classes
+    ]
+    return [span for span in [*heads, spans[-1]] if span[2]]
+
+
+def _most_said(folded: str, spans: list[_Span], parents: dict[str, str]) -> str:
+    """The code that most names support, a general name its special kinds too; of several the first phrase's last, and of its kin the most special."""
+    said = Counter(code for _, _, code in spans)
+    if not said:
+        return OTHER
+    support = {code: sum(n for other, n in said.items() if _is_a(code, other, parents)) for code in said}
+    most = max(support.values())
+    best = [span for span in spans if support[span[2]] == most]
+    phrase = best[0]
+    for span in best[1:]:
+        if _BREAK.search(folded, phrase[1], span[0]):
+            break
+        phrase = span
+    return phrase[2]
 
 
 def _is_a(code: str, kind: str, parents: dict[str, str]) -> bool:

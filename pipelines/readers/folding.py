@@ -22,6 +22,11 @@ _NOTHING = dict.fromkeys(
 _DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―﹣"), "-")
 _PLAIN = {**_SPACES, **_NOTHING, **_DASHES, ord("～"): "~", ord("〜"): "~", ord("∼"): "~", ord("’"): "'", ord("‘"): "'"}
 _COMBINING = re.compile("[\u0300-\u036f\u3099\u309a]")
+# A space beside a Chinese sign that stands alone.
+_LONE = re.compile(
+    "(?:(?<=^[\u4e00-\u9fff])|(?<=[^\u4e00-\u9fff][\u4e00-\u9fff])) +(?=[\u4e00-\u9fff])"
+    "|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
+)
 _HAN_GAP = re.compile("(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 
 
@@ -66,6 +71,11 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
 def close_up(text: str) -> str:
     """The text without spaces between Chinese signs."""
     return _HAN_GAP.sub("", text)
+
+
+def join_lone_signs(text: str) -> str:
+    """The text with Chinese signs that stand alone between spaces joined to what stands beside them: 热干 面."""
+    return _LONE.sub("", text)
 
 
 @lru_cache(maxsize=1)

@@ -46,7 +46,7 @@ class Names(Generic[T]):
     """
 
     def __init__(self, rows: Iterable[tuple[str, T]], *, cased: frozenset[str] = frozenset(), plurals: bool = False) -> None:
-        meanings = {fold(name).lower(): (name, meaning) for name, meaning in rows}
+        meanings = {lowered(fold(name)): (name, meaning) for name, meaning in rows}
         self._names = list(meanings)
         self._meanings = [meaning for _, meaning in meanings.values()]
         self._cased = {folded: name for folded, (name, _) in meanings.items() if name in cased}
@@ -56,21 +56,18 @@ class Names(Generic[T]):
     def find(self, text: str) -> list[Named[T]]:
         """All names of a text, in order, none inside another."""
         folded, offsets = fold_with_offsets(text)
-        found = []
-        for start, end, index in self._longest(folded):
-            first, last = offsets[start], offsets[end]
-            found.append(Named(first, last, text[first:last], self._meanings[index]))
-        return found
+        return [named(text, offsets, start, end, meaning) for start, end, meaning in self.spans(folded)]
+
+    def spans(self, folded: str) -> list[tuple[int, int, T]]:
+        """(start, end, meaning) of all names of a text that is folded already."""
+        return [(start, end, self._meanings[index]) for start, end, index in self._longest(folded)]
 
     def meanings(self, text: str) -> list[T]:
         """What the names of a text mean, in order."""
-        return [self._meanings[index] for _, _, index in self._longest(fold(text))]
+        return [meaning for _, _, meaning in self.spans(fold(text))]
 
     def _longest(self, folded: str) -> Iterator[tuple[int, int, int]]:
-        lower = folded.lower()
-        if len(lower) != len(folded):
-            # A few signs have a lower case of two.
-            folded = lower
+        lower = lowered(folded)
         every = self._automaton.find_matches_as_indexes(lower, overlapping=True)
         every.sort(key=lambda match: (match[1], -match[2]))
         reached = 0
@@ -98,5 +95,18 @@ class Names(Generic[T]):
         return 0
 
 
+def named(text: str, offsets: list[int], start: int, end: int, meaning: T) -> Named[T]:
+    """A name found in the folded text, with the offsets of the text as it was given."""
+    first, last = offsets[start], offsets[end]
+    return Named(first, last, text[first:last], meaning)
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, sign for sign: the few whose lower case is two signs stay."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+
+
 def _is_latin(sign: str) -> bool:
-    return sign.isalnum() and sign < "\u0250"
+    # Vietnamese letters stand in a block of their own.
+    return sign.isalnum() and (sign < "\u0250" or "\u1e00" <= sign < "\u1f00")
