@@ -62,6 +62,10 @@ class Names(Generic[T]):
         """(start, end, meaning) of all names of a text that is folded already."""
         return [(start, end, self._meanings[index]) for start, end, index in self._longest(folded)]
 
+    def find_plain(self, text: str) -> list[Named[T]]:
+        """All names of a text that is plain already (`plain.plain`), in order, none inside another."""
+        return [Named(start, end, text[start:end], self._meanings[index]) for start, end, index in self._longest(text)]
+
     def meanings(self, text: str) -> list[T]:
         """What the names of a text mean, in order."""
         return [meaning for _, _, meaning in self.spans(fold(text))]
@@ -69,6 +73,8 @@ class Names(Generic[T]):
     def _longest(self, folded: str) -> Iterator[tuple[int, int, int]]:
         lower = lowered(folded)
         every = self._automaton.find_matches_as_indexes(lower, overlapping=True)
+        if not every:
+            return
         every.sort(key=lambda match: (match[1], -match[2]))
         reached = 0
         for index, start, end in every:

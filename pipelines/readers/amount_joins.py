@@ -1,0 +1,57 @@
+"""Numbers that share a unit: ranges (`2到3万元`) and lists (`43, 21 and 16 times`) take it over from the one behind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipelines.readers.amount import Amount
+
+_CONNECTOR = re.compile(r" ?(?:-|~|至|到|或| to | or | and |–|hingga|đến|sampai| a | से ) ?")
+_LIST = re.compile(r" ?(?:,|、|和|与|及|以及|/| and |, and | & | e | dan | và | और ) ?")
+
+
+def joined(text: str, found: list[Amount]) -> list[Amount]:
+    """Ranges and lists that share a unit: the one before takes it over from the one behind."""
+    for at in range(len(found) - 2, -1, -1):
+        one, next_one = found[at], found[at + 1]
+        between = text[one.end : next_one.start]
+        if len(between) > 9 or not one.start < next_one.start:
+            continue
+        shares = one.kind == "count" and not one.unit and not _counts_its_own(text, one)
+        if _CONNECTOR.fullmatch(between) and _is_range(text, one, next_one, between, shares):
+            low = _shared(one, next_one) if shares else one
+            if low.value < next_one.value:
+                found[at] = replace(low, bound="at_least", by="range low")
+                found[at + 1] = replace(next_one, bound="at_most", by="range high")
+        elif shares and next_one.kind != "count" and _LIST.fullmatch(between):
+            found[at] = replace(_shared(one, next_one), by="list", bound=one.bound)
+    return found
+
+
+def _counts_its_own(text: str, one: Amount) -> bool:
+    return one.end < len(text) and text[one.end] not in " -~至到或,、和与及以/–"
+
+
+def _is_range(text: str, one: Amount, next_one: Amount, between: str, shares: bool) -> bool:
+    word = between.strip()
+    if word in ("and", "or", "或", "a", "से") and not (
+        word in ("or", "或") or re.search(r"(?<![a-z])(?:between|tra|fra) (?:[^\s]{1,3} ?)?$", text[: one.start][-16:])
+    ):
+        return False
+    if re.search(r"(?:from|从|由) ?$", text[max(0, one.start - 8) : one.start]) and word in ("to", "到", "至"):
+        # From 3 to 5: a change, not a range, unless it is one of prices; read as two plain figures.
+        return False
+    return (shares or one.unit == next_one.unit) and one.bound != "at_most"
+
+
+def _shared(one: Amount, other: Amount) -> Amount:
+    scale = other.scale if one.scale == 1 and other.scale > 1 and one.value < 10_000 else 1
+    return replace(
+        one,
+        value=one.value * scale,
+        scale=max(one.scale, scale),
+        kind=other.kind,
+        unit=other.unit,
+        is_rounded=one.is_rounded or (scale > 1 and other.is_rounded),
+    )

@@ -1,0 +1,204 @@
+"""Numbers of running text with their multiplier, their unit of money, weight, share or time, and the bound that words give.
+
+Dates, years, ordinals, times of day, ages and codes are no amounts. What a number without such a unit counts is the
+business of who knows the nouns (`quantities`, the claims).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipelines.readers.amount import Amount
+from pipelines.readers.amount_bounds import bound_after, bound_before
+from pipelines.readers.amount_joins import joined
+from pipelines.readers.amount_words import EXACT_MULTIPLIERS, KINDS, LETTERS, MULTIPLIERS, SIGNS, UNIT, unit_of
+from pipelines.readers.date_words import MONTH
+from pipelines.readers.numerals import WORDS, hanzi
+
+_MULTIPLIER_NAMES = sorted((name for name in MULTIPLIERS if name not in ("w", "k")), key=len, reverse=True)
+_HAN_MULTIPLIERS = "|".join(name for name in _MULTIPLIER_NAMES if "\u4e00" <= name <= "\u9fff" and name not in ("百", "千"))
+_WORD_MULTIPLIERS = "|".join(re.escape(name) for name in _MULTIPLIER_NAMES if not "\u4e00" <= name <= "\u9fff")
+_SMALL = "|".join(sorted((w for w in WORDS if w != "zero"), key=len, reverse=True))
+_SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
+_NUMBER = re.compile(
+    r"(?P<skip>(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|[数几好][一二两三四五六七八九十百千万亿]+)|"
+    r"百分之(?P<share>[一二三四五六七八九十百零]{1,6}|\d{1,4}(?:\.\d{1,3})?)|"
+    rf"(?P<sign>(?<![a-z])(?:{_SIGN}) ?)?"
+    r"(?:(?P<digits>(?<![\w.])\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
+    rf"(?:(?P<more> ?[余多来几])?(?P<han> ?(?:{_HAN_MULTIPLIERS}|[百千](?=[余多家人名个场件元种款位户吨斤]))|[wk](?![a-z]))|[ -]?(?P<word>{_WORD_MULTIPLIERS})(?![a-z])|(?P<letter>[mb]|tr)(?![a-z]))?(?P<rest>[余多来](?![少])|\+)?"
+    rf"|(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少]))?"
+    rf"|(?P<words>(?<![a-z])(?:half an?|an?|(?:{_SMALL})(?:[- ](?:{_SMALL}))?)(?: (?:hundred|thousand|million|billion|trillion|dozen|lakh|crore))+(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z])|half an(?= hour)|半(?=个?小时)))"
+)
+_NO_AMOUNT_BEFORE = re.compile(
+    rf"(?:[a-z][-–]?|第|双|no\. ?|no |#|number |double |section |article |top ?|aged |年龄|[:/-]|\d\.|\({MONTH}\)|(?<![a-z])(?:{MONTH})\.? ?)$"
+)
+_NO_AMOUNT_AFTER = re.compile(
+    r"(?:st|nd|rd|th)(?![a-z])|[:/]\d|-\d{1,2}-\d|年(?!间|来|内)|月|日(?!均)|号(?!店)|时(?!间)|点(?!赞|击|播)|届|期(?!间)|世纪|后(?!台)|岁|周岁|g网|g(?![a-z])|[:：]\d|"
+    rf" ?(?:a\.?m\.?|p\.?m\.?)(?![a-z])|[- ]years?[- ]old|(?:st|nd|rd|th)? (?:of )?(?:{MONTH})(?![a-z])|s(?![a-z])|[a-z]\d|d(?![a-z])|折|强|[分秒](?!之|钟)|[°℃]|度(?!假)|号线|路"
+)
+_LOOK = 28
+
+
+def scan(text: str, *, dots: bool = False) -> list[Amount]:
+    """All amounts of a plain text (`plain.plain`), in order.
+
+    Args:
+        text: plain.
+        dots: whether groups of three are set apart by dots (Indonesian, Vietnamese, Italian).
+
+    """
+    found = [amount for match in _NUMBER.finditer(text) if (amount := _amount(text, match, dots)) is not None]
+    return joined(text, found) if len(found) > 1 else found
+
+
+def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
+    if match["skip"]:
+        return None
+    if match["share"]:
+        return _share(text, match)
+    read = _digits(match, dots) if match["digits"] else _spelled(text, match)
+    if read is None:
+        return None
+    value, scale, rounded, number_end = read
+    start = match.start()
+    more = bool(match["more"] or match["rest"] or match["hmore"] or match["hrest"])
+    end = match.end()
+    unit_match = UNIT.match(text, end)
+    sign = (match["sign"] or "").strip()
+    if unit_match is not None and not sign:
+        unit, end = unit_of(unit_match), unit_match.end()
+    elif sign:
+        unit = SIGNS[sign]
+        local = UNIT.match(text, end)
+        end = local.end() if local is not None and KINDS[unit_of(local)] == "money" else end
+    else:
+        unit = ""
+    if unit == "g" and value < 7 and "克" not in text[match.end() : end] and "gram" not in text[match.end() : end]:
+        unit, end = "", match.end()
+    if match["hanzi"] and not unit and value < 10 and _TENTHS.match(text, end):
+        unit, value, end = "%", value * 10, end + 1
+    if not unit and _is_no_amount(text, match, value):
+        return None
+    kind = KINDS.get(unit, "money" if sign else "count")
+    after, end = bound_after(text, end)
+    bare = bool(match["hanzi"]) and match["hanzi"] in MULTIPLIERS
+    bound = bound_before(text, start) or ("at_least" if more else after) or ("about" if bare else "exact")
+    if more and bound == "about":
+        bound = "at_least"
+    spelled = not match["digits"]
+    return Amount(value, kind, unit, bound, start, end, start, number_end, rounded, spelled, "number", scale)
+
+
+_TENTHS = re.compile("成(?![为本交立功员熟长绩果都])")
+
+
+def _share(text: str, match: re.Match[str]) -> Amount | None:
+    """A share written with the part behind: 百分之三十五."""
+    value = Decimal(match["share"]) if match["share"][0].isdigit() else hanzi(match["share"])
+    if value is None:
+        return None
+    start, (after, end) = match.start(), bound_after(text, match.end())
+    bound = bound_before(text, start) or after or "exact"
+    return Amount(value, "share", "%", bound, start, end, start, match.end(), spelled=True)
+
+
+def _digits(match: re.Match[str], dots: bool) -> tuple[Decimal, int, bool, int] | None:
+    """(value, multiplier, whether rounded, end of the number) of a number in digits."""
+    number = _number(match["digits"], dots)
+    if number is None:
+        return None
+    word = ((match["han"] or "").strip() or match["word"] or "").strip()
+    scale = MULTIPLIERS.get(word, 1)
+    if match["letter"]:
+        if not match["sign"]:
+            return None
+        scale, word = LETTERS[match["letter"]], match["letter"]
+    return number * scale, scale, scale > 1 and word not in EXACT_MULTIPLIERS, match.end()
+
+
+def _number(digits: str, dots: bool) -> Decimal | None:
+    """Value of digits with separators; None where they are no number (17.04.2020)."""
+    if len(digits) > 24:
+        return None
+    if digits.isdigit():
+        return Decimal(digits)
+    commas, points = digits.count(","), digits.count(".")
+    if re.fullmatch(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?", digits):
+        return Decimal(digits.replace(",", ""))
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", digits) and (dots or points > 1 or commas):
+        return Decimal(digits.replace(".", "").replace(",", "."))
+    if points == 1 and not commas:
+        return Decimal(digits)
+    if commas == 1 and not points:
+        return Decimal(digits.replace(",", "."))
+    return None
+
+
+def _spelled(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool, int] | None:
+    if match["hanzi"]:
+        return _hanzi(text, match)
+    words = match["words"]
+    if words in ("半", "half an"):
+        return Decimal("0.5"), 1, False, match.end()
+    value, scale = Decimal(0), 1
+    pieces = words.replace("-", " ").split()
+    for piece in pieces:
+        if piece in WORDS:
+            value += WORDS[piece]
+        elif piece in ("a", "an") and pieces[0] != "half":
+            value = Decimal(1)
+        elif piece == "half":
+            value = Decimal("0.5")
+        elif piece in MULTIPLIERS:
+            scale *= MULTIPLIERS[piece]
+    if scale == 1 and value < 2:
+        return None
+    return value * scale, scale, scale >= 10**6, match.end()
+
+
+def _hanzi(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool, int] | None:
+    """A number in hanzi: only before a unit or a measure word, for its signs are in many words (万一, 统一, 千万不要)."""
+    signs = match["hanzi"]
+    more, big = match["hmore"], match["hbig"]
+    value = Decimal(1) if signs in ("万", "亿") else hanzi(signs)
+    if signs in ("万", "亿"):
+        value = Decimal(MULTIPLIERS[signs])
+    if value is None or (value == 0) or len(signs) > 24:
+        return None
+    if more and not big:
+        return None
+    scale = 1
+    if big:
+        scale = MULTIPLIERS.get(big, 10**8)
+        value *= scale
+    end = match.end()
+    before = text[match.start() - 1 : match.start()]
+    if before and before in "统唯专单同万不之惟独进逐" and len(signs) == 1:
+        return None
+    if not _MEASURE.match(text, end) and UNIT.match(text, end) is None and not text.startswith(("成以上", "成多"), end):
+        return None
+    if len(signs) == 1 and signs in "十百千万亿" and signs in "十":
+        return value, scale, False, end
+    return value, scale, any(sign in signs for sign in "万亿") or bool(big), end
+
+
+_MEASURE = re.compile(
+    r"[多余来]?(?:个(?![月百])|家|名|位|人|户|场(?!上|面|景|所|地)|款|种|件|份|单(?!位|独|纯|一)|笔|箱|盒|袋|瓶|条|枚|只|台|套|辆|次|项|类|余|多|届|批|支|期|组|部|村|县|省|市|国|头|颗|粒|朵|束|罐|包|桶|亩|公顷|网友|网民|农户|商家|粉丝|主播|观众|消费者|企业|商户|游客|群众|店|订单|用户|级|大(?!家)|门|间|座|所|处|张|片|则|首|篇|艘|架|匹|斗|碗|杯|双|对|成(?![为本交立功员熟长绩果都])|倍|折|字)"
+)
+
+
+def _is_no_amount(text: str, match: re.Match[str], value: Decimal) -> bool:
+    """Whether the number is part of a date, a code, an ordinal, a time of day; it bears no unit."""
+    start, end = match.start(), match.end()
+    before = text[max(0, start - _LOOK) : start]
+    digits = match["digits"]
+    if _NO_AMOUNT_AFTER.match(text, end) is not None and not (match["han"] or match["word"]):
+        return True
+    if digits and _NO_AMOUNT_BEFORE.search(before) is not None and not (match["han"] or match["word"] or "," in digits):
+        # "more than 10 to 20-hectare" keeps its hyphen behind; a range's second number is no code.
+        return not re.search(r"\d[万亿千百]?[-~]$", before)
+    year = digits and len(digits) == 4 and 1900 <= value <= 2099 and not match["han"] and not match["word"]
+    return bool(year) and not re.match(
+        r"[多余]|\+|\s?(?:个|家|名|位|人|户|场|款|种|件|份|单|笔|箱|盒|万|吨)", text[end : end + 3]
+    )
