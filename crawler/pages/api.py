@@ -12,6 +12,7 @@ import orjson
 from crawler.items import Reading, Unread
 from crawler.pages import walls
 from crawler.pages.base import Page
+from crawler.pages.loose_json import loose
 
 # `callback({...});`, `/**/callback({...})`, `var name = {...};`, `export default [...]` and anti-hijacking prefixes.
 _WRAPPED = re.compile(
@@ -19,6 +20,10 @@ _WRAPPED = re.compile(
     r"|(?:var|let|const|window\.)?\s*[\w$.]*\s*=|export default|\)\]\}',?)\s*(?=[{\[])",
     re.S,
 )
+
+
+_OPENINGS = ("{", "[")
+_RETURNED = re.compile(r"(?:return|module\.exports\s{0,4}=|export default|=)\s{0,8}(?=[\[{][\s\[{\"'\w])")
 
 
 class ApiPage(Page):
@@ -48,4 +53,10 @@ def read_json(text: str) -> Any:
     try:
         return json.JSONDecoder(strict=False, parse_constant=lambda _: None).raw_decode(text, start)[0]
     except (ValueError, RecursionError):
-        return None
+        return loose(text, start) if text[start : start + 1] in _OPENINGS else _inside_script(text)
+
+
+def _inside_script(text: str) -> Any:
+    """An array or object that a script returns or exports, under whatever words stand before it."""
+    match = _RETURNED.search(text[:2_000])
+    return loose(text, match.end()) if match else None

@@ -12,6 +12,7 @@ import orjson
 
 from crawler.pages import dom
 from crawler.pages.api import read_json
+from crawler.pages.loose_json import loose
 from crawler.pages.scripts import scripts_of
 
 _SCRIPTS = re.compile(r"""id=["']?(?:RENDER_DATA|__NEXT_DATA__|SSR_RENDER_DATA|__UNIVERSAL_DATA\w*)|application/json""")
@@ -24,8 +25,6 @@ _MARKERS = (
 _PIECE = re.compile(r"self\.__(?:pace|next)_f\.push\(\[\d+,\s{0,3}")
 _LINE = re.compile(r"^[0-9a-f]{1,4}:(?=[\[{])", re.M)
 _MOST_PIECES = 2_000
-# What JavaScript may say and JSON may not.
-_UNDEFINED = re.compile(r"(?<=[:,\[])\s{0,4}undefined(?=\s{0,4}[,}\]])")
 
 
 def data_of(body: bytes, text: str) -> Iterator[Any]:
@@ -57,12 +56,12 @@ def _content(content: str) -> Any:
 
 
 def _loose(text: str, marker: str) -> Any:
-    """The object after a marker where it says `undefined`, which JSON does not know."""
+    """The object after a marker as JavaScript writes it."""
     start = text.find("{", text.find(marker))
-    if start < 0:
+    if start < 0 or start - text.find(marker) > len(marker) + 40:
         return None
     end = text.find("</script", start)
-    return dom.json_at(_UNDEFINED.sub("null", text[start : end if end > 0 else len(text)]), 0)
+    return loose(text[start : end if end > 0 else len(text)])
 
 
 def _streamed(text: str) -> Iterator[Any]:

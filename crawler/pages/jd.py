@@ -11,10 +11,11 @@ from typing import Any, ClassVar
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import Link, Listing, Reading, Shop, Variant
-from crawler.pages import dom, walls
+from crawler.pages import dom, jd_mobile, walls
 from crawler.pages.attributes import pairs, read_properties
 from crawler.pages.base import Page
 from crawler.pages.listings import without_offer
+from crawler.pages.scripts import title_of
 
 CNY = "CNY"
 _ID = re.compile(r"/(?:product/)?(\d+)\.html|[?&](?:wareId|sku|skuId)=(\d+)")
@@ -24,6 +25,13 @@ _VENDER = re.compile(r"\bvenderId\s*:\s*'?(\d+)")
 _STATUS = re.compile(r"\bwarestatus\s*:\s*'?(\d)")
 _COLOURS = re.compile(r"\bcolorSize\s*:\s*(?=\[)")
 _GONE = ("该商品已下柜", "商品已下柜", "商品已下架", "您访问的商品不存在")
+_NAME = re.compile(r"\bname\s*:\s*'([^'\\]*+(?:\\.[^'\\]*+)*+)'")
+_TITLE_END = re.compile(r"【[^【】]{0,40}(?:行情|报价|价格|图片|评测)[^【】]{0,40}】.*$|\s*-\s*京东(?:商城)?\s*$")
+_TITLES = (".sku-name", "#name h1", ".itemInfo-wrap h1", ".sku-title-name", ".sku-title", "#itemName", "h1")
+_PRICES = (
+    "#jd-price", ".summary-price .p-price .price", ".summary-price-wrap .p-price .price", ".itemInfo-wrap .p-price .price",
+    "#summary-price .p-price", "#product-intro .p-price", ".product-price .price",
+)  # fmt: skip
 _FIGURE = re.compile(r"\d")
 _CONFIG = 12_000
 
@@ -38,7 +46,7 @@ class JdItem(Page):
 
     site: ClassVar[str] = "jd"
     addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
-        re.compile(r"https?://(?:item|item\.m|npcitem)\.jd\.(?:com|hk)/(?:product/)?\d+\.html"),
+        re.compile(r"https?://(?:item|item\.m|npcitem|www|book|mvd)\.(?:jd\.(?:com|hk)|360buy\.com)/(?:product/)?\d+\.html"),
         re.compile(r"https?://(?:item\.)?m\.jd\.com/(?:ware/view\.action|product/\d+\.html)"),
     )
 
@@ -49,8 +57,12 @@ class JdItem(Page):
         start = self.text.find("pageConfig")
         config = self.text[start : start + _CONFIG] if start >= 0 else ""
         native_id = (match[1] or match[2]) if match else dom.found(_SKU, config)
+        mobile = self._mobile(native_id) if native_id and jd_mobile.MARKER in self.text else None
+        if mobile is not None:
+            reading.items.append(mobile)
+            return self._asking(reading, mobile)
         tree = dom.parse(self.text)
-        title = dom.text_of(tree, ".sku-name", "#name h1", ".itemInfo-wrap h1", "#itemName", "h1")
+        title = dom.text_of(tree, *_TITLES) or _title_of(self.text, config)
         is_gone = any(words in self.text for words in _GONE) or dom.found(_STATUS, config) == "0"
         if native_id is None or (title is None and not is_gone) or (not config and "sku-name" not in self.text and not is_gone):
             reading.wall = walls.wall_of(self.body, self.text) or "empty_shell"
@@ -60,16 +72,25 @@ class JdItem(Page):
         if is_gone:
             listing.presence, listing.availability = "absent", "discontinued"
             without_offer(listing)
-        elif listing.price_text is None:
-            price = f"https://p.3.cn/prices/mgets?skuIds=J_{native_id}"
-            reading.links.append(Link(url=price, kind="api"))
         reading.items.append(listing)
+        return self._asking(reading, listing)
+
+    def _mobile(self, native_id: str) -> Listing | None:
+        listing = Listing(platform="jd", native_id=native_id, url=item_url(native_id), sku=native_id)
+        return listing if jd_mobile.fill(listing, self.text) else None
+
+    def _asking(self, reading: Reading, listing: Listing) -> Reading:
+        """Where a script fills the price in, the endpoint that it asks."""
+        if listing.presence == "seen" and listing.price is None and listing.price_text is None:
+            reading.links.append(Link(url=f"https://p.3.cn/prices/mgets?skuIds=J_{listing.native_id}", kind="api"))
         return reading
 
     def _fill(self, listing: Listing, tree: LexborHTMLParser, config: str) -> None:
-        shown = dom.text_of(tree, f".J-p-{listing.native_id}", "#jd-price", ".summary-price .p-price .price")
-        if shown and _FIGURE.search(shown):
+        shown = dom.text_of(tree, f".J-p-{listing.native_id}", *_PRICES)
+        if shown and _FIGURE.search(shown) and "?" not in shown:
             listing.price_text, listing.price_kind, listing.currency = shown, "shelf", CNY
+            before = dom.text_of(tree, "#page_maprice", "#page_opprice", "#page_hx_price", ".summary-price .pricing del") or ""
+            listing.list_price_text = before.strip("[]") if _FIGURE.search(before) else None
         crumbs = [dom.clean(node.text()) for node in tree.css("#crumb-wrap .crumb .item a, .breadcrumb a")]
         # The last links are the brand, and the goods themselves.
         names = [name for name in dict.fromkeys(crumbs) if name]
@@ -84,6 +105,15 @@ class JdItem(Page):
         if dom.first(tree, "#InitCartUrl", "#btn-reservation") is not None:
             stock = dom.text_of(tree, "#store-prompt", ".store-prompt") or ""
             listing.availability = "out_of_stock" if "无货" in stock else ("in_stock" if "有货" in stock else None)
+
+
+def _title_of(text: str, config: str) -> str | None:
+    """The name that the page's settings give, else the one in its title (【...】name【行情 报价 价格 评测】-京东)."""
+    named = dom.found(_NAME, config)
+    if named:
+        return dom.clean(re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), named))
+    title = title_of(text)
+    return dom.untagged(_TITLE_END.sub("", title)) if config and _TITLE_END.search(title) else None
 
 
 def _shop(tree: LexborHTMLParser, config: str) -> Shop | None:

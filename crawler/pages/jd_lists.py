@@ -12,11 +12,17 @@ from crawler.items import Link, Listing, Promotion, Reading, Shop
 from crawler.pages import dom, walls, zone_facts
 from crawler.pages.base import Page
 from crawler.pages.jd import CNY, item_url
+from crawler.pages.jd_data import JdData
 
 _RESULTS = re.compile(r"result_count\s*[:=]\s*['\"]?(\d+)")
 _SHOP = re.compile(r"index-(\d+)\.html")
 _ITEM = re.compile(r"item\.jd\.(?:com|hk)/(\d{5,})\.html")
 _MOST = 5_000
+# Of 2015 and later; category lists; of 2012 to 2014; with names that change with each release.
+_TILES = (
+    "li.gl-item[data-sku], li.gl-item .j-sku-item[data-sku], #plist li[sku], .psearch li[sku], .psearch li[data-sku]"
+    ", [class*=goodsCardWrapper][data-sku], [class*=plugin_goodsCard][data-sku]"
+)
 _TITLE_END = re.compile(r"\s*-\s*京东[^-]*专题活动\s*$|\s*[-_|–]\s*京东(?:\(JD\.COM\))?\s*$|京东JD\.COM.*$")
 
 
@@ -25,7 +31,10 @@ class JdSearch(Page):
 
     site: ClassVar[str] = "jd"
     addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
-        re.compile(r"https?://(?:search|so\.m|re|list)\.jd\.(?:com|hk)/(?:[Ss]earch|s_new\.php|list\.html|ware/search|cat/)"),
+        re.compile(
+            r"https?://(?:search|so\.m|re|list)\.jd\.(?:com|hk)/(?:[Ss]earch|s_new\.php|list\.html|ware/search|cat/|\d+-\d+)"
+        ),
+        re.compile(r"https?://(?:search|www|list)\.360buy\.com/(?:[Ss]earch|products?/\d+-\d+|\d+-\d+)"),
     )
 
     def read(self) -> Reading:
@@ -33,37 +42,46 @@ class JdSearch(Page):
         reading = Reading(site=self.site)
         tree = dom.parse(self.text)
         seen: set[str] = set()
-        for node in dom.every(
-            tree, "li.gl-item[data-sku], li.gl-item .j-sku-item[data-sku], [class*=goodsCardWrapper][data-sku]"
-        ):
+        for node in dom.every(tree, _TILES):
             listing = _tile(node, len(seen) + 1)
             if listing is not None and listing.native_id not in seen:
                 seen.add(listing.native_id)
                 reading.items.append(listing)
                 reading.links.append(Link(url=listing.url, kind="item"))
+        if not reading.items:
+            return self._from_data()
         count = dom.found(_RESULTS, self.text)
         reading.stated_total = int(count) if count else None
+        return reading
+
+    def _from_data(self) -> Reading:
+        """What the answers of the mobile search and a page's data hold, where there are no tiles."""
+        reading = JdData(self.url, self.body, self.observed_at, self.content_type).read()
         if not reading.items:
+            count = dom.found(_RESULTS, self.text)
+            reading.stated_total = int(count) if count else None
             has_none = "没有找到" in self.text and "gl-warp" not in self.text
-            reading.wall = walls.wall_of(self.body, self.text)
             reading.stated_total = 0 if has_none and reading.wall in (None, "soft_404") else reading.stated_total
             reading.wall = None if reading.stated_total == 0 else reading.wall
         return reading
 
 
 def _tile(node: LexborNode, position: int) -> Listing | None:
-    native_id = dom.attribute(node, "data-sku")
+    native_id = dom.attribute(node, "data-sku", "sku", "data-skuid", "skuid")
     late = node.tag != "li" and "goodsCard" in (dom.attribute(node, "class") or "")
-    title_node = node.css_first('[class*="_text_"]' if late else ".p-name em")
+    title_node = node.css_first('[class*="_text_"]') if late else dom.first(node, ".p-name em", ".p-name a")
     title = dom.attribute(title_node, "title") if late else None
     title = title or (dom.clean(title_node.text()) if title_node is not None else None)
+    advertising = dom.text_of(node, ".p-name .adwords")
+    title = dom.clean(title.removesuffix(advertising)) if title and advertising else title
     if native_id is None or not native_id.isdigit() or title is None:
         return None
-    price_node = node.css_first('[class*="_price_"]' if late else ".p-price strong")
+    price_node = node.css_first('[class*="_price_"]') if late else dom.first(node, ".p-price strong", ".p-price i", ".p-price")
     shown = dom.clean(price_node.text()) if price_node is not None else None
     price = dom.decimal(dom.attribute(price_node, "data-price")) or dom.decimal((shown or "").strip("¥￥ ") or None)
-    shop = node.css_first('[class*="_name_"]' if late else ".p-shop a")
+    shop = node.css_first('[class*="_name_"]') if late else dom.first(node, ".p-shop a", ".p-shopnum a", ".p-shop span a")
     name = dom.attribute(shop, "title") or (dom.clean(shop.text()) if shop is not None else None)
+    name = name or (None if late else dom.attribute(node.css_first(".p-shop"), "data-shop_name"))
     found = _SHOP.search(dom.attribute(shop, "href") or "")
     native_shop = (
         (found[1] if found else None) or (dom.attribute(node.css_first(".p-shop"), "data-shopid") if name else None) or name
@@ -79,10 +97,10 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
         shop=Shop(native_id=native_shop, name=name) if native_shop and name else None,
         price=price if is_priced else None,
         currency=CNY if is_priced else None,
-        price_text=shown if shown and any(sign.isdigit() for sign in shown) else None,
+        price_text=shown if shown and (is_priced or price is None) and any(sign.isdigit() for sign in shown) else None,
         sold_text=sold,
         sold_period="unknown" if sold else None,
-        review_count=None if late else dom.whole(dom.text_of(node, ".p-commit strong a")),
+        review_count=None if late else dom.whole(dom.text_of(node, ".p-commit strong a", ".extra a")),
         position=position,
         sponsored=node.css_first('[class*="_ad_"]' if late else ".p-promo-flag") is not None,
     )

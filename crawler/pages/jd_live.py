@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from crawler.pages.live_goods import GoodsNames
+from crawler.pages.goods_keys import GoodsKeys
+from crawler.pages.jd import item_url
 from crawler.pages.live_page import LivePage, states
 from crawler.pages.rooms import RoomNames
 
@@ -35,8 +36,13 @@ class JdLive(LivePage):
         hosts=("author.authorName", "authorName", "userName"),
         offices=("author.desc", "author.authInfo", "authInfo"),
     )  # fmt: skip
-    goods = GoodsNames(
-        platform="jd", ids=("skuId", "sku", "wareId"), titles=("skuName", "name", "wareName", "title"),
-        prices=("jdPrice", "price", "livePrice"), unit="yuan",
-    )  # fmt: skip
+    goods = GoodsKeys(
+        platform="jd",
+        url=item_url,
+        before=("originalPrice", "marketPrice"),
+        ids=("skuId", "sku", "wareId"),
+        titles=("skuName", "name", "wareName", "title"),
+        prices=("jdPrice", "price", "livePrice"),
+        unit="yuan",
+    )
     signs = frozenset({"liveId", "liveStatus", "pageView", "onlineNum", "publishTime"})

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from crawler.pages.live_goods import GoodsNames
+from crawler.pages.goods_keys import GoodsKeys
 from crawler.pages.live_page import LivePage, states
 from crawler.pages.rooms import RoomNames
+
+
+def goods_url(native_id: str) -> str:
+    """Address of the goods' own page."""
+    return f"https://app.kwaixiaodian.com/merchant/shop/detail?id={native_id}"
 
 
 class KuaishouPage(LivePage):
@@ -37,9 +42,18 @@ class KuaishouPage(LivePage):
             "author.verified_detail",
         ),
     )  # fmt: skip
-    goods = GoodsNames(
-        platform="kuaishou", ids=("itemId", "commodityId"), titles=("itemTitle", "commodityTitle", "title", "itemName"),
-        prices=("priceFen", "price", "itemPrice"), unit="fen",
-    )  # fmt: skip
+    goods = GoodsKeys(
+        platform="kuaishou",
+        url=goods_url,
+        before=("originalPrice", "marketPrice"),
+        shops=("shopName", "sellerName"),
+        stock=("stock", "itemStock"),
+        sold=("soldAmount", "volume"),
+        sold_period="total",
+        ids=("itemId", "commodityId"),
+        titles=("itemTitle", "commodityTitle", "title", "itemName"),
+        prices=("priceFen", "price", "itemPrice"),
+        unit="fen",
+    )
     signs = frozenset({"liveStreamId", "liveStream", "watchingCount", "displayWatchingCount", "isLiving"})
     topics = (("tagId", "tag_id"), ("tagName", "tag_name"))

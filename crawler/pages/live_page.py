@@ -12,7 +12,7 @@ from crawler.items import Link, Listing, Livestream, Promotion, Reading
 from crawler.pages import walls
 from crawler.pages.app_data import data_of
 from crawler.pages.base import Page
-from crawler.pages.live_goods import GoodsNames, goods_in, listing_of
+from crawler.pages.goods_keys import GoodsKeys, goods_in, listing_of
 from crawler.pages.rooms import RoomNames, Status, first, objects, read_room
 
 _WORDS: dict[str, Status] = {
@@ -26,7 +26,7 @@ class LivePage(Page):
     """A page or an answer about live rooms. Set in a subclass: `names`, `goods`, `signs` of a room."""
 
     names: ClassVar[RoomNames]
-    goods: ClassVar[GoodsNames]
+    goods: ClassVar[GoodsKeys]
     signs: ClassVar[frozenset[str]]
     room_url: ClassVar[str] = ""
     """Address of a room's own page, its id as {}; '' where that is not known."""

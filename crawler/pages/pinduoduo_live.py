@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from crawler.pages.live_goods import GoodsNames
+from crawler.pages.goods_keys import GoodsKeys
 from crawler.pages.live_page import LivePage, states
+from crawler.pages.pinduoduo import goods_url
 from crawler.pages.rooms import RoomNames
 
 
@@ -33,8 +34,13 @@ class PinduoduoLive(LivePage):
         hosts=("anchor_name", "anchor.name"),
         offices=("anchor.identity", "anchor_tag"),
     )
-    goods = GoodsNames(
-        platform="pinduoduo", ids=("goods_id", "goodsId"), titles=("goods_name", "title", "goodsName"),
-        prices=("min_group_price", "group_price", "price"), unit="fen",
-    )  # fmt: skip
+    goods = GoodsKeys(
+        platform="pinduoduo",
+        url=goods_url,
+        before=("normal_price", "min_normal_price"),
+        ids=("goods_id", "goodsId"),
+        titles=("goods_name", "title", "goodsName"),
+        prices=("min_group_price", "group_price", "price"),
+        unit="fen",
+    )
     signs = frozenset({"show_id", "room_id", "live_id", "audience_num", "show_status"})

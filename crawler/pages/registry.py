@@ -11,9 +11,10 @@ from crawler.pages.aliexpress import AliexpressItem
 from crawler.pages.base import Page
 from crawler.pages.douyin import DouyinPage
 from crawler.pages.jd import JdItem
+from crawler.pages.jd_data import JdData
 from crawler.pages.jd_lists import JdSearch, JdZone
 from crawler.pages.jd_live import JdLive
-from crawler.pages.jd_prices import JdPrices
+from crawler.pages.jd_prices import JdBusiness, JdPrices
 from crawler.pages.juhuasuan import JuhuasuanItems, JuhuasuanPage
 from crawler.pages.kaola import KaolaPage
 from crawler.pages.kuaishou import KuaishouPage
@@ -56,7 +57,9 @@ PAGES: tuple[type[Page], ...] = (
     AliexpressItem,
     Alibaba1688Search,
     JdPrices,
+    JdBusiness,
     JdLive,
+    JdData,
     DouyinPage,
     KuaishouPage,
     KaolaPage,

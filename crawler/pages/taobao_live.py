@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from crawler.pages.live_goods import GoodsNames
+from crawler.pages.goods_keys import GoodsKeys
 from crawler.pages.live_page import LivePage, states
 from crawler.pages.rooms import RoomNames
+from crawler.pages.taobao_ids import item_url
+
+
+def _url(native_id: str) -> str:
+    return item_url(native_id, "taobao")
+
+
+def _tmall_url(native_id: str) -> str:
+    return item_url(native_id, "tmall")
 
 
 class TaobaoLive(LivePage):
@@ -40,9 +49,17 @@ class TaobaoLive(LivePage):
         ),
         series=("activityId", "themeId", "promotionId"),
     )  # fmt: skip
-    goods = GoodsNames(
-        platform="taobao", ids=("itemId", "item_id"), titles=("itemName", "itemTitle", "itemShortTitle", "title"),
-        prices=("itemPrice", "price", "liveItemPrice"), unit="yuan",
-    )  # fmt: skip
+    goods = GoodsKeys(
+        platform="taobao",
+        url=_url,
+        before=("originalPrice", "itemOriginPrice"),
+        links=("itemUrl", "itemH5Url", "url"),
+        sibling=("tmall.", "tmall"),
+        sibling_url=_tmall_url,
+        ids=("itemId", "item_id"),
+        titles=("itemName", "itemTitle", "itemShortTitle", "title"),
+        prices=("itemPrice", "price", "liveItemPrice"),
+        unit="yuan",
+    )
     room_url = "https://huodong.m.taobao.com/act/talent/live.html?id={}"
     signs = frozenset({"liveId", "feedId", "roomStatus", "liveStatus", "streamStatus", "broadCaster", "live_id"})
