@@ -14,12 +14,33 @@ from crawler.items import Listing, Reading, Shop
 from crawler.pages import dom, walls
 from crawler.pages.attributes import pairs, read_properties
 from crawler.pages.base import Page
+from crawler.pages.loose_json import loose
+from crawler.pages.rooms import first, objects
 from crawler.pages.schema_offers import number
 
 _ID = re.compile(r"/(?:item|i)/(?:[^/]+/)?(\d+)\.html")
 _CURRENCY = re.compile(r'baseCurrencyCode\s*=\s*"([A-Z]{3})"')
 _STOCK = re.compile(r"totalAvailQuantity\s*=\s*(\d+)")
 _STORE = re.compile(r"/store/(\d+)")
+_MARKERS = ("window.runParams", "_dida_config_._init_data_", "window.__INIT_DATA__", "runParams.data")
+# Markup of 2014 to 2018; pages as a browser rendered them in 2019 to 2022, and later with names that change.
+_TITLES = (
+    "h1.product-name",
+    "h1[itemprop=name]",
+    ".product-title-text",
+    "h1[data-pl=product-title]",
+    '[class*="title--wrap"] h1',
+)
+_REDUCED = ("#j-sku-discount-price", "#sku-discount-price", ".uniform-banner-box-price")
+_SHOWN = (
+    "#j-sku-price", "#sku-price", "[itemprop=price]", "[itemprop=lowPrice]", ".product-price-current .product-price-value",
+    ".product-price-value", '[class*="price--currentPriceText"]', '[class*="price--current"]', ".product-price .value",
+)  # fmt: skip
+_BEFORE = (
+    ".product-price-original .product-price-value",
+    ".product-price-del .product-price-value",
+    '[class*="price--original"]',
+)
 _GONE = ("no longer available", "this page you requested can not be found", "item is unavailable")
 
 
@@ -44,12 +65,11 @@ class AliexpressItem(Page):
             reading.wall = walls.wall_of(self.body, self.text)
             return reading
         listing = Listing(platform="aliexpress", native_id=native_id, url=item_url(native_id))
-        data = dom.at(dom.json_after(self.text, "window.runParams ="), "data")
-        tree = dom.parse(self.text)
-        if isinstance(data, dict) and data:
+        data = _components(page_data(self.text))
+        if data:
             _from_data(listing, data)
         else:
-            _from_markup(listing, tree, self.text)
+            _from_markup(listing, dom.parse(self.text), self.text)
         is_gone = any(words in self.text for words in _GONE)
         if listing.title is None and not is_gone:
             reading.wall = walls.wall_of(self.body, self.text) or "empty_shell"
@@ -60,19 +80,49 @@ class AliexpressItem(Page):
         return reading
 
 
+def page_data(text: str) -> Any:
+    """What a page of AliExpress starts from, as JSON or as an object of JavaScript; None where it has nothing."""
+    for marker in _MARKERS:
+        at = text.find(marker)
+        while at >= 0:
+            start = text.find("{", at)
+            if 0 <= start <= at + len(marker) + 40:
+                end = text.find("</script", start)
+                found = dom.json_at(text, start)
+                found = loose(text[start : end if end > 0 else len(text)]) if found is None else found
+                if found:
+                    return found
+            at = text.find(marker, at + len(marker))
+    return None
+
+
+def _components(data: Any) -> dict[str, Any]:
+    """The modules or components of an item, however deep the page keeps them."""
+    known = ("titleModule", "productInfoComponent", "priceModule", "priceComponent", "PRODUCT_TITLE")
+    return next((one for one in objects(data) if any(name in one for name in known)), {})
+
+
 def _from_markup(listing: Listing, tree: LexborHTMLParser, text: str) -> None:
-    listing.title = dom.text_of(tree, "h1.product-name", "h1[itemprop=name]")
-    reduced, shown = dom.text_of(tree, "#j-sku-discount-price"), dom.text_of(tree, "#j-sku-price", "[itemprop=price]")
+    listing.title = dom.text_of(tree, *_TITLES)
+    reduced, shown = dom.text_of(tree, *_REDUCED), dom.text_of(tree, *_SHOWN)
     _money(listing, reduced or shown)
-    if reduced and shown:
-        listing.list_price, listing.list_price_text = number(shown), shown
-    listing.price_kind = "promotion" if reduced else ("shelf" if shown else None)
+    before = shown if reduced else dom.text_of(tree, *_BEFORE)
+    if before and (reduced or shown):
+        listing.list_price, listing.list_price_text = number(before), before
+    top = number(dom.text_of(tree, "[itemprop=highPrice]") or "")
+    listing.price_max = top if top is not None and listing.price is not None and top > listing.price else None
+    listing.price_kind = "promotion" if before and (reduced or shown) else ("shelf" if shown or reduced else None)
     listing.currency = dom.attribute(tree.css_first("[itemprop=priceCurrency]"), "content") or dom.found(_CURRENCY, text)
-    sold = dom.text_of(tree, "#j-order-num", ".order-num")
+    sold = dom.text_of(
+        tree, "#j-order-num", ".order-num", ".product-reviewer-sold", '[class*="reviewer--sold"]', ".orders-count"
+    )
     listing.sold_text, listing.sold_period = sold, "total" if sold else None
-    listing.rating = dom.decimal(dom.text_of(tree, ".percent-num"))
+    rating = dom.decimal(dom.text_of(tree, ".percent-num", ".overview-rating-average", '[class*="reviewer--rating"] strong'))
+    listing.rating = rating if rating is not None and 0 < rating <= 5 else None
     listing.review_count = dom.whole((dom.text_of(tree, ".rantings-num") or "").strip("() votes"))
-    store = dom.first(tree, ".store-lnk", ".shop-name a")
+    store = dom.first(
+        tree, ".store-lnk", ".shop-name a", '[class*="store-info--name"] a', "a[data-pl=store-name]", ".company-name a"
+    )
     name = dom.clean(store.text()) if store is not None else None
     native = dom.found(_STORE, dom.attribute(store, "href") or "") or name
     listing.shop = Shop(native_id=native, name=name) if native else None
@@ -93,12 +143,15 @@ def _money(listing: Listing, shown: str | None) -> None:
 
 def _from_data(listing: Listing, data: dict[str, Any]) -> None:
     """Page data in modules (2019 to 2022), or in components (2023)."""
-    listing.title = dom.string(dom.at(data, "titleModule", "subject")) or dom.string(
-        dom.at(data, "productInfoComponent", "subject")
+    listing.title = first(
+        data, ("titleModule.subject", "productInfoComponent.subject", "PRODUCT_TITLE.text", "pageModule.title")
     )
-    price = dom.at(data, "priceModule") or dom.at(data, "priceComponent")
-    price = dom.at(price, "discountPrice") or price
-    now, full = dom.at(price, "minActivityAmount"), dom.at(price, "minAmount")
+    whole = dom.at(data, "priceModule") or dom.at(data, "priceComponent")
+    price = dom.at(whole, "discountPrice") or whole
+    now = dom.at(price, "minActivityAmount")
+    full = dom.at(price, "minAmount") or dom.at(whole, "origPrice", "minAmount") or dom.at(whole, "minAmount")
+    if now is None and full is None:
+        now, full = _of_choices(whole)
     listing.price = dom.decimal(dom.at(now, "value") or dom.at(full, "value"))
     top = dom.decimal(dom.at(price, "maxActivityAmount", "value") or dom.at(price, "maxAmount", "value"))
     listing.price_max = top if top is not None and listing.price is not None and top > listing.price else None
@@ -122,7 +175,19 @@ def _from_data(listing: Listing, data: dict[str, Any]) -> None:
     named = {dom.string(one.get("attrName")): dom.string(one.get("attrValue")) for one in dom.mappings(props)}
     found = read_properties({name: value for name, value in named.items() if name and value})
     listing.brand, listing.origin_text, listing.net_weight_text = found.brand, found.origin_text, found.net_weight_text
-    stock = dom.whole(
-        dom.at(data, "quantityModule", "totalAvailQuantity") or dom.at(data, "inventoryComponent", "totalAvailQuantity")
-    )
+    stock = dom.whole(first(data, ("quantityModule.totalAvailQuantity", "inventoryComponent.totalAvailQuantity")))
     listing.availability = None if stock is None else ("in_stock" if stock else "out_of_stock")
+
+
+def _of_choices(price: Any) -> tuple[Any, Any]:
+    """(amount to pay, full amount) of the cheapest choice, where the page gives prices of choices only."""
+    values = [one.get("skuVal") for one in dom.mappings(dom.at(price, "skuPriceList"))]
+    found = [
+        (amount, value)
+        for value in values
+        if (amount := dom.decimal(first(value, ("skuActivityAmount.value", "skuAmount.value")))) is not None
+    ]
+    if not found:
+        return None, None
+    value = min(found, key=lambda one: one[0])[1]
+    return dom.at(value, "skuActivityAmount"), dom.at(value, "skuAmount")

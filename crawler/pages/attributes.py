@@ -10,13 +10,29 @@ from crawler.pages.dom import clean
 
 _SPLIT = re.compile(r"[:：]")
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "brand": ("品牌", "品牌名称", "brand", "manufacturer", "marke", "hersteller", "marque", "marca"),
+    "brand": ("品牌", "品牌名称", "brand", "brand name", "manufacturer", "marke", "hersteller", "marque", "marca"),
     "net_weight_text": ("净含量", "净重", "net weight", "net content"),
     "gtin": ("条形码", "商品条形码", "条码", "gtin", "ean", "upc"),
     "sku": ("货号", "sku", "product code", "model", "item number", "artikelnummer", "référence"),
 }
-_ORIGINS = ("产地", "商品产地", "原产地", "生产产地", "country of origin")
-_COUNTRY = frozenset({"中国", "中国大陆", "大陆", "国产", "china", "China", "其他", "其它", "进口", "海外"})
+_ORIGINS = ("产地", "商品产地", "原产地", "生产产地", "原产国/地区", "country of origin", "place of origin", "origin")
+_COUNTRY = frozenset(
+    {
+        "中国",
+        "中国大陆",
+        "大陆",
+        "国产",
+        "china",
+        "China",
+        "Mainland China",
+        "CN(Origin)",
+        "中国内地",
+        "其他",
+        "其它",
+        "进口",
+        "海外",
+    }
+)
 _NET_IN = re.compile(r"(?:净含量|净重)\s*[（(].{1,6}[）)]")
 
 

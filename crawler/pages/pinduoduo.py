@@ -8,10 +8,15 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from crawler.items import Link, Listing, Reading, Shop, Variant
-from crawler.pages import dom, walls
+from crawler.pages import dom, walls, zone_facts
 from crawler.pages.api import ApiPage
+from crawler.pages.app_data import data_of
+from crawler.pages.attributes import read_properties
 from crawler.pages.base import Page
 from crawler.pages.listings import without_offer
+from crawler.pages.moments import instant
+from crawler.pages.rooms import first, objects
+from crawler.pages.spells import Sale, spells_of
 
 CNY = "CNY"
 _HOST = r"https?://(?:api|apiv\d|mobile|m)\.(?:yangkeduo|pinduoduo)\.com/"
@@ -43,16 +48,25 @@ class PinduoduoList(ApiPage):
         inner = dom.at(data, "result") if isinstance(dom.at(data, "result"), dict) else data
         goods = next((dom.at(inner, name) for name in _LISTS if isinstance(dom.at(inner, name), list)), None)
         if goods is None:
+            # Later answers, and those of one product, keep the goods elsewhere.
+            goods = [one for one in objects(data) if "goods_id" in one and ("goods_name" in one or "short_name" in one)] or None
+        if goods is None:
             code = dom.whole(dom.at(data, "error_code"))
             if code is not None and code >= 40_000:
                 return Reading(site=self.site, wall="login" if code in (40_001, 40_002) else "challenge")
             return self.unreadable()
         reading = Reading(site=self.site, stated_total=dom.whole(dom.at(inner, "total")))
-        for one in dom.mappings(goods):
-            listing = _listing(_flat(one), len(reading.items) + 1)
+        sales: list[Sale] = []
+        for one in map(_flat, dom.mappings(goods)):
+            listing = app_listing(one, len(reading.items) + 1)
             if listing is not None:
                 reading.items.append(listing)
                 reading.links.append(Link(url=listing.url, kind="item"))
+                start, end = instant(one.get("start_time")), instant(one.get("end_time"))
+                if start is not None and end is not None:
+                    listing.price_kind = "promotion" if listing.price is not None else None
+                    sales.append((listing, start, end))
+        reading.items += spells_of("pinduoduo", "seckill", None, sales)
         return reading
 
 
@@ -65,7 +79,8 @@ def _flat(one: dict[str, Any]) -> dict[str, Any]:
     return one
 
 
-def _listing(one: dict[str, Any], position: int) -> Listing | None:
+def app_listing(one: dict[str, Any], position: int) -> Listing | None:
+    """The listing of an object with the app's names (goods_id, goods_name), amounts in fen."""
     native_id, title = dom.string(one.get("goods_id")), dom.string(one.get("goods_name")) or dom.string(one.get("short_name"))
     if native_id is None or not native_id.isdigit() or title is None:
         return None
@@ -106,9 +121,7 @@ class PinduoduoGoods(Page):
     def read(self) -> Reading:
         """The listing, an absent one where the goods are off the shelf; prices on goods pages are in yuan, as text."""
         reading = Reading(site=self.site)
-        state = dom.json_after(self.text, "window.rawData=") or dom.json_after(self.text, "window.rawData =")
-        data = dom.at(state, "store", "initDataObj") or dom.at(state, "initDataObj")
-        goods = dom.at(data, "goods")
+        data, goods, state = self._found()
         asked = parse_qs(urlsplit(self.url).query).get("goods_id", [""])[0]
         native_id = dom.string(dom.at(goods, "goodsID")) or dom.string(dom.at(goods, "goodsId")) or asked
         title = dom.string(dom.at(goods, "goodsName"))
@@ -117,13 +130,19 @@ class PinduoduoGoods(Page):
             reading.wall = "login" if is_login else walls.wall_of(self.body, self.text) or "empty_shell"
             return reading
         listing = Listing(platform="pinduoduo", native_id=native_id, url=goods_url(native_id), title=title, currency=CNY)
-        listing.price, listing.price_max = dom.decimal(goods.get("minGroupPrice")), dom.decimal(goods.get("maxGroupPrice"))
-        alone = dom.decimal(goods.get("minNormalPrice"))
+        listing.price = dom.decimal(first(goods, ("minOnSaleGroupPrice", "minGroupPrice")))
+        listing.price_max = dom.decimal(first(goods, ("maxOnSaleGroupPrice", "maxGroupPrice")))
+        alone = dom.decimal(first(goods, ("linePrice", "minOnSaleNormalPrice", "minNormalPrice", "marketPrice")))
         listing.list_price = alone if alone is not None and listing.price is not None and alone > listing.price else None
-        listing.price_text = dom.string(goods.get("minGroupPrice"))
+        listing.price_text = first(goods, ("minOnSaleGroupPrice", "minGroupPrice"))
         listing.sold_text = dom.string(goods.get("sideSalesTip")) or dom.string(goods.get("salesTip"))
         listing.sold_period = "total" if listing.sold_text else None
-        mall, name = dom.string(dom.at(data, "mall", "mallID")), dom.string(dom.at(data, "mall", "mallName"))
+        mall, name = first(data, ("mall.mallID", "mall.mallId")), first(data, ("mall.mallName",))
+        said = read_properties(_properties(goods))
+        listing.brand, listing.origin_text, listing.net_weight_text = said.brand, said.origin_text, said.net_weight_text
+        listing.conditions_text = zone_facts.labels_of(
+            [first(one, ("text", "tag", "name")) for one in dom.mappings(goods.get("promotionTags"))]
+        )
         listing.shop = Shop(native_id=mall or name or "", name=name) if mall or name else None
         listing.variants = [one for sku in dom.mappings(goods.get("skus")) if (one := _variant(sku)) is not None]
         if goods.get("isOnSale") is False or dom.whole(goods.get("status")) in (2, 3):
@@ -133,6 +152,28 @@ class PinduoduoGoods(Page):
             listing.availability = "in_stock" if stock else "out_of_stock"
         reading.items.append(listing)
         return reading
+
+    def _found(self) -> tuple[Any, dict[str, Any], Any]:
+        """(what surrounds the goods, the goods, the state): by the known paths, else wherever an object is the goods."""
+        state = next((one for one in data_of(self.body, self.text) if isinstance(one, dict)), None)
+        data = dom.at(state, "store", "initDataObj") or dom.at(state, "initDataObj")
+        goods = dom.at(data, "goods")
+        if not isinstance(goods, dict) or "goodsName" not in goods:
+            found = [one for one in objects(state) if isinstance(one.get("goods"), dict) and "goodsName" in one["goods"]]
+            data, goods = (found[0], found[0]["goods"]) if found else (data, goods)
+        return data, goods if isinstance(goods, dict) else {}, state
+
+
+def _properties(goods: dict[str, Any]) -> dict[str, str]:
+    """Properties of the goods: a name with one value or several."""
+    found: dict[str, str] = {}
+    for one in (*dom.mappings(goods.get("goodsProperty")), *dom.mappings(goods.get("goods_property"))):
+        values = one.get("values")
+        words = [dom.string(value) for value in (values if isinstance(values, list) else [one.get("value")])]
+        name, text = first(one, ("key", "name")), "，".join(word for word in words if word)
+        if name and text:
+            found.setdefault(name, text)
+    return found
 
 
 def _variant(sku: dict[str, Any]) -> Variant | None:

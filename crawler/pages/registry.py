@@ -8,6 +8,7 @@ from crawler.items import Reading
 from crawler.pages.aggregator import AggregatorItem
 from crawler.pages.alibaba1688 import Alibaba1688Search
 from crawler.pages.aliexpress import AliexpressItem
+from crawler.pages.aliexpress_search import AliexpressSearch
 from crawler.pages.base import Page
 from crawler.pages.douyin import DouyinPage
 from crawler.pages.jd import JdItem
@@ -21,10 +22,12 @@ from crawler.pages.kuaishou import KuaishouPage
 from crawler.pages.openprices import OpenPricesProducts
 from crawler.pages.pinduoduo import PinduoduoGoods, PinduoduoList
 from crawler.pages.pinduoduo_live import PinduoduoLive
+from crawler.pages.pinduoduo_pages import PinduoduoPage
 from crawler.pages.press import PressArticle
 from crawler.pages.shop import ShopPage
 from crawler.pages.shopify import ShopifyProducts
 from crawler.pages.sitemap import Sitemap
+from crawler.pages.suning import SuningItem, SuningPrices, SuningSearch
 from crawler.pages.taobao import TaobaoItem, TaobaoSearch
 from crawler.pages.taobao_live import TaobaoLive
 from crawler.pages.taobao_mtop import TaobaoItemApi, TaobaoSearchApi
@@ -54,7 +57,12 @@ PAGES: tuple[type[Page], ...] = (
     PinduoduoLive,
     PinduoduoGoods,
     PinduoduoList,
+    PinduoduoPage,
+    SuningItem,
+    SuningSearch,
+    SuningPrices,
     AliexpressItem,
+    AliexpressSearch,
     Alibaba1688Search,
     JdPrices,
     JdBusiness,

@@ -1,0 +1,71 @@
+"""Pages of Pinduoduo that show lists (search, categories, shops, sales), by their scripts' data. Built without a capture.
+
+Names with capitals (goodsName) are those of web pages, whose `priceInfo` is in yuan; names with underscores the app's, in fen.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from crawler.items import Link, Listing, Reading
+from crawler.pages import walls
+from crawler.pages.app_data import data_of
+from crawler.pages.base import Page
+from crawler.pages.goods_keys import GoodsKeys, listing_of
+from crawler.pages.moments import instant
+from crawler.pages.pinduoduo import app_listing, goods_url
+from crawler.pages.rooms import objects
+from crawler.pages.spells import Sale, spells_of
+
+_COMMON: dict[str, Any] = {
+    "platform": "pinduoduo",
+    "url": goods_url,
+    "ids": ("goodsID", "goodsId"),
+    "titles": ("goodsName", "shortName"),
+    "sold": ("salesTip", "sideSalesTip", "sales"),
+    "sold_period": "total",
+    "shop_ids": ("mallID", "mallId", "mallEntrance.mall_id"),
+    "shops": ("mallName", "mallEntrance.mall_name"),
+    "stock": ("quantity",),
+    "labels": ("tagList", "couponTips", "activityTips"),
+}
+_YUAN = GoodsKeys(**_COMMON, prices=("priceInfo", "groupPriceInfo"), before=("marketPriceInfo", "normalPriceInfo"))
+_FEN = GoodsKeys(**_COMMON, prices=("groupPrice", "price"), before=("normalPrice", "marketPrice"), unit="fen")
+
+
+class PinduoduoPage(Page):
+    """A page of mobile.yangkeduo.com that is no goods page."""
+
+    site: ClassVar[str] = "pinduoduo"
+    addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
+        re.compile(
+            r"https?://(?:mobile|m|www)\.(?:yangkeduo|pinduoduo)\.com/(?!goods\d?\.html|proxy/|api/)[\w-]*(?:\.html)?(?:[?#]|$)"
+        ),
+    )
+
+    def read(self) -> Reading:
+        """Listings in the order of the data, and the sales that have a start and an end."""
+        reading = Reading(site=self.site)
+        known: dict[str, Listing] = {}
+        sales: list[Sale] = []
+        for data in data_of(self.body, self.text):
+            for one in objects(data):
+                listing = listing_of(one, _YUAN) or listing_of(one, _FEN) or app_listing(one, len(known) + 1)
+                if listing is None or listing.native_id in known:
+                    continue
+                listing.position = len(known) + 1
+                known[listing.native_id] = listing
+                start, end = (
+                    instant(one.get("startTime", one.get("start_time"))),
+                    instant(one.get("endTime", one.get("end_time"))),
+                )
+                if start is not None and end is not None:
+                    listing.price_kind = "promotion" if listing.price is not None else None
+                    sales.append((listing, start, end))
+        reading.items = [*known.values(), *spells_of("pinduoduo", "seckill", None, sales)]
+        reading.links = [Link(url=one.url, kind="item") for one in known.values()]
+        if not known:
+            is_login = "/login.html" in self.text[:20_000]
+            reading.wall = "login" if is_login else walls.wall_of(self.body, self.text)
+        return reading

@@ -1,0 +1,1 @@
+ds0000000003459({"status": 200, "rs": [{"cmmdtyCode": "000000010750373915", "price": "45.00", "refPrice": "60.00", "bizCode": "0070088010", "vendorName": "苏宁超市", "invStatus": "1"}, {"cmmdtyCode": "000000010750373916", "price": "", "bizCode": "0070088010"}]});

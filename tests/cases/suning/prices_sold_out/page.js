@@ -1,0 +1,1 @@
+pcData({"data": {"price": {"saleInfo": [{"partNumber": "000000010750373914", "promotionPrice": "29.90", "netPrice": "39.90", "vendorCode": "0070088010", "invStatus": "2"}]}}})
