@@ -12,13 +12,13 @@ from typing import Any
 _TOKEN = re.compile(
     r'("(?:[^"\\]|\\.)*+(?:"|\Z))'
     r"|'((?:[^'\\]|\\.)*+)(?:'|\Z)"
-    r"|(?<![\w$])([A-Za-z_$][\w$]*+)(?=\s{0,40}+:)"
+    r"|(?<![\w$])([\w$]++)(?=\s{0,40}+:)"
     r"|(//[^\n]*+|/\*.*?(?:\*/|\Z))"
     r"|,(?=\s*+[}\]])"
     r"|\b(undefined|NaN|void 0|!0|!1)\b|(!0|!1)",
     re.DOTALL,
 )
-_MOST, _MOST_SIGNS = 2_000_000, 250_000
+_MOST, _MOST_SIGNS = 700_000, 200_000
 """Beyond these a script is no data of a page."""
 _WORDS = {"undefined": "null", "NaN": "null", "void 0": "null", "!0": "true", "!1": "false"}
 _JS_ESCAPES = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(['\w]))")

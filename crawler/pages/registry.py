@@ -7,6 +7,7 @@ from datetime import datetime
 from crawler.items import Reading
 from crawler.pages.aggregator import AggregatorItem
 from crawler.pages.alibaba1688 import Alibaba1688Search
+from crawler.pages.alibaba1688_item import Alibaba1688Item
 from crawler.pages.aliexpress import AliexpressItem
 from crawler.pages.aliexpress_search import AliexpressSearch
 from crawler.pages.base import Page
@@ -63,6 +64,7 @@ PAGES: tuple[type[Page], ...] = (
     SuningPrices,
     AliexpressItem,
     AliexpressSearch,
+    Alibaba1688Item,
     Alibaba1688Search,
     JdPrices,
     JdBusiness,
