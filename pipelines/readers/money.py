@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.readers.folding import fold
-from pipelines.readers.numerals import HANZI, digits, hanzi
+from pipelines.readers.money_amounts import CONDITION, MASKED, Amount, amounts_of
 
 LONGEST = 500
 
@@ -31,134 +31,14 @@ class Price:
 
 
 _NOTHING = Price(None, None, "", None, None, "no price")
-# Signs that name their currency by themselves; longer ones first.
-_SIGNS = {
-    "US$": "USD",
-    "USD": "USD",
-    "NT$": "TWD",
-    "TWD": "TWD",
-    "HK$": "HKD",
-    "HKD": "HKD",
-    "S$": "SGD",
-    "SGD": "SGD",
-    "A$": "AUD",
-    "AU$": "AUD",
-    "AUD": "AUD",
-    "C$": "CAD",
-    "CA$": "CAD",
-    "CAD": "CAD",
-    "NZ$": "NZD",
-    "R$": "BRL",
-    "BRL": "BRL",
-    "MX$": "MXN",
-    "RMB": "CNY",
-    "CNY": "CNY",
-    "人民币": "CNY",
-    "CN¥": "CNY",
-    "JPY": "JPY",
-    "JP¥": "JPY",
-    "EUR": "EUR",
-    "€": "EUR",
-    "£": "GBP",
-    "GBP": "GBP",
-    "₩": "KRW",
-    "KRW": "KRW",
-    "₫": "VND",
-    "VND": "VND",
-    "VNĐ": "VND",
-    "đ": "VND",
-    "฿": "THB",
-    "THB": "THB",
-    "บาท": "THB",
-    "₹": "INR",
-    "INR": "INR",
-    "Rs.": "INR",
-    "₽": "RUB",
-    "RUB": "RUB",
-    "руб": "RUB",
-    "Rp": "IDR",
-    "IDR": "IDR",
-    "RM": "MYR",
-    "MYR": "MYR",
-    "₱": "PHP",
-    "PHP": "PHP",
-    "CHF": "CHF",
-    "kr": "SEK",
-    "SEK": "SEK",
-    "zł": "PLN",
-    "PLN": "PLN",
-    "港币": "HKD",
-    "港元": "HKD",
-    "台币": "TWD",
-    "美元": "USD",
-    "欧元": "EUR",
-    "日元": "JPY",
-    "英镑": "GBP",
-    "韩元": "KRW",
-    "yuan": "CNY",
-    "元": "CNY",
-    "块钱": "CNY",
-    "块": "CNY",
-    "円": "JPY",
-    "dollars": "USD",
-    "baht": "THB",
-    "¥": "",
-    "$": "",
-}
-_ALONE = {"¥": "CNY", "$": "USD"}
-# Currencies whose prices have no decimals: a point groups.
-_WHOLE = frozenset({"VND", "IDR", "KRW", "JPY"})
-_SIGN = "|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))
-_AMOUNT = r"\d{1,3}(?:[ ,.']\d{2,3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,4})?"
-_QUANTITY = r"(?:\d+(?:\.\d+)?\s*)?(?:斤|公斤|千克|克|kg|g|两|lb|oz|ml|l|袋|盒|箱|瓶|罐|个|件|枚|只|包|份|张|支|piece|pack|box|bag|each)"
-_PRICE = re.compile(
-    rf"(?P<before>{_SIGN})?\s*(?P<amount>{_AMOUNT})\s*(?P<big>万)?\s*(?P<after>{_SIGN})?(?P<dime>(?<=块)\d)?"
-    rf"(?P<tail>\s*(?:/|每|per )\s*(?P<per>一?{_QUANTITY})(?![a-z]))?",
-    re.IGNORECASE,
+_SPLIT = re.compile(r"(?<=\d) \.(?=\d)")
+_FREE = re.compile(r"免费|^ ?free ?$|\bgratis\b|miễn phí|ฟรี")
+_RANGE = re.compile(r" ?(?:元|块)? ?(?:~|-|至|到|to|đến|sampai|ถึง) ?")
+_FROM_BEHIND = re.compile(r" ?元? ?起(?![送步订批])|\+(?! ?[\d¥$€£])|/[^\d\s]{1,2}起")
+_FROM_BEFORE = re.compile(
+    r"(?:\bfrom|starting (?:at|from)|starts (?:at|from)|\bas low as|低至|起价|起售价|起拍价?|最低价?|mulai(?: dari)?|\btừ|chỉ từ|เริ่มต้น(?:ที่)?|\bab|desde|a partire da|dès)[: ]{0,2}$"
 )
-_HANZI = re.compile(rf"(?<![\d.])({HANZI})(块|元)({HANZI})?")
-_MASKED = re.compile(r"[¥￥$]?\s*\d*[?？xX*]+\d*(?:\.\d*[?？*x]*)?(?=\s|$|元)|[?？]{1,}[.\d]*")
-_CONDITION = re.compile(
-    r"每?满\s*[¥￥]?\d+(?:\.\d+)?\s*元?\s*(?:立?减|省|送|享|打|用)\s*[¥￥]?\d+(?:\.\d+)?\s*元?|(?:优惠券|券|红包|立减|立省|省|减|返)\s*[¥￥]?\d+(?:\.\d+)?\s*元?"
-    r"|\d+\s*元?\s*(?:优惠券|红包|津贴)|\d+(?:\.\d+)?\s*折|\d+\s*期(?:免息)?|\d+%\s*off|save [¥$]?\d+|\d+\s*积分",
-    re.IGNORECASE,
-)
-_RANGE = re.compile(r"^\s*(?:~|-|至|到|to)\s*$", re.IGNORECASE)
-_FROM = re.compile(r"^\s*元?\s*起|^\s*\+(?!\d)", re.IGNORECASE)
-_LOWEST = re.compile(r"(?:\bfrom|\bstarting at|低至|起价|最低)\s*(?:[¥￥$]|US\$)?\s*$", re.IGNORECASE)
-# Words before an amount and what they make of it; the first that stands nearest decides.
-_LABELS = (
-    (
-        "was",
-        re.compile(
-            r"(?:原价|吊牌价|市场价|专柜价|划线价|日常价|参考价|指导价|单买价|was|list price|regular|original|rrp|msrp|giá gốc)\s*[:：]?\s*$",
-            re.I,
-        ),
-    ),
-    ("deposit", re.compile(r"(?:定金|订金|预付|deposit)\s*[:：]?\s*$", re.I)),
-    ("coupon", re.compile(r"(?:券后价?|用券后|领券价)\s*[:：]?\s*$", re.I)),
-    ("member", re.compile(r"(?:会员价|plus价|88VIP价?|member price)\s*[:：]?\s*$", re.I)),
-    ("presale", re.compile(r"(?:预售价|预售到手价)\s*[:：]?\s*$", re.I)),
-    (
-        "promotion",
-        re.compile(
-            r"(?:到手价|活动价|促销价|秒杀价|拼单价|聚划算价|团购价|拼团价|抢购价|特价|折后价?|现价|now|sale|deal)\s*[:：]?\s*$",
-            re.I,
-        ),
-    ),
-)
-
-
-@dataclass(slots=True)
-class _Found:
-    start: int
-    end: int
-    amount: Decimal
-    currency: str
-    """'' = the sign does not say, or there is none."""
-    signed: bool
-    per: str | None
-    label: str | None = None
+_NOW = ("coupon", "promotion", "member", "presale")
 
 
 @lru_cache(maxsize=20_000)
@@ -170,75 +50,89 @@ def read_price(text: str, *, currency: str | None = None) -> Price:
         currency: ISO 4217 that the source gives where the sign is ambiguous (¥, $) or missing.
 
     """
-    text = fold(text[:LONGEST]).replace("￥", "¥").strip()
+    text = fold(text[:LONGEST]).replace("￥", "¥").strip().lower()
     if not text:
         return _NOTHING
-    bare = _CONDITION.sub(lambda m: " " * len(m[0]), text)
-    if _MASKED.search(bare):
+    if " ." in text:
+        text = _SPLIT.sub(".", text)
+    bare = CONDITION.sub(lambda m: " " * len(m[0]), text)
+    if MASKED.search(bare):
         return replace(_NOTHING, rule="masked")
-    amounts = _amounts(bare, currency)
-    for one, following in pairwise(amounts):
-        # 19.9~29.9元: the sign behind the second stands for both.
-        if following.signed and _RANGE.match(bare[one.end : following.start]):
-            one.signed, one.currency = True, one.currency or following.currency
-    found = [f for f in amounts if f.signed or currency or f.label]
+    found = _counting(bare, amounts_of(bare, currency), currency)
     if not found:
-        free = re.search(r"免费|^\s*free\s*$", text, re.IGNORECASE)
-        return Price(Decimal(0), Decimal(0), "", None, "shelf", "free") if free else _NOTHING
-    return _chosen(bare, found, currency)
+        return Price(Decimal(0), Decimal(0), "", None, "shelf", "free") if _FREE.search(text) else _NOTHING
+    return _chosen(bare, found)
 
 
-def _amounts(text: str, hint: str | None) -> list[_Found]:
-    found: list[_Found] = []
-    for match in _PRICE.finditer(text):
-        sign = match["before"] or match["after"] or ""
-        named = next((code for key, code in _SIGNS.items() if key.lower() == sign.lower()), "")
-        amount = _value(match["amount"], named or hint)
-        if amount is None or (not sign and re.match(rf"\s*(?:{_QUANTITY})", text[match.end("amount") :], re.IGNORECASE)):
-            continue
-        if match["dime"]:
-            amount += Decimal(match["dime"]) / 10
-        if match["big"]:
-            amount *= 10_000
-        code = named or (_ALONE.get(sign, "") if not hint else "")
-        one = _Found(match.start(), match.end(), amount, code, bool(sign), match["per"])
-        before = text[: match.start()]
-        one.label = next((name for name, words in _LABELS if words.search(before)), None)
-        if one.per is None:
-            named_before = re.search(rf"({_QUANTITY})\s*$", before, re.IGNORECASE)
-            one.per = named_before[1].strip() if named_before and sign and named_before[1][:1].isdigit() else None
-        found.append(one)
-    for match in _HANZI.finditer(text):
-        whole, dimes = hanzi(match[1]), hanzi(match[3]) if match[3] else None
-        if whole is not None:
-            amount = whole + (dimes / 10 if dimes is not None and dimes < 10 else 0)
-            found.append(_Found(match.start(), match.end(), amount, "CNY", True, None))
-    return sorted(found, key=lambda f: f.start)
+def _counting(text: str, amounts: list[Amount], hint: str | None) -> list[Amount]:
+    """The amounts that are money: those with a sign or a label, both ends of a range, bare ones only where no other is and a hint is."""
+    for one, other in pairwise(amounts):
+        if (one.signed or other.signed) and _RANGE.fullmatch(text, one.end, other.start):
+            # 19.9~29.9元, $1.99 - 5.99: one sign stands for both.
+            if not one.signed:
+                one.currency = other.currency
+            elif not other.signed:
+                other.currency = one.currency
+            one.signed = other.signed = True
+        elif one.label and hint and _RANGE.fullmatch(text, one.end, other.start):
+            other.label = one.label
+    signed = [one for one in amounts if one.signed or (one.label and (hint or any(a.signed for a in amounts)))]
+    if signed:
+        main = next((one.currency for one in signed if one.signed), hint or "")
+        for one in signed:
+            one.currency = one.currency or main
+        return signed
+    return amounts if hint else []
 
 
-def _value(text: str, currency: str | None) -> Decimal | None:
-    if currency in _WHOLE and re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", text.strip()):
-        return digits(text.replace(".", "").replace(",", ""))
-    return digits(text)
-
-
-def _chosen(text: str, found: list[_Found], hint: str | None) -> Price:
+def _chosen(text: str, found: list[Amount]) -> Price:
     """The current full price among the amounts."""
-    now = [f for f in found if f.label not in ("was", "deposit")] or [f for f in found if f.label == "deposit"] or found
-    labelled = [f for f in now if f.label]
-    first = labelled[0] if labelled else now[0]
-    rest = now[now.index(first) + 1 :]
-    kind = first.label if first.label in ("coupon", "promotion", "presale", "member", "deposit") else "shelf"
-    currency = next((f.currency for f in now if f.currency), "") or hint or ""
-    signed = Price(first.amount, first.amount, currency, first.per, kind, first.label or "amount")
-    if rest and _RANGE.match(text[first.end : rest[0].start].replace("元", "")):
-        low, high = sorted((first.amount, rest[0].amount))
-        return replace(signed, min=low, max=high, per=rest[0].per, rule="range")
-    if _FROM.match(text[first.end :]) or _LOWEST.search(text[: first.start]):
-        return replace(signed, max=None, rule="from")
-    if not labelled and len(now) > 1:
-        amounts = [f.amount for f in now]
-        if all(f.per for f in now):
-            return replace(signed, min=min(amounts), max=max(amounts), per=None, rule="several quantities")
-        return replace(signed, min=min(amounts), max=min(amounts), rule="lower of two")
-    return signed
+    outside = [one for one in found if not one.bracketed or one.label]
+    now = [one for one in outside or found if one.label not in ("was", "deposit", "balance")]
+    if not now:
+        return _in_parts(found)
+    labelled = [one for one in now if one.label in _NOW]
+    pool = labelled or [one for one in now if one.label == "shelf"] or now
+    if not labelled:
+        pool = _without_unit_prices(pool)
+    first = pool[0]
+    after = found[found.index(first) + 1 :]
+    if after and _RANGE.fullmatch(text, first.end, after[0].start):
+        low, high = sorted((first.amount, after[0].amount))
+        return replace(_price(first, "range"), min=low, max=high, per=first.per or after[0].per)
+    if (
+        first.open_end
+        or _FROM_BEHIND.match(text, first.end)
+        or _FROM_BEFORE.search(text[max(0, first.start - 20) : first.start])
+    ):
+        return replace(_price(first, "from"), max=None)
+    pool = [one for one in pool if one.currency == first.currency]
+    if len(pool) > 1 and not labelled and all(one.per for one in pool) and len({one.per for one in pool}) > 1:
+        amounts = [one.amount for one in pool]
+        return replace(_price(first, "several quantities"), min=min(amounts), max=max(amounts), per=None)
+    lowest = min(pool, key=lambda one: one.amount)
+    return _price(lowest, "lower of two" if len(pool) > 1 else first.label or "amount")
+
+
+def _without_unit_prices(pool: list[Amount]) -> list[Amount]:
+    """Of ¥39.9 ¥7.98/斤 the second is a unit price: it says what a measure costs, not what is to be paid."""
+    whole = [one for one in pool if one.per is None]
+    if whole and any(one.per is not None and not one.per[0].isdigit() for one in pool):
+        return whole
+    return pool
+
+
+def _in_parts(found: list[Amount]) -> Price:
+    """Nothing but a deposit, with the balance where it is told, or a former price."""
+    deposit = next((one for one in found if one.label == "deposit"), None)
+    balance = next((one for one in found if one.label == "balance"), None)
+    if deposit is not None and balance is not None:
+        total = deposit.amount + balance.amount
+        return replace(_price(balance, "deposit and balance"), min=total, max=total, kind="presale")
+    one = deposit or balance or found[0]
+    return _price(one, one.label or "amount")
+
+
+def _price(one: Amount, rule: str) -> Price:
+    kind = one.label if one.label in (*_NOW, "deposit") else "shelf"
+    return Price(one.amount, one.amount, one.currency, one.per, kind, rule)

@@ -28,6 +28,14 @@ MULTIPLIERS: dict[str, int] = {
     "万": 10**4,
     "千": 10**3,
     "百": 100,
+    "lakh": 10**5,
+    "crore": 10**7,
+    "тыс": 10**3,
+    "млн": 10**6,
+    "mila": 10**3,
+    "mil": 10**3,
+    "만": 10**4,
+    "천": 10**3,
     "bn": 10**9,
     "mn": 10**6,
     "rb": 10**3,
@@ -72,7 +80,9 @@ def hanzi(text: str) -> Decimal | None:
             digit = 0
         elif sign in _BIG:
             last = _BIG[sign]
-            total = (total + section + digit) * last if last == 10**8 else total + (section + digit) * last
+            here = section + digit
+            # 万 by itself is ten thousand (上万); 万亿 multiplies what stands before it.
+            total = (total + here or 1) * last if last == 10**8 else total + (here or 1) * last
             section = digit = 0
         else:
             return None
@@ -97,3 +107,27 @@ def digits(text: str) -> Decimal | None:
         return Decimal(text)
     except ArithmeticError:
         return None
+
+
+_ENGLISH = re.compile(
+    rf"\b(?:{'|'.join(WORDS)}|an?(?= (?:hundred|thousand|million|billion)))\b(?:(?:[ -]| and )(?:{'|'.join(WORDS)}|hundred|thousand|million|billion)\b){{0,12}}"
+)
+
+
+def english(text: str) -> int | None:
+    """Value of the first number in English words of a text in lower case (two hundred and fifty thousand); None where there is none."""
+    match = _ENGLISH.search(text)
+    if match is None:
+        return None
+    total = section = 0
+    for word in re.split(r"[ -]", match[0]):
+        if word == "hundred":
+            section = (section or 1) * 100
+        elif word in MULTIPLIERS:
+            total += (section or 1) * MULTIPLIERS[word]
+            section = 0
+        elif word in ("a", "an"):
+            section = 1
+        elif word != "and":
+            section += WORDS[word]
+    return total + section

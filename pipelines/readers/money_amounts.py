@@ -1,0 +1,171 @@
+"""Amounts of money in a text, each with its currency, the quantity it is for and the label beside it; conditions are none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.readers.currencies import SIGN, meant, value
+from pipelines.readers.numerals import HANZI, hanzi
+
+_AMOUNT = (
+    r"\d{1,3}(?:,\d{2,3}){1,4}(?:\.\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,2})?(?!\d)|\d{1,3}(?:'\d{3}){1,4}(?:\.\d{1,2})?(?!\d)"
+    r"|\d{1,3}(?: \d{3}){1,3}(?:,\d{1,2})?(?= ?(?:€|₽|руб|kr|zł|kč|₴|₫|đ))|\d{1,12}(?:[.,]\d{1,4})?|(?<=[¥$€£])\.\d{1,2}"
+)
+_UNITS = (
+    "公斤|千克|斤|克|两|吨|kg|grams?|g|lbs?|oz|ml|毫升|升|l|袋|盒|箱|瓶|罐|个|件|枚|只|包(?!邮)|份|张|支|条|颗|桶|听|碗|套|组|提|对|双|片|块(?!钱)"
+    "|pieces?|packs?|boxe?s?|bags?|bottles?|pcs|pc|each|unit|กก|กิโลกรัม|กิโล|ชิ้น|กล่อง|ถุง|hộp|gói|chai|cái|buah|pcs|bungkus"
+)
+_QUANTITY = rf"(?:(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]{{1,3}}) ?)?(?:{_UNITS})(?![a-z])"
+_COUNTED = rf"(?:\d+(?:\.\d+)? ?|[一二两三四五六七八九十半]{{1,3}})(?:{_UNITS})(?![a-z])"
+_BIG = {
+    "万": 10_000,
+    "w": 10_000,
+    "亿": 10**8,
+    "k": 1_000,
+    "rb": 1_000,
+    "ribu": 1_000,
+    "jt": 10**6,
+    "juta": 10**6,
+    "nghìn": 1_000,
+    "ngàn": 1_000,
+    "triệu": 10**6,
+}
+_PRICE = re.compile(
+    rf"(?<![\d.,])(?P<amount>{_AMOUNT})(?:,-{{1,2}}|\.-)? ?(?P<big>(?:{'|'.join(_BIG)})(?![a-z]))?"
+    rf"(?: ?(?P<after>{SIGN}))?(?:(?<=[元块])(?P<dime>\d)(?!\d| ?(?:{_UNITS}))[角毛]?|(?P<coin>[角毛]))?"
+    rf"(?P<tail>起? ?(?:/|每|per |a )(?: ?(?P<per>{_QUANTITY})))?"
+)
+_SIGN_BEFORE = re.compile(rf"(?<![a-z\d])(?:{SIGN})\.? ?$|[¥$€£₫฿₹₩₱₽] ?$|[a-z]{{1,3}}\$ ?$")
+_HANZI = re.compile(rf"(?<![\d.第几数])({HANZI})([块元])(?:([一二三四五六七八九])[角毛]?)?(?:钱)?(?!儿)")
+_PER_BEHIND = re.compile(rf" ?(?:包邮|任选|抢|得|到手|[(])? ?(?P<per>{_COUNTED})(?! ?起)")
+_PER_BEFORE = re.compile(
+    rf"(?:每(?P<each>{_UNITS})|(?<![售销量存])(?<![售销量存] )(?P<per>{_COUNTED}))装?[:/]? ?(?:只要|仅需?|售价|价格?)?[:]? ?$"
+)
+# What tells of conditions, reductions, costs and counts, none of them a price.
+_MONEY = r"(?:[¥$€£₫฿]|rp\.?|rm|us\$)? ?\d+(?:[.,]\d+)*(?: ?(?:元|块|đ|₫|k(?![a-z])|บาท))?"
+CONDITION = re.compile(
+    rf"每?满 ?[¥$]? ?\d+(?:\.\d+)? ?(?:元|件|份|盒)? ?(?:立?减|省|送|享|打|用|可用|包邮|使用|起送|返|赠|再|即)(?: ?{_MONEY})?|第[二三2-9]件 ?(?:{_MONEY}|半价|\d(?:\.\d)?折|免费)?"
+    rf"|\+? ?(?:运费|邮费|快递费?|配送费|shipping|delivery|ongkir|postage)(?: fee)?:? ?{_MONEY}|\+ ?{_MONEY} (?:shipping|delivery|postage|s&h)"
+    rf"|(?:优惠券|券|红包|立减|立省|节省|省|减|返现?|直降|(?<!百亿)补贴|津贴|抵扣?|赠|可减|下单减) ?{_MONEY}|(?:¥ ?)?\d+(?:\.\d+)? ?元?(?:优惠券|红包|津贴|券(?!后)|无门槛|补贴)"
+    r"|\d+(?:\.\d+)? ?折|\d+ ?期(?:免息)?|\d+ ?积分|(?:每期|月供) ?[¥$]? ?\d+(?:\.\d+)?|(?<![a-z])[x×*] ?[¥$] ?\d+(?:\.\d+)?|满\d+元?-\d+|\d+(?:\.\d+)?%|buy \d+ get \d+(?: free)?|买\d+[送赠]\d+|[买满拍]\d+件"
+    rf"|(?:save|diskon|hemat|giảm(?: giá)?|ลด) ?{_MONEY}|{_MONEY} off\b|coupon ?:? ?{_MONEY}"
+    r"|(?:已售|月销量?|销量|已拼|热销|库存|限量|仅剩|评价|评分) ?:? ?\d[\d.,]*(?:万|w|k)?\+?|\d[\d.,]*(?:万|w|k)?\+? ?(?:人付款|人|sold|terjual|đã bán|reviews?|ratings?|条评价|评价)"
+    r"|双1[12]|618|(?<!\d)\d{1,2}\.\d{1,2}(?=大促)|\d{1,2}月\d{1,2}日?|\d{1,2}:\d\d"
+)
+MASKED = re.compile(
+    r"[¥$€£] ?\d{0,6}(?:[?]{1,6}|[*_]{2,6}|[*_](?=[.\d])|x{1,4}(?=[.\d?*]|元|$| ))|\d{0,6}[?]{1,6}(?:\.?\d|元|\?)|\d[?]|(?<![\da-z\u4e00-\u9fff])x{1,3}\.\d|[?*]{2,6}元"
+)
+_LABELS = (
+    (
+        "was",
+        r"原价|吊牌价|市场价|专柜价|划线价|日常价|参考价|指导价|单买价|单独购买价?|零售价|官方价|门市价|定价|正价|普通价|非会员价|门店价|was|list price|regular(?: price)?|original(?: price)?(?: was)?"
+        r"|rrp|msrp|retail(?: price)?|compare(?:d)? at|giá gốc|harga (?:asli|normal|awal)|ราคา(?:เดิม|ปกติ)|uvp|statt|antes|prima",
+    ),
+    ("deposit", r"定金|订金|预付款?|deposit"),
+    ("balance", r"尾款"),
+    ("coupon", r"券后价?|用券后?|领券价|券后到手价?"),
+    ("member", r"会员价|plus价|vip价?|member(?:'s)? price"),
+    ("presale", r"预售(?:到手)?价|预售"),
+    (
+        "promotion",
+        r"到手价?|活动价|促销价|秒杀价?|拼[单团]价?|聚划算价?|团购价|抢购价|特价|折后价?|现价|优惠价|直播间?价|专享价|百亿补贴价?|now|sale(?: price)?|deal(?: price)?"
+        r"|(?:current )?price is|harga (?:promo|diskon)|giá (?:khuyến mãi|bán|sale)|ราคา(?:โปร|พิเศษ)|[\d一-鿿]{0,3}(?:新人|首单|专享|11|12|618|大促|限时|爆款|秒杀|惊喜|粉丝|内购|福利|补贴|开抢|闪购|尝鲜)价",
+    ),
+    ("shelf", r"[一-鿿]{1,3}价|售价|价格?|本店价|总价|全款|合计|price|harga|giá|ราคา"),
+)
+_LABEL = re.compile(
+    "(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS)
+    + r") ?(?:[:]| is)? ?(?:仅需?|只要|只需|低至|约|为|only)? ?$"
+)
+_SHELF = re.compile(r"(?:售价|价格|本店价|总价|全款|合计)[:]? ?(?:仅需?|只要|约|为)? ?$")
+
+
+@dataclass(slots=True)
+class Amount:
+    """An amount of money; `start` and `end` are offsets of the text in which it was found."""
+
+    start: int
+    end: int
+    amount: Decimal
+    currency: str
+    """'' where neither a sign nor a hint says."""
+    signed: bool
+    per: str | None
+    label: str | None
+    bracketed: bool = False
+    open_end: bool = False
+
+
+def amounts_of(text: str, hint: str | None) -> list[Amount]:
+    """All amounts of a folded text in lower case, in order; numbers of goods and lengths of time are none."""
+    found = [amount for match in _PRICE.finditer(text) if (amount := _amount(match, text, hint)) is not None]
+    if "块" in text or "元" in text:
+        found += [amount for match in _HANZI.finditer(text) if (amount := _worded(match, text, hint)) is not None]
+        found.sort(key=lambda amount: amount.start)
+    return found
+
+
+_NO_PRICE_BEHIND = re.compile(
+    rf" ?(?:{_UNITS}|[年月日号天点时分折期倍码寸层度]|小时|cm|mm|gb|tb|w(?![a-z])|v(?![a-z]))(?![a-z])"
+)
+
+
+def _amount(match: re.Match[str], text: str, hint: str | None) -> Amount | None:
+    start, end = match.start(), match.end()
+    before = text[max(0, start - 24) : start]
+    sign = _SIGN_BEFORE.search(before)
+    ahead = sign[0].strip() if sign else ""
+    after = match["after"] or ""
+    if (
+        not ahead
+        and not after
+        and not match["coin"]
+        and not match["tail"]
+        and _NO_PRICE_BEHIND.match(text, match.end("big") if match["big"] else match.end("amount"))
+    ):
+        return None
+    currency = meant(after, hint) if after and ahead in ("", "$", "¥") else meant(ahead, hint)
+    amount = value(match["amount"], currency)
+    if amount is None:
+        return None
+    if match["dime"]:
+        amount += Decimal(match["dime"]) / 10
+    if match["coin"]:
+        amount, after, currency = amount / 10, "角", "CNY"
+    if match["big"]:
+        amount *= _BIG[match["big"]]
+    first = start - len(sign[0]) if sign else start
+    one = Amount(first, end, amount, currency, bool(ahead or after), match["per"], None)
+    _placed(one, text, tail=bool(match["tail"]))
+    one.open_end = bool(match["tail"] and match["tail"].startswith("起"))
+    return one
+
+
+def _placed(one: Amount, text: str, *, tail: bool) -> None:
+    """The label, the quantity and the bracket that stand beside an amount."""
+    before = text[max(0, one.start - 24) : one.start]
+    label = _LABEL.search(before)
+    if label is not None:
+        name = label.lastgroup
+        one.label = "shelf" if name == "promotion" and _SHELF.search(before) else name
+    one.bracketed = before.rfind("(") > before.rfind(")")
+    if one.per is None and one.signed and not tail:
+        behind, ahead = _PER_BEHIND.match(text, one.end), _PER_BEFORE.search(before)
+        one.per = (ahead["each"] or ahead["per"]) if ahead else (behind["per"] if behind else None)
+    if one.per is not None:
+        one.per = one.per.strip()
+
+
+def _worded(match: re.Match[str], text: str, hint: str | None) -> Amount | None:
+    """十二块八, 一百二十八元; a unit by itself (百元) is no number."""
+    whole, dimes = hanzi(match[1]), hanzi(match[3]) if match[3] else None
+    if whole is None or match[1][0] in "百千万亿半〇" or (match[2] == "块" and whole == 1 and dimes is None):
+        return None
+    if dimes is not None and dimes >= 10:
+        return None
+    one = Amount(match.start(), match.end(), whole + (dimes or Decimal(0)) / 10, meant("元", hint), True, None, None)
+    _placed(one, text, tail=False)
+    return one
