@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from pipelines.readers.dates import find_dates, read_dates
+from tests.readers import cases
 
 BASE = datetime.fromisoformat("2020-04-24T10:00+08:00")
-CASES = [json.loads(line) for line in (Path(__file__).parent / "readers" / "dates.jsonl").read_text("utf-8").splitlines()]
+CASES = cases("dates")
 
 
 def moment(text: str) -> date | datetime | None:

@@ -73,25 +73,29 @@ def _zone(text: str | None) -> tzinfo | None:
 RULES: tuple[Rule, ...] = (
     (
         "hm",
+        "do",
         rf"(?P<half>{_HALF})?(?<![\d.:,/])(?P<h>\d{{1,2}}):(?P<mi>\d\d)(?::(?P<s>\d\d)(?:[.,]\d{{1,9}})?)?(?!\d|[:.]\d)(?: ?{_AP})?{_OTHER}{_ZONE}",
         _clock,
     ),
     (
         "cnclock",
+        "do",
         rf"(?P<half>{_HALF})?(?<![\d.:])(?P<h>\d{{1,2}})(?:[点时]?(?:-|~|至|到)(?P<to>\d{{1,2}})(?=[点时]))?(?:点钟?|时)(?![间候尚装令段评赞])(?:(?P<mi>\d{{1,2}})(?:分(?!钟|之)|(?![\d.分]))|(?P<halfhour>半)|(?P<quarter>[13])刻|整)?(?:(?P<s>\d{{1,2}})秒)?",
         _clock,
     ),
     (
         "enclock",
+        "d",
         rf"(?<![\d.:,/$])(?P<h>\d{{1,2}})(?:(?: ?- ?|~| to )(?P<to>\d{{1,2}}))?(?:\.(?P<mi>\d\d))? ?{_AP}{_ZONE}",
         _clock,
     ),
     (
         "viclock",
+        "dl",
         r"(?:\b(?:lúc|vào) )?(?<![\d.:,/])(?P<h>\d{1,2})(?: ?giờ(?! trước)(?: ?(?P<mi>\d\d)(?: phút)?)?|h(?P<mih>\d\d)?(?![\d/a-z]))(?: (?P<ap2>sáng|trưa|chiều|tối))?",
         _clock,
     ),
-    ("idclock", r"(?:\bpukul|\bjam|\balle|\bore) (?P<h>\d{1,2})[.:](?P<mi>\d\d)(?!\d)(?: (?P<zone>wib))?", _clock),
-    ("thclock", r"(?<![\d.:,/])(?P<h>\d{1,2})[.:](?P<mi>\d\d) ?น(?:\.|(?![\u0e00-\u0e7f]))", _clock),
-    ("noon", r"\b(?:12 )?(?:noon|midnight)\b", noon),
+    ("idclock", "l", r"(?:\bpukul|\bjam|\balle|\bore) (?P<h>\d{1,2})[.:](?P<mi>\d\d)(?!\d)(?: (?P<zone>wib))?", _clock),
+    ("thclock", "d", r"(?<![\d.:,/])(?P<h>\d{1,2})[.:](?P<mi>\d\d) ?น(?:\.|(?![\u0e00-\u0e7f]))", _clock),
+    ("noon", "dlo", r"\b(?:12 )?(?:noon|midnight)\b", noon),
 )

@@ -85,18 +85,21 @@ def _vietnamese(match: Match, scan: Scan) -> Atom | None:
 RULES: tuple[Rule, ...] = (
     (
         "daymonth",
+        "d",
         rf"{FREE}(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?: ?(?:-|to|and|al|s/d) ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th|\.)?)?[ -]?(?:day )?(?:of |de )?{_MONTH.format('month')}{_LOOSE_YEAR}",
         _day_month,
     ),
     (
         "monthday",
+        "lo",
         rf"{_MONTH.format('month')} ?{_DAY.format('d')}(?: ?(?:-{{1,2}}|~|to|through|and) ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]|[.,:/]\d| ?[ap]\.?m|[ ,-]?(?:{MONTH})))?(?:,? {YEAR})?",
         _month_day,
     ),
     (
         "month",
+        "lo",
         rf"(?P<part>(?:the )?(?:early|mid|late|end|beginning|begin|start|cuối|akhir|awal|đầu)(?: of |-| )?)?{_MONTH.format('month')}{_LOOSE_YEAR}(?! ?\d{{1,2}}(?![\d,]))",
         _month,
     ),
-    ("vietnamese", rf"\b(?:(?:ngày )?(?P<d>\d{{1,2}}) )?tháng (?P<m>\d{{1,2}})(?:(?:/| năm |, ?){YEAR})?", _vietnamese),
+    ("vietnamese", "dl", rf"\b(?:(?:ngày )?(?P<d>\d{{1,2}}) )?tháng (?P<m>\d{{1,2}})(?:(?:/| năm |, ?){YEAR})?", _vietnamese),
 )

@@ -13,8 +13,22 @@ from pipelines.readers.numerals import DIGITS, hanzi
 from pipelines.readers.plain import plain
 
 _RULES = (*date_relative.RULES, *date_clock.RULES, *date_months.RULES, *date_forms.RULES)
-_READ = {name: (re.compile(pattern), build) for name, pattern, build in _RULES}
-_ANY = re.compile("|".join(f"(?P<{name}>{re.sub(r'[?]P<[a-z0-9]+>', '?:', pattern)})" for name, pattern, _ in _RULES))
+_READ = {name: (re.compile(pattern), build) for name, _, pattern, build in _RULES}
+# Signs that a date in Chinese begins with, and all letters that are neither Chinese nor Latin.
+_OTHER = r"[今去前明后本上来次翌第首头下半过最近未接周星礼这刚截目当发年月大昨即凌清早晨中正午傍晚夜]|[^\x00-\x7f\u3000-\u9fff]"
+
+
+def _any_beginning(kind: str) -> str:
+    """The rules whose texts begin with a kind of sign, the name of each with that kind behind it."""
+    return "|".join(
+        f"(?P<{name}_{kind}>{re.sub(r'[?]P<[a-z0-9]+>', '?:', pattern)})" for name, kinds, pattern, _ in _RULES if kind in kinds
+    )
+
+
+_ANY = re.compile(
+    rf"(?=\d)(?:{_any_beginning('d')})|(?<![a-z])(?=[a-z])(?:{_any_beginning('l')})|(?={_OTHER})(?:{_any_beginning('o')})"
+)
+MOST = 1_000
 _UNIT = "个?(?:年|月|日|号|天|周|星期|礼拜|季度|点|时|分|秒|小时)"
 _N = "[〇零一二三四五六七八九十两]"
 _NUMERAL = re.compile(
@@ -34,6 +48,9 @@ _SHIFT = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "this year": 0, 
 def scan_of(text: str, today: date, now: datetime | None, zone: tzinfo, *, whole: bool) -> Scan:
     """A text made ready: plain, its numerals of dates in digits."""
     low, offsets = plain(text)
+    if len(low) > 2 * len(text):
+        # Ligatures of whole phrases are no dates.
+        low, offsets = low[: 2 * len(text)], offsets[: 2 * len(text) + 1]
     if not low.isascii() and _NUMERAL.search(low):
         low, offsets = _digits(low, list(offsets))
     return Scan(low, offsets, text, today, now, zone, whole)
@@ -62,26 +79,30 @@ def _value(text: str) -> str:
 
 def atoms_of(scan: Scan) -> list[Atom]:
     """The pieces of dates of a text in order, none over another; names of festivals come before what stands inside them."""
-    found = _festivals(scan)
+    named = _festivals(scan)
+    found: list[Atom] = []
     text, at = scan.text, 0
-    while match := _ANY.search(text, at):
-        inside = next((a for a in found if a.festival and a.start < match.end() and match.start() < a.end), None)
-        if inside is not None:
-            at = max(inside.end, match.start() + 1)
+    ahead = iter([*named, None])
+    festival = next(ahead)
+    while len(found) < MOST and (match := _ANY.search(text, at)):
+        while festival is not None and festival.end <= match.start():
+            festival = next(ahead)
+        if festival is not None and festival.start < match.end():
+            at = max(festival.end, match.start() + 1)
             continue
-        pattern, build = _READ[str(match.lastgroup)]
+        pattern, build = _READ[str(match.lastgroup)[:-2]]
         again = pattern.match(text, match.start())
         atom = build(again, scan) if again is not None else None
         if atom is not None:
             found.append(atom)
         at = match.end() if atom is not None else match.start() + 1
-    return sorted(found, key=lambda atom: atom.start)
+    return sorted([*found, *named], key=lambda atom: atom.start) if named else found
 
 
 def _festivals(scan: Scan) -> list[Atom]:
     found: list[Atom] = []
     text = scan.text
-    for start, end, code, alone in find_festivals(text):
+    for start, end, code, alone in find_festivals(text)[:MOST]:
         before = _FESTIVAL_YEAR.search(text[max(0, start - 14) : start])
         behind = None if before else _YEAR_BEHIND.match(text, end)
         year = before or behind

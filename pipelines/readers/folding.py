@@ -41,12 +41,16 @@ class _Signs(dict[int, str]):
             simplified = _simplified()
             plain = "".join(_PLAIN.get(ord(one), simplified.get(one, one)) for one in compatible)
         self[point] = plain
+        if len(plain) == 1:
+            _ONE_FOR_ONE.add(sign)
         return plain
 
 
+_ONE_FOR_ONE: set[str] = set()
 _SIGNS = _Signs()
 _ASCII = {point: _PLAIN.get(point, chr(point)) for point in range(128)}
 _SIGNS.update(_ASCII)
+_ONE_FOR_ONE.update(chr(point) for point, plain in _ASCII.items() if len(plain) == 1)
 
 
 def fold(text: str) -> str:
@@ -62,7 +66,7 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     Marks that are written behind their letter are left where they stand, so that offsets stay true.
     """
     folded = text.translate(_SIGNS)
-    if len(folded) == len(text) and all(len(_SIGNS[ord(sign)]) == 1 for sign in set(text)):
+    if len(folded) == len(text) and _ONE_FOR_ONE.issuperset(text):
         return folded, list(range(len(text) + 1))
     offsets = chain.from_iterable([at] * len(_SIGNS[ord(sign)]) for at, sign in enumerate(text))
     return folded, [*offsets, len(text)]

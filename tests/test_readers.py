@@ -1,0 +1,66 @@
+"""Prices, counts, weights and platforms: the cases of tests/readers, and what the fields beside the values say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipelines.readers.counts import read_count
+from pipelines.readers.money import read_price
+from tests.readers import cases
+
+
+def number(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+@pytest.mark.parametrize(("text", "hint", "low", "high", "currency", "per"), cases("prices"))
+def test_a_price_is_read(text: str, hint: str | None, low: str, high: str | None, currency: str, per: str | None) -> None:
+    read = read_price(text, currency=hint)
+    assert (read.min, read.max, read.currency, read.per) == (number(low), number(high), currency, per)
+    assert read.rule
+
+
+@pytest.mark.parametrize(("text", "value", "bound", "period"), cases("counts"))
+def test_a_count_is_read(text: str, value: int | None, bound: str, period: str | None) -> None:
+    read = read_count(text)
+    assert (read.value, read.bound, read.period) == (value, bound, period)
+    assert read.rule
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("2.5万", 24_500, 25_999),
+        ("1万2", 11_500, 12_999),
+        ("1亿2000万", 119_995_000, 120_009_999),
+        ("1.2万+", 12_000, 12_999),
+        ("500", 500, 500),
+        ("500+", 500, None),
+        ("不到100件", 0, 100),
+        ("近百万人", 900_000, 1_000_000),
+        ("100-200件", 100, 200),
+        ("暂无", None, None),
+    ],
+)
+def test_a_count_is_an_interval(text: str, low: int | None, high: int | None) -> None:
+    read = read_count(text)
+    assert (read.min, read.max) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("¥29.9", "shelf"),
+        ("券后¥29.9", "coupon"),
+        ("到手价29.9元", "promotion"),
+        ("会员价29.9元", "member"),
+        ("预售价199元", "presale"),
+        ("定金20元", "deposit"),
+        ("批发价6元/斤", "shelf"),
+        ("新人价9.9元", "promotion"),
+    ],
+)
+def test_a_price_says_its_kind(text: str, kind: str) -> None:
+    assert read_price(text, currency="CNY").kind == kind
