@@ -1,85 +1,44 @@
-"""Which region a text names: GB/T 2260 down to the county, ISO 3166 for the world, by the names of db/reference.
+"""Which regions a text names: GB/T 2260 down to the county, ISO 3166 for the world, by the names of db/reference.
 
-Several names in a text explain each other (湖北 宜昌 秭归); one name that several places bear is settled by the source's
-prior, else by the higher level, else it is left open with its candidates.
+Several names in a text explain each other (湖北 宜昌 秭归); one name that several places bear is settled by its suffix, by
+the other names, by the source's prior, else by the higher level, else it is left open with its candidates.
 """
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
-from pipelines.readers.folding import fold
+from pipelines.readers.folding import fold, fold_with_offsets, join_lone_signs
+from pipelines.readers.gazetteer import SIGNS, Gazetteer, gazetteer
+from pipelines.readers.names import Named, lowered, named
 
 LONGEST = 300
-_LEVELS = {"country": 0, "province": 1, "prefecture": 2, "county": 3}
-# Names that are also ordinary words: as places only with their suffix.
-_WORDS = frozenset(
-    [
-        "东方",
-        "公安",
-        "和平",
-        "新城",
-        "城关",
-        "城中",
-        "城东",
-        "城西",
-        "城北",
-        "城南",
-        "郊",
-        "市中",
-        "桥东",
-        "桥西",
-        "新华",
-        "长安",
-        "红旗",
-        "南山",
-        "东山",
-        "西山",
-        "北山",
-        "向阳",
-        "前进",
-        "东风",
-        "爱民",
-        "新市",
-        "光明",
-        "龙山",
-        "兴安",
-        "中山",
-        "鼓楼",
-        "西湖",
-        "河东",
-        "河西",
-        "大同",
-        "宝山",
-        "海南",
-        "普通",
-        "江南",
-        "南方",
-        "北方",
-        "青山",
-        "沙市",
-        "平安",
-        "开平",
-        "宁静",
-        "丰满",
-        "安定",
-        "通道",
-        "道县",
-        "高要",
-        "集美",
-        "和顺",
-        "太和",
-        "大安",
-        "平和",
-        "安康",
-        "兴隆",
-        "富裕",
-    ]
+_AFTER = re.compile(
+    r" (?:[a-z]{2,12} (?:and [a-z]{2,12} )?)?(?:autonomous )?(city|county|district|province|prefecture|region|banner|state)(?![a-z])"
+)
+_BEFORE = re.compile(r"(?<![a-z])(city|county|district|province|prefecture|state) of $")
+_ENDS = {
+    "city": "市",
+    "county": "县旗",
+    "district": "区",
+    "province": "省区",
+    "prefecture": "州区盟",
+    "region": "区",
+    "banner": "旗",
+}
+# What stands around the places of a text that names nothing else.
+_AROUND = re.compile(
+    r"原?产地|发货地?|所在地|地址|来自|产自|[省市县区镇乡村州]|[^\w]|\d|_"
+    r"|(?<![a-z])(?:from|origin|made|product|in|of|the|city|county|district|province|prefecture|state|region|ships?)(?![a-z])"
+)
+# A family name before it makes a romanised name a person's.
+_FAMILY = re.compile(
+    r"(?<![a-z])(?:bai|cai|cao|chen|cheng|cui|deng|ding|dong|du|fan|fang|feng|fu|gao|gong|gu|guo|han|hao|he|hou|hu|huang|jia|jiang|jin"
+    r"|kong|lei|li|liang|liao|lin|liu|lu|luo|ma|mao|meng|pan|peng|qian|qin|qiu|ren|shao|shen|shi|song|su|sun|tan|tang|tao|tian"
+    r"|wan|wang|wei|wen|wu|xia|xiao|xie|xiong|xu|xue|yan|yang|yao|ye|yin|yu|yuan|zeng|zhang|zhao|zheng|zhong|zhou|zhu|zou) $"
 )
 
 
@@ -94,60 +53,17 @@ class Place:
     rule: str = "nothing"
 
 
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name in a folded text, and the codes that it may mean."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    word: bool
+
+
 _NOTHING = Place("", "none", "")
-
-
-@dataclass(slots=True)
-class _Gazetteer:
-    automaton: AhoCorasick
-    names: list[str]
-    codes: dict[str, tuple[str, ...]]
-    level: dict[str, str]
-    parent: dict[str, str] = field(default_factory=dict)
-
-
-@lru_cache(maxsize=1)
-def _gazetteer() -> _Gazetteer:
-    level: dict[str, str] = {}
-    parent: dict[str, str] = {}
-    codes: dict[str, set[str]] = {}
-
-    def add(name: str, code: str) -> None:
-        name = fold(name).lower()
-        if len(name) > 1 and name not in _WORDS:
-            codes.setdefault(name, set()).add(code)
-
-    for row in [*_table("regions.csv"), *_table("regions.local.csv")]:
-        level[row["code"]], parent[row["code"]] = row["level"], row["parent_code"]
-        for name in (row["name_zh"], row["name_en"]):
-            add(name or "", row["code"])
-    for row in _table("region_names.csv"):
-        add(row["name"], row["code"])
-    names = list(codes)
-    found = {name: tuple(sorted(known)) for name, known in codes.items()}
-    return _Gazetteer(AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names, found, level, parent)
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    file = resources.files("db.reference") / name
-    if not file.is_file():
-        return []
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
-def find_places(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
-    """(start, end, codes that the name may mean) of each place named; offsets are those of the folded text."""
-    gazetteer, folded = _gazetteer(), fold(text).lower()
-    found = []
-    for index, start, end in gazetteer.automaton.find_matches_as_indexes(folded):
-        name = gazetteer.names[index]
-        if name.isascii():
-            before, after = folded[start - 1 : start] if start else "", folded[end : end + 1]
-            if (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum()):
-                continue
-        found.append((start, end, gazetteer.codes[name]))
-    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -155,47 +71,124 @@ def read_place(text: str, *, prior: str | None = None) -> Place:
     """The region that a text names most exactly.
 
     Args:
-        text: an origin, an address, a place of dispatch.
+        text: an origin, an address, a place of dispatch, a title.
         prior: code of the region that the source is about.
 
     """
-    gazetteer = _gazetteer()
-    named = [codes for _, _, codes in find_places(text[:LONGEST])]
-    if not named:
+    table, folded = gazetteer(), join_lone_signs(fold(text[:LONGEST]))
+    mentions = _mentions(folded, table)
+    if not mentions:
+        code = SIGNS.get(folded.strip())
+        return _place(code, [], "named", table) if code else _NOTHING
+    if not _is_all(folded, mentions):
+        mentions = _without_words(mentions, prior, table)
+    ranked = [(_support(code, mentions, table), code) for mention in mentions for code in mention.codes]
+    if not ranked:
         return _NOTHING
-    best: tuple[int, int, str] | None = None
-    for codes in named:
-        for code in codes:
-            line = _line(code, gazetteer)
-            support = sum(any(other in line for other in others) for others in named)
-            rank = (support, _LEVELS[gazetteer.level[code]], code)
-            if best is None or rank[:2] > best[:2]:
-                best = rank
-    assert best is not None
-    code = best[2]
-    rivals = [c for codes in named if code in codes for c in codes]
-    support = best[0]
-    rivals = sorted({c for c in rivals if sum(any(o in _line(c, gazetteer) for o in others) for others in named) == support})
-    return _settled(code, rivals, prior, gazetteer)
+    most = max(support for support, _ in ranked)
+    best = [code for support, code in ranked if support == most]
+    # The first name of the lowest level, with whatever else that name may mean.
+    lowest = max(best, key=lambda code: (len(table.line(code)), -best.index(code)))
+    home = next(mention for mention in mentions if lowest in mention.codes)
+    return _settled([code for code in home.codes if code in best], prior, table)
 
 
-def _settled(code: str, rivals: list[str], prior: str | None, gazetteer: _Gazetteer) -> Place:
-    rule = "named"
-    if len(rivals) > 1:
-        inside = [c for c in rivals if prior and prior in _line(c, gazetteer)]
-        pool = inside or rivals
-        top = min(_LEVELS[gazetteer.level[c]] for c in pool)
-        highest = [c for c in pool if _LEVELS[gazetteer.level[c]] == top]
-        if len(highest) > 1:
-            return Place("", "none", "", tuple(rivals), "ambiguous")
-        code, rule = highest[0], "prior" if inside else "higher level"
-    country = code if gazetteer.level[code] == "country" else _line(code, gazetteer)[-1]
-    return Place(code, gazetteer.level[code], country[:2], tuple(rivals) if len(rivals) > 1 else (), rule)
+def find_places(text: str, *, prior: str | None = None) -> list[Named[Place]]:
+    """Each naming of a place in running text, in order, as it is written; other names of the text tell what it means.
+
+    Args:
+        text: running text.
+        prior: code of the region that the text is about.
+
+    """
+    table = gazetteer()
+    folded, offsets = fold_with_offsets(text)
+    mentions = [one for one in _mentions(folded, table) if not folded[one.start].islower()]
+    mentions = _without_words(mentions, prior, table)
+    context = {code for mention in mentions for code in mention.codes if len(mention.codes) == 1}
+    near = context.union(*(table.line(code)[:-1] for code in context))
+    found = []
+    for mention in mentions:
+        # 恩施州 is how the press shortens the prefecture's name 恩施.
+        end = mention.end - (folded[mention.end - 1] == "州" and mention.end - mention.start > 2 and _is_short(mention, table))
+        kin = [code for code in mention.codes if not near.isdisjoint(table.line(code)[1:-1])]
+        found.append(named(text, offsets, mention.start, end, _settled(kin or list(mention.codes), prior, table)))
+    return found
 
 
-def _line(code: str, gazetteer: _Gazetteer) -> list[str]:
-    """The code and the regions it lies in, outward."""
-    line = [code]
-    while parent := gazetteer.parent.get(line[-1], ""):
-        line.append(parent)
-    return line
+def _is_short(mention: _Mention, table: Gazetteer) -> bool:
+    return all(len(table.official[code]) > mention.end - mention.start for code in mention.codes)
+
+
+def _mentions(folded: str, table: Gazetteer) -> list[_Mention]:
+    lower = lowered(folded)
+    found = []
+    for start, end, meaning in table.names.spans(folded):
+        codes, word = meaning.codes, meaning.word
+        if codes and lower[end - 1].isascii() and lower[end - 1].isalpha():
+            after, before = _AFTER.match(lower, end), _BEFORE.search(lower, max(0, start - 14), start)
+            kind = (after or before or [""] * 2)[1]
+            fitting = tuple(code for code in codes if _is_a(code, kind, table))
+            if kind and fitting:
+                codes, word, end = fitting, False, after.end() if after else end
+            elif _FAMILY.search(lower, max(0, start - 8), start):
+                codes = ()
+        if codes:
+            found.append(_Mention(start, end, codes, word))
+    return found
+
+
+def _is_a(code: str, kind: str, table: Gazetteer) -> bool:
+    """Whether the region may be called a city, a county ... in English."""
+    if not code[0].isdigit():
+        return kind in ("city", "province", "state", "prefecture", "county", "region") and table.level[code] == "province"
+    return bool(kind) and table.official[code][-1] in _ENDS.get(kind, "")
+
+
+def _is_all(folded: str, mentions: Sequence[_Mention]) -> bool:
+    """Whether a text holds nothing but names of places and what labels them."""
+    rest, at = [], 0
+    for mention in mentions:
+        rest.append(folded[at : mention.start])
+        at = mention.end
+    return not _AROUND.sub("", lowered(" ".join([*rest, folded[at:]])))
+
+
+def _without_words(mentions: Sequence[_Mention], prior: str | None, table: Gazetteer) -> list[_Mention]:
+    """The mentions without ordinary words, except those beside a place that they lie in or that lies in them."""
+    sure = {code for mention in mentions if not mention.word for code in mention.codes} | ({prior} if prior else set())
+    kept = []
+    for mention in mentions:
+        codes = mention.codes
+        if mention.word:
+            codes = tuple(code for code in codes if _has_kin(code, sure, table))
+        if codes:
+            kept.append(_Mention(mention.start, mention.end, codes, mention.word))
+    return kept
+
+
+def _has_kin(code: str, others: Iterable[str], table: Gazetteer) -> bool:
+    # Countries are no kin: every text about China would turn its words into counties.
+    return any(
+        table.level.get(other) != "country" and (other in table.line(code) or code in table.line(other)) for other in others
+    )
+
+
+def _support(code: str, mentions: Sequence[_Mention], table: Gazetteer) -> int:
+    line = table.line(code)
+    return sum(any(other in line for other in mention.codes) for mention in mentions)
+
+
+def _settled(codes: list[str], prior: str | None, table: Gazetteer) -> Place:
+    """One of the regions that a name may mean: the one inside the prior, else the one of the highest level, else none."""
+    if len(codes) == 1:
+        return _place(codes[0], [], "named", table)
+    inside = [code for code in codes if prior and prior in table.line(code)]
+    highest = table.highest(inside or codes)
+    if len(highest) > 1:
+        return Place("", "none", "", tuple(sorted(codes)), "ambiguous")
+    return _place(highest[0], sorted(codes), "prior" if inside else "higher level", table)
+
+
+def _place(code: str, rivals: Sequence[str], rule: str, table: Gazetteer) -> Place:
+    return Place(code, table.level[code], table.line(code)[-1], tuple(rivals), rule)

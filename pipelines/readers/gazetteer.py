@@ -1,0 +1,88 @@
+"""The gazetteer: names of regions and what each may mean, from db/reference; a local list stands beside the shipped one and wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.readers.names import Names, reference_rows
+
+LEVELS = {"country": 0, "province": 1, "prefecture": 2, "county": 3}
+# The province of each by its one sign, as on number plates: a place only where it is the whole text.
+SIGNS = dict(
+    zip(
+        "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新台港澳",
+        (
+            *("110000", "120000", "130000", "140000", "150000", "210000", "220000", "230000", "310000", "320000", "330000"),
+            *("340000", "350000", "360000", "370000", "410000", "420000", "430000", "440000", "450000", "460000", "500000"),
+            *("510000", "520000", "530000", "540000", "610000", "620000", "630000", "640000", "650000", "710000", "810000"),
+            "820000",
+        ),
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name may mean: codes of regions, none where it is no place; `word`: it is an ordinary word too."""
+
+    codes: tuple[str, ...]
+    word: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Names, and of each region its level, the region it lies in and what its official name ends in."""
+
+    names: Names[Meaning]
+    level: dict[str, str]
+    parent: dict[str, str]
+    official: dict[str, str]
+
+    def line(self, code: str) -> list[str]:
+        """The code and the regions it lies in, outward."""
+        line = [code]
+        while parent := self.parent.get(line[-1], ""):
+            line.append(parent)
+        return line
+
+    def highest(self, codes: list[str]) -> list[str]:
+        """Those of the codes that stand on the highest level among them."""
+        top = min(LEVELS[self.level[code]] for code in codes)
+        return [code for code in codes if LEVELS[self.level[code]] == top]
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """The table, read once."""
+    regions = {row["code"]: row for row in reference_rows("regions.csv")}
+    regions |= {row["code"]: row for row in reference_rows("regions.local.csv")}
+    now: dict[str, dict[str, None]] = {}
+    former: dict[str, dict[str, None]] = {}
+    cased = set()
+
+    def add(table: dict[str, dict[str, None]], name: str, code: str) -> None:
+        if len(name) > 1 and code in regions:
+            table.setdefault(name.lower(), {})[code] = None
+            if name.isupper() and name.isascii():
+                cased.add(name)
+
+    for code, row in regions.items():
+        for name in (row["name_zh"], row["name_en"]):
+            add(now, name, code)
+    for row in reference_rows("region_names.csv"):
+        add(former if row["kind"] == "former" else now, row["name"], row["code"])
+    # A name that a region bears today is not that of another one long ago.
+    meant = {**{name: tuple(codes) for name, codes in former.items()}, **{name: tuple(codes) for name, codes in now.items()}}
+    words = reference_rows("region_words.csv")
+    ordinary = {row["name"].lower() for row in words if row["kind"] == "word"}
+    rows = [(name, Meaning(codes, name in ordinary)) for name, codes in meant.items()]
+    rows += [(row["name"], Meaning(())) for row in words if row["kind"] == "other"]
+    upper = {name.lower(): name for name in cased}
+    return Gazetteer(
+        names=Names([(upper.get(name, name), meaning) for name, meaning in rows], cased=frozenset(cased)),
+        level={code: row["level"] for code, row in regions.items()},
+        parent={code: row["parent_code"] for code, row in regions.items()},
+        official={code: row["name_zh"] for code, row in regions.items()},
+    )
