@@ -80,7 +80,13 @@ def _count(stats: Mapping[str, Any], key: str) -> int:
 
 def _limits(stats: Mapping[str, Any]) -> list[tuple[int, Outcome, str]]:
     over = _count(stats, "jishi/over_budget")
-    return [(16, "degraded", f"{over} requests were over the budget")] if over else []
+    left = _count(stats, "jishi/not_reached")
+    found: list[tuple[int, Outcome, str]] = []
+    if over:
+        found.append((16, "degraded", f"{over} requests were over the budget"))
+    if left:
+        found.append((16, "degraded", f"coverage is lost: {left} addresses were left when the limit of the walk was reached"))
+    return found
 
 
 def _errors(stats: Mapping[str, Any]) -> list[tuple[int, Outcome, str]]:

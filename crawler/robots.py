@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 REDIRECTS = 5
+SITEMAPS = "sitemaps"
+"""Key of `request.meta`: a request that bears it learns which sitemaps robots.txt names."""
 _OWN = "robots"
 _REDIRECT_STATUS = frozenset({301, 302, 303, 307, 308})
 
@@ -88,6 +90,8 @@ class Robots:
         rules = await self._rules(_origin(request.url))
         if rules.ending:
             raise Stopped("the run is ending")
+        if SITEMAPS in request.meta:
+            request.meta[SITEMAPS] = rules.sitemaps
         if rules.delay:
             downloader = patient_downloader(self._crawler)
             downloader.slow_down(downloader.get_slot_key(request), rules.delay)

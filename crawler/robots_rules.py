@@ -35,6 +35,11 @@ class Rules:
     ending: bool = field(default=False)
     """The run is ending: there is no verdict."""
 
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """Addresses of sitemaps that the file names, as they stand there."""
+        return tuple(self.parsed.sitemaps) if self.parsed is not None else ()
+
     def refusal(self, url: str) -> str:
         """Why this address must not be fetched; '' where it may."""
         if self.denied:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
-from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 import tldextract
 
@@ -56,7 +56,28 @@ def resolve(base: str, href: str) -> str:
         address = urljoin(base, href)
     except ValueError:
         return ""
-    return address.partition("#")[0] if is_web_address(address) else ""
+    return at_home(base, address.partition("#")[0]) if is_web_address(address) else ""
+
+
+def at_home(base: str, url: str) -> str:
+    """The address with the host of `base` where both name this machine, with the same port, by different names.
+
+    Local shops link to `localhost` where they are asked as 127.0.0.1.
+    """
+    if "localhost" not in url and "//127." not in url and "//[::1]" not in url:
+        return url
+    ours, theirs = _parts(base), _parts(url)
+    if ours is None or theirs is None or ours[1:3] == theirs[1:3] or ours[2] != theirs[2]:
+        return url
+    return urljoin(base, urlunsplit(("", "", *urlsplit(url)[2:]))) if _loops(ours[1]) and _loops(theirs[1]) else url
+
+
+def _loops(host: str) -> bool:
+    """Whether a host is this machine, by name or by address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def registrable_host(url: str) -> str:

@@ -38,6 +38,8 @@ SIGNS = (*_BLOCKS, *_MARKERS)
 _NAMES = ("name", "title", "productName", "product_name", "displayName")
 _IDS = ("productId", "product_id", "entityId", "id", "itemId", "uuid", "_id")
 _LINKS = ("url", "link", "href", "productUrl", "product_url", "canonicalUrl", "permalink", "urlPath", "path")
+# A category has a range of prices too.
+_OF_A_CATEGORY = ("products", "showProducts", "children", "subcategories", "facets", "availableAttributes")
 _ASIDE = re.compile(r"related|recommend|upsell|cross|similar|recent|cart|basket|wishlist|crumb|shipping|payment|address", re.I)
 _MOST_NODES = 60_000
 _DEEPEST = 40
@@ -115,6 +117,10 @@ def _product(value: dict[str, Any], base: str, listed: bool) -> Draft | None:
     native = next((found for key in _IDS if (found := string(value.get(key)))), None)
     link = next((found for key in _LINKS if (found := string(value.get(key)))), "") or ""
     sku = string(value.get("sku")) or string(value.get("skuId"))
+    if sku is None and any(key in value for key in _OF_A_CATEGORY):
+        return None
+    if sku is not None and _is_inner(value, native, link):
+        native = None
     money = money_in(value)
     # A price alone makes no product (shipping has one), nor does a name with an id (a category has those).
     if not (native or link or sku) or not (money.price is not None or money.text or ("inventory" in value and sku)):
@@ -136,6 +142,16 @@ def _product(value: dict[str, Any], base: str, listed: bool) -> Draft | None:
             "currency": money.currency or currency_in(value) or _currency_of(money.text),
             "availability": _stock(value),
         },
+    )
+
+
+def _is_inner(value: dict[str, Any], native: str | None, link: str) -> bool:
+    """Whether an id is the database's own, by which the pages of the site do not agree: then the SKU names the product.
+
+    EverShop 2 gives lists the productId and item pages the uuid.
+    """
+    return native == string(value.get("uuid")) or bool(
+        link and "productId" in value and isinstance(value.get("inventory"), dict)
     )
 
 

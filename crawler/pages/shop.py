@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.items import Listing, Reading
+from crawler.items import Link, Listing, Reading
 from crawler.pages import dom, hydration, markup, shop_systems, shopify_page, walls
+from crawler.pages.api import read_json
 from crawler.pages.base import Page
 from crawler.pages.drafts import Draft, listing_of
+from crawler.pages.list_totals import total_of
+from crawler.pages.shop_data import read_data, read_endpoints
 from crawler.pages.shop_links import read_links
 from crawler.pages.shop_systems import SHOPIFY, system_of
 from crawler.pages.signs import signs_in
+from crawler.pages.sitemap import Sitemap
 from crawler.pages.structured import Structured, read_structured
 from crawler.urls import canonical_url, registrable_host
 
@@ -28,13 +32,14 @@ class ShopPage(Page):
         """One listing of an item page, the listings of a list, and links; a wall yields nothing else."""
         reading = Reading(site=self.site)
         if not self._is_markup():
-            return reading
+            return self._no_markup()
         tree = dom.parse(self.text)
         found = read_structured(self.text, tree, self.url)
         reading.unread = found.unread
         signs = signs_in(self.body, _SIGNS)
         system = system_of(signs)
-        main, others = self._products(tree, found, system, signs)
+        states = list(hydration.read_states(self.text, signs))
+        main, others = self._products(tree, found, system, states)
         listing = listing_of(main, found.head.canonical or self.url) if main else None
         if listing is not None:
             self._complete(listing, found, tree, system)
@@ -42,27 +47,49 @@ class ShopPage(Page):
         reading.items += _listings(others, self.url, listing)
         if not reading.items:
             reading.wall = walls.wall_of(self.body, self.text)
-        if reading.wall is None:
-            addresses = [draft.url for draft in others if draft.url]
-            canonical, is_item = found.head.canonical, listing is not None
-            reading.links = read_links(tree, found.head.base, system, addresses, canonical, is_item=is_item)
+        if reading.wall in (None, "empty_shell"):
+            self._lead_on(reading, tree, found, system, others)
+            reading.stated_total = total_of(states, tree, len(reading.items)) if reading.items and listing is None else None
         return reading
+
+    def _lead_on(
+        self,
+        reading: Reading,
+        tree: LexborHTMLParser,
+        found: Structured,
+        system: markup.System | None,
+        others: list[Draft],
+    ) -> None:
+        """The links of a page. A shell that leads on (by a menu, by the data that its script asks for) is no wall."""
+        addresses = [draft.url for draft in others if draft.url]
+        is_item = any(isinstance(item, Listing) and item.position is None for item in reading.items)
+        links = read_links(tree, found.head.base, system, addresses, found.head.canonical, is_item=is_item)
+        if not is_item and system is None:
+            links += [Link(url=address, kind="api") for address in read_endpoints(self.text, found.head.base)]
+        if reading.wall is None or any(link.kind in ("item", "category", "api") for link in links):
+            reading.wall, reading.links = None, links
+
+    def _no_markup(self) -> Reading:
+        """A list in JSON, a sitemap under another name; nothing of anything else."""
+        start = self.body[:1024]
+        if start.startswith(b"\x1f\x8b") or b"<urlset" in start or b"<sitemapindex" in start:
+            return Sitemap(self.url, self.body, self.observed_at, self.content_type).read()
+        value = read_json(self.text) if start.lstrip()[:1] in (b"{", b"[") else None
+        return read_data(value, self.url, self.site) if value is not None else Reading(site=self.site)
 
     def _is_markup(self) -> bool:
         start = self.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
         if start.startswith(b"<?xml"):
             # XML is no page of a shop, XHTML is.
             return b"<html" in start.lower() or b"<!doctype html" in start.lower()
-        return b"<" in start and not start.startswith((b"{", b"[", b"%PDF"))
+        return b"<" in start and not start.startswith((b"{", b"[", b"%PDF", b"\x1f\x8b"))
 
     def _products(
-        self, tree: LexborHTMLParser, found: Structured, system: markup.System | None, signs: frozenset[str]
+        self, tree: LexborHTMLParser, found: Structured, system: markup.System | None, blocks: list[Any]
     ) -> tuple[list[Draft], list[Draft]]:
         """(what the sources say of the page's own product, other products)."""
         main, others = list(found.main), list(found.others)
-        states = [
-            draft for state in hydration.read_states(self.text, signs) for draft in hydration.read_products(state, self.url)
-        ]
+        states = [draft for block in blocks for draft in hydration.read_products(block, self.url)]
         alone = [draft for draft in states if not draft.listed]
         own = _own(alone or states, main, self.url, found.head.canonical)
         is_list = not main and len([d for d in states if d.url]) > 1 and own is None

@@ -15,6 +15,7 @@ from crawler.pages.markup import System
 from crawler.urls import registrable_host, resolve
 
 _MOST = 3_000
+_MOST_UNKNOWN = 200
 _ITEM = re.compile(
     r"/(?:products?|items?|goods|dp|pd|p|artikel|produkte?|produit|producto)/[^/?#]+(?:/[^/?#]+)?/?(?:\.html?)?(?:$|[?#])"
     r"|[?&](?:product_id|products_id|goods_id|pid)=\d+|-p-?\d+(?:\.html)?(?:$|[?#])|/catalogue/(?!category/|page-)[^/]+_\d+/",
@@ -101,16 +102,26 @@ def read_links(
     for address in items:
         links.add(address, "item")
     if not is_item:
-        for node in _next(tree):
-            links.add(node.attributes.get("href"), "next")
-        for node in every(tree, _PAGES)[:200]:
-            links.add(node.attributes.get("href"), "page")
-        for selector in system.categories if system else ():
-            for node in tree.css(selector)[:_MOST]:
-                _classified(node, links, system, "category")
-    for node in tree.css("a[href]")[:_MOST]:
+        _read_lists(tree, links, system)
+    anchors = tree.css("a[href]")[:_MOST]
+    for node in anchors:
         _classified(node, links, system, "never" if is_item else (None if system else "ask"))
+    if not is_item and not any(link.kind in ("item", "category") for link in links.found.values()):
+        # Nothing tells what its links are: a home page in a form of its own.
+        for node in anchors[:_MOST_UNKNOWN]:
+            links.add((node.attributes.get("href") or "").strip(), "category", clean(node.text()))
     return list(links.found.values())
+
+
+def _read_lists(tree: LexborHTMLParser, links: _Links, system: System | None) -> None:
+    """The next page, other pages, and the categories of a known system."""
+    for node in _next(tree):
+        links.add(node.attributes.get("href"), "next")
+    for node in every(tree, _PAGES)[:200]:
+        links.add(node.attributes.get("href"), "page")
+    for selector in system.categories if system else ():
+        for node in tree.css(selector)[:_MOST]:
+            _classified(node, links, system, "category")
 
 
 def _classified(node: LexborNode, links: _Links, system: System | None, otherwise: str | None) -> None:

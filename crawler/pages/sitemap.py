@@ -13,7 +13,7 @@ from crawler.items import Link, LinkKind, Reading, Unread
 from crawler.pages import walls
 from crawler.pages.base import Page
 from crawler.pages.dom import unescaped
-from crawler.urls import is_web_address
+from crawler.urls import at_home, is_web_address
 
 MOST_ADDRESSES = 50_000
 """The protocol's own limit a file."""
@@ -51,7 +51,7 @@ class Sitemap(Page):
                 if number > MOST_ADDRESSES:
                     raise _TooLargeError(f"more than {MOST_ADDRESSES} addresses")
                 kind = "sitemap" if tag == "sitemap" else _kind(address, is_list_of_products)
-                reading.links.append(Link(url=address, kind=kind))
+                reading.links.append(Link(url=at_home(self.url, address), kind=kind))
         except (zlib.error, _TooLargeError) as error:
             raw = repr(self.body[:100])
             reading.unread.append(Unread(item_type="page", field="sitemap", reason=f"not read to its end: {error}", raw=raw))

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import scrapy
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -67,6 +67,7 @@ class JishiSpider(scrapy.Spider):
         spider = cls(*args, **kwargs)
         spider._set_crawler(crawler)
         spider.run = run_of(crawler)
+        crawler.signals.connect(spider._idle, signals.spider_idle)
         return spider
 
     @classmethod
@@ -181,6 +182,17 @@ class JishiSpider(scrapy.Spider):
     def follow(self, response: Response, reading: Reading) -> Iterable[Request]:
         """Where to go from a page: nowhere, unless a shape says so."""
         return ()
+
+    def waiting(self) -> list[Request]:
+        """What a shape held back, asked for when nothing else is under way; the run ends when there is nothing."""
+        return []
+
+    def _idle(self) -> None:
+        engine, requests = self.crawler.engine, self.waiting()
+        if engine is not None and requests:
+            for request in requests:
+                engine.crawl(request)
+            raise DontCloseSpider
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy when the spider has closed: shapes end their walks here."""
