@@ -97,7 +97,7 @@ class Listing:
     sponsored: bool | None = None
     variants: list[Variant] = field(default_factory=list)
     read_from: Mapping[str, str] = field(default_factory=dict)
-    """Field -> where it stood (json-ld, microdata, opengraph, api, hydration, markup), where a reader has a choice."""
+    """Field -> where it stood (json-ld, microdata, rdfa, opengraph, api, hydration, markup), where a reader has a choice."""
 
 
 @dataclass(slots=True, kw_only=True)

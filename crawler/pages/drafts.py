@@ -20,7 +20,7 @@ class Draft:
     """A product as one source gives it."""
 
     source: str
-    """json-ld, microdata, opengraph, api, hydration or markup."""
+    """json-ld, microdata, rdfa, opengraph, api, hydration or markup."""
     url: str = ""
     """Address of the product's own page, absolute; '' where the source names none."""
     native_id: str | None = None

@@ -23,15 +23,13 @@ _SKU = re.compile(r"\bskuid\s*:\s*'?(\d+)")
 _SHOP = re.compile(r"\bshopId\s*:\s*'?(\d+)")
 _VENDER = re.compile(r"\bvenderId\s*:\s*'?(\d+)")
 _STATUS = re.compile(r"\bwarestatus\s*:\s*'?(\d)")
-_COLOURS = re.compile(r"\bcolorSize\s*:\s*(?=\[)")
+_COLOURS = re.compile(r"colorSize\s*:\s*(?=\[)")
 _GONE = ("该商品已下柜", "商品已下柜", "商品已下架", "您访问的商品不存在")
 _NAME = re.compile(r"\bname\s*:\s*'([^'\\]*+(?:\\.[^'\\]*+)*+)'")
 _TITLE_END = re.compile(r"【[^【】]{0,40}(?:行情|报价|价格|图片|评测)[^【】]{0,40}】.*$|\s*-\s*京东(?:商城)?\s*$")
 _TITLES = (".sku-name", "#name h1", ".itemInfo-wrap h1", ".sku-title-name", ".sku-title", "#itemName", "h1")
-_PRICES = (
-    "#jd-price", ".summary-price .p-price .price", ".summary-price-wrap .p-price .price", ".itemInfo-wrap .p-price .price",
-    "#summary-price .p-price", "#product-intro .p-price", ".product-price .price",
-)  # fmt: skip
+_AREA = ".itemInfo-wrap, #product-intro, .summary-price, .summary-price-wrap, .product-price"
+_PRICES = ("#jd-price", ".summary-price .p-price .price", ".p-price .price", ".p-price")
 _FIGURE = re.compile(r"\d")
 _CONFIG = 12_000
 
@@ -86,11 +84,16 @@ class JdItem(Page):
         return reading
 
     def _fill(self, listing: Listing, tree: LexborHTMLParser, config: str) -> None:
-        shown = dom.text_of(tree, f".J-p-{listing.native_id}", *_PRICES)
+        shown = dom.text_of(tree, f".J-p-{listing.native_id}")
+        area = dom.first(tree, _AREA)
+        if shown is None and area is not None:
+            shown = dom.text_of(area, *_PRICES)
         if shown and _FIGURE.search(shown) and "?" not in shown:
             listing.price_text, listing.price_kind, listing.currency = shown, "shelf", CNY
-            before = dom.text_of(tree, "#page_maprice", "#page_opprice", "#page_hx_price", ".summary-price .pricing del") or ""
-            listing.list_price_text = before.strip("[]") if _FIGURE.search(before) else None
+            before = (
+                dom.text_of(area, "#page_maprice, #page_opprice, #page_hx_price, .pricing del") if area is not None else None
+            )
+            listing.list_price_text = before.strip("[]") if before and _FIGURE.search(before) else None
         crumbs = [dom.clean(node.text()) for node in tree.css("#crumb-wrap .crumb .item a, .breadcrumb a")]
         # The last links are the brand, and the goods themselves.
         names = [name for name in dict.fromkeys(crumbs) if name]
@@ -141,7 +144,9 @@ def _table(tree: LexborHTMLParser) -> dict[str, str]:
 
 def _variants(text: str) -> list[Variant]:
     """The goods of one group, each an item of its own on JD; prices stand on their own pages."""
-    match = _COLOURS.search(text)
+    # A search for a word is twenty times as fast as one for a pattern that begins with its border.
+    at = text.find("colorSize")
+    match = _COLOURS.match(text, at) if at >= 0 else None
     found = []
     for one in dom.mappings(dom.json_at(text, match.end())) if match else ():
         native: Any = dom.string(one.get("skuId"))

@@ -119,10 +119,19 @@ def nodes_of(values: list[Any], wanted: frozenset[str]) -> list[tuple[Node, bool
         if types & wanted:
             found.append((_linked(node, index), listed))
             stack += [(node[key], True, depth + 1) for key in _RELATED if key in node]
+        elif "Offer" in types and isinstance(node.get("itemOffered"), dict):
+            stack.append((_offered(node), listed, depth + 1))
         elif depth < _DEEPEST:
             inside = listed or "itemListElement" in node
             stack += [(node[key], inside, depth + 1) for key in reversed(_LISTS) if key in node]
     return found
+
+
+def _offered(offer: Node) -> Node:
+    """The product of an offer that stands outside it."""
+    item: Node = offer["itemOffered"]
+    terms = {key: value for key, value in offer.items() if key != "itemOffered"}
+    return item if "offers" in item or not terms.keys() & {"price", "priceSpecification"} else {**item, "offers": terms}
 
 
 def _linked(node: Node, index: dict[str, Node]) -> Node:

@@ -16,6 +16,7 @@ from crawler.items import Link, Listing, Promotion, Reading, Shop
 from crawler.pages import dom, walls
 from crawler.pages.api import ApiPage
 from crawler.pages.base import Page
+from crawler.pages.spells import spells_of
 from crawler.pages.taobao_ids import CNY, id_of, wall_of
 
 _DETAIL = "https://detail.ju.taobao.com/home.htm"
@@ -51,6 +52,10 @@ class JuhuasuanItems(ApiPage):
         promotion = Promotion(platform="juhuasuan", native_id=f"category:{category}", kind="activity", members=members)
         promotion.starts_at, promotion.ends_at = spell
         reading.items.append(promotion)
+        if len(set(times)) > 1:
+            goods = [item for item in reading.items if isinstance(item, Listing)]
+            sales = [(listing, *at) for listing, at in zip(goods, times, strict=True)]
+            reading.items += spells_of("juhuasuan", promotion.native_id, None, sales)
         return reading
 
 

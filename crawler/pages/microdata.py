@@ -38,10 +38,10 @@ def read_microdata(tree: LexborHTMLParser) -> list[Node]:
             if own is not None:
                 top.append(own)
             continue
-        value = own if own is not None else _value(node)
+        value = own if own is not None else value_of(node)
         if value is not None:
             for name in names:
-                _add(parent, _SYNONYMS.get(name, name), value)
+                add(parent, _SYNONYMS.get(name, name), value)
     return top
 
 
@@ -69,7 +69,8 @@ def _owner(node: LexborNode, scopes: dict[int, Node], owners: dict[int, LexborNo
     return None
 
 
-def _value(node: LexborNode) -> str | None:
+def value_of(node: LexborNode) -> str | None:
+    """What an element says as a property: its content, its address, its text."""
     attributes = node.attributes
     if attributes.get("content") is not None:
         return clean(attributes["content"])
@@ -79,7 +80,8 @@ def _value(node: LexborNode) -> str | None:
     return clean(node.text(separator=" "))
 
 
-def _add(parent: Node, name: str, value: Any) -> None:
+def add(parent: Node, name: str, value: Any) -> None:
+    """A property of a thing; one given more than once becomes a list."""
     known = parent.get(name)
     if known is None:
         parent[name] = value

@@ -20,9 +20,12 @@ def instant(value: Any) -> datetime | None:
     if number is not None and len(str(value)) != len("20200424200000"):
         seconds = number / 1000 if number >= _LAST else number
         return datetime.fromtimestamp(float(seconds), UTC) if _FIRST <= seconds < _LAST else None
+    text = string(value)
+    if text is None or len(text) < len("20200424200000"):
+        return None
     for form in _FORMS:
         try:
-            local = datetime.strptime((string(value) or "").strip(), form).replace(tzinfo=ZONE)
+            local = datetime.strptime(text, form).replace(tzinfo=ZONE)
         except ValueError:
             continue
         return local.astimezone(UTC) if _FIRST <= local.timestamp() < _LAST else None

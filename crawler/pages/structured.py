@@ -13,6 +13,7 @@ from crawler.pages.dom import text_of
 from crawler.pages.drafts import Draft
 from crawler.pages.microdata import read_microdata
 from crawler.pages.opengraph import PageHead
+from crawler.pages.rdfa import read_rdfa
 from crawler.pages.schema_org import PRODUCTS, SOLD, draft_of, text
 from crawler.urls import canonical_url, resolve
 
@@ -53,6 +54,10 @@ def read_structured(page_text: str, tree: LexborHTMLParser, url: str) -> Structu
     if "itemprop" in page_text:
         nodes = read_microdata(tree)
         drafts += _drafts(list(jsonld.nodes_of(nodes, PRODUCTS | SOLD)), "microdata", base)
+        crumbs += [node for node, _ in jsonld.nodes_of(nodes, _BREADCRUMBS)]
+    if "typeof=" in page_text:
+        nodes = read_rdfa(tree)
+        drafts += _drafts(list(jsonld.nodes_of(nodes, PRODUCTS | SOLD)), "rdfa", base)
         crumbs += [node for node, _ in jsonld.nodes_of(nodes, _BREADCRUMBS)]
     declared = opengraph.draft_of(found.head)
     _tell_apart(found, drafts, declared, url, text_of(tree, "h1"))

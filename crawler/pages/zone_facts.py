@@ -12,21 +12,23 @@ from crawler.items import Promotion
 from crawler.pages import walls
 
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,3}|\d{1,9}(?:\.\d{1,2})?"
-_GOODS = (
-    r"[\u4e00-\u9fff]{0,8}?(?:商品|好货|好物|特产|产品|农产品|农副产品|农货|美食|单品|宝贝|尖货|爆款|土特产|品类|品种|货品|生鲜|名品"
-    r"|SKU)"
-)
-# 汇集2万余款湖北特产, 20000+种好货, 精选500款商品; 上万款 says no number that could be reckoned with.
+# What a number of is a number of goods.
+_THINGS = "商品|好货|好物|特产|产品|农货|美食|单品|宝贝|尖货|爆款|品类|品种|货品|生鲜|名品|SKU"
+_GOODS = rf"[\u4e00-\u9fff]{{0,8}}?(?:{_THINGS})"
+# 2万余款湖北特产, 20000+种好货, 500款商品; 上万款 says no number that could be reckoned with. The unit is looked for,
+# then the number before it: pages are full of numbers.
+_UNIT = re.compile("[款种个件类]|types? of|kinds? of|varieties of|products|specialt")
+_NUMBER_BEFORE = re.compile(rf"(?<![\d.,])(?:{_NUMBER})\s?[万千百]?\s?[余多几+＋]?\s?(?:[A-Za-z]{{1,20}}\s){{0,2}}$")
 _SIZE = re.compile(
-    rf"(?:(?:超过?|逾|近|约|共|达|多达|汇[集聚]|精选|甄选|上线|覆盖|囊括|首批)\s?)?(?:{_NUMBER})\s?(?:[万千百])?\s?"
-    rf"(?:[余多几+＋])?\s?(?:款|种|个|件|类)(?:以上)?{_GOODS}"
-)
-_ENGLISH = re.compile(
-    rf"(?:(?:over|more than|about|nearly|some|up to)\s)?(?:{_NUMBER})\+?\s(?:types?|kinds?|varieties)\sof\s[a-z ]{{0,40}}"
-    r"(?:products?|goods|specialt(?:y|ies)|items?)"
-    rf"|(?:(?:over|more than|about|nearly)\s)?(?:{_NUMBER})\+?\s(?:[a-z]{{1,20}}\s){{0,2}}(?:products|specialties)",
+    rf"(?:{_NUMBER})\s?[万千百]?\s?[余多几+＋]?\s?(?:款|种|个|件|类)(?:以上)?{_GOODS}"
+    rf"|(?:{_NUMBER})\+?\s(?:types?|kinds?|varieties)\sof\s[a-z ]{{0,40}}?(?:products?|goods|specialt(?:y|ies)|items?)"
+    rf"|(?:{_NUMBER})\+?\s(?:[A-Za-z]{{1,20}}\s){{0,2}}(?:products|specialties)",
     re.I,
 )
+_BEFORE = re.compile(
+    r"(?:超过?|逾|近|约|共|多?达|汇[集聚]|精选|甄选|上线|覆盖|囊括|首批|\b(?:over|more than|about|nearly|some|up to))\s?$", re.I
+)
+_LOOK_BACK = 30
 # What stands before a number of goods sold, new on a day, or allowed to a buyer; and numbers that are no zone's size.
 _NO_SIZE = re.compile(r"[售销卖][出量]?\s?$|上新|成交|[每日天]\s?$|限购|限量|仅剩|评价|第\s?$|[.\d]$|sold\s?$", re.I)
 _FEW = re.compile(r"\D{0,3}\d\s?[款种个件类]")
@@ -40,10 +42,16 @@ _REGIONAL = re.compile(r"馆|特产|专区|助农|扶贫|产地|农货|土货|�
 
 def size_of(shown: str) -> str | None:
     """The words with which a page advertises how many goods it has; None where it does not."""
-    for pattern in (_SIZE, _ENGLISH):
-        for match in pattern.finditer(shown):
-            if not _NO_SIZE.search(shown[max(0, match.start() - 8) : match.start()]) and not _FEW.match(match[0]):
-                return match[0].strip()
+    for unit in _UNIT.finditer(shown):
+        first = max(0, unit.start() - _LOOK_BACK)
+        number = _NUMBER_BEFORE.search(shown[first : unit.start()])
+        match = _SIZE.match(shown, first + number.start()) if number else None
+        if match is None:
+            continue
+        before = shown[max(0, match.start() - _LOOK_BACK) : match.start()]
+        word = _BEFORE.search(before)
+        if not _NO_SIZE.search(before.removesuffix(word[0]) if word else before) and not _FEW.match(match[0]):
+            return ((word[0] if word else "") + match[0]).strip()
     return None
 
 

@@ -22,7 +22,8 @@ _GOODS = text("""
     SELECT g.livestream_id, l.platform_code, l.site, l.native_id
       FROM livestream_listing g JOIN listing l ON l.id = g.listing_id""")
 _PROMOTIONS = text("""
-    SELECT p.native_id, p.name, p.kind, p.announced_count, o.observed_on, o.listings_shown,
+    SELECT p.native_id, p.name, p.kind, p.announced_count, p.starts_on, p.ends_on, p.region_code,
+           o.observed_on, o.listings_shown,
            o.participants_min, o.participants_max, o.videos_min, o.videos_max, o.views_min, o.views_max
       FROM promotion p JOIN promotion_observation o ON o.promotion_id = p.id WHERE p.announcement_id IS NULL""")
 _MEMBERS = text("""
@@ -106,6 +107,8 @@ def zone(engine: Engine, market: Market, shops: Mapping[str, str], crawled: Sequ
         row = rows.get(day)
         checks["zone"].note(row is not None and row["name"] == true["name"], f"the zone on {day}: {row}")
         if row is not None:
+            facts = (str(row["starts_on"]), str(row["ends_on"]), row["region_code"])
+            checks["facts"].note(facts == (true["starts_on"], true["ends_on"], "420000"), f"the zone: {facts}")
             checks["size"].note(row["announced_count"] == true["announced_count"], f"{day}: {row['announced_count']}")
             checks["shown"].note(row["listings_shown"] == len(want["shown"]), f"{day}: {row['listings_shown']} shown")
             wanted = {tuple(key) for key in want["shown"]}

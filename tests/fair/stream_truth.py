@@ -73,4 +73,12 @@ def zone(market: Market, shops: Mapping[str, str], days: Iterable[date]) -> dict
             "shown": [list(truth.key_of(listing, shops)) for listing in shown(moment)],
             "members_in_stock": len(members),
         }
-    return {"native_id": ZONE_HOST, "name": promotion.name, "announced_count": promotion.announced_count, "days": rows}
+    first, last = promotion.dates(market.start)
+    return {
+        "native_id": ZONE_HOST,
+        "name": promotion.name,
+        "announced_count": promotion.announced_count,
+        "starts_on": first.isoformat(),
+        "ends_on": last.isoformat(),
+        "days": rows,
+    }

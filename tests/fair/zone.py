@@ -39,10 +39,13 @@ def _page(moment: Moment, promotion: Promotion) -> str:
     modules = [goods[n : n + _A_MODULE] for n in range(0, len(goods), _A_MODULE)]
     banner = {"items": [{"item_title": "文字", "item_url": "#", "item_current_price": ""}]}
     areas = "".join(_area(number, {"items": module}) for number, module in enumerate(modules))
+    first, last = promotion.dates(moment.market.start)
+    spell = f"{first.month}月{first.day}日-{last.month}月{last.day}日"
     size = f"{(promotion.announced_count or 0) // 10_000}万余种"
     return (
         f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{esc(promotion.name)}</title></head>\n'
-        f'<body><div class="hd"><h1>{esc(promotion.name)}</h1><p>汇集{size}湖北特产，产地直发</p></div>\n'
+        f'<body><div class="hd"><h1>{esc(promotion.name)}</h1>'
+        f"<p>汇集{size}湖北特产，产地直发</p><p>活动时间：{spell}</p></div>\n"
         f"{_area(len(modules), banner)}{areas}</body></html>\n"
     )
 
