@@ -136,6 +136,7 @@ def _phrase_heads(folded: str, spans: list[_Span]) -> list[_Span]:
         for one, other in pairwise(spans)
         if not (folded[one[1] : other[0]] == "" or (folded[one[1] : other[0]] == " " and folded[other[0]].isascii()))
         or other[2] in classes
+        or not other[2]
     ]
     return [span for span in [*heads, spans[-1]] if span[2]]
 
