@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.readers.counts import read_count
 from pipelines.readers.money import read_price
+from pipelines.readers.weights import read_weight
 from tests.readers import cases
 
 
@@ -64,3 +65,18 @@ def test_a_count_is_an_interval(text: str, low: int | None, high: int | None) ->
 )
 def test_a_price_says_its_kind(text: str, kind: str) -> None:
     assert read_price(text, currency="CNY").kind == kind
+
+
+@pytest.mark.parametrize(("text", "low", "high", "kind", "litres", "count"), cases("weights"))
+def test_a_weight_is_read(
+    text: str, low: str | None, high: str | None, kind: str, litres: str | None, count: int | None
+) -> None:
+    read = read_weight(text)
+    assert [about(read.kg_min), about(read.kg_max), about(read.litres)] == [about(number(v)) for v in (low, high, litres)]
+    assert (read.kind, read.count) == (kind, count)
+    assert read.rule
+
+
+def about(value: Decimal | None) -> Decimal | None:
+    """A value to a milligram."""
+    return None if value is None else round(value, 6)

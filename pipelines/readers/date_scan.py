@@ -48,9 +48,10 @@ _SHIFT = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "this year": 0, 
 def scan_of(text: str, today: date, now: datetime | None, zone: tzinfo, *, whole: bool) -> Scan:
     """A text made ready: plain, its numerals of dates in digits."""
     low, offsets = plain(text)
-    if len(low) > 2 * len(text):
+    most = len(text) + 1_000
+    if len(low) > most:
         # Ligatures of whole phrases are no dates.
-        low, offsets = low[: 2 * len(text)], offsets[: 2 * len(text) + 1]
+        low, offsets = low[:most], offsets[: most + 1]
     if not low.isascii() and _NUMERAL.search(low):
         low, offsets = _digits(low, list(offsets))
     return Scan(low, offsets, text, today, now, zone, whole)

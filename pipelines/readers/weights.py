@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.readers.folding import fold
-from pipelines.readers.numerals import HANZI, digits, hanzi
+from pipelines.readers.weight_grammar import HOLDER, KG, NUMBERED, PACK, UNIT, Measure, N, measures_of, number
 
 LONGEST = 500
 
@@ -26,194 +26,139 @@ class Weight:
 
 
 _NOTHING = Weight(None, None, "unspecified", None, None, "no weight")
-_KG = {
-    "公斤": Decimal(1),
-    "千克": Decimal(1),
-    "kg": Decimal(1),
-    "kilo": Decimal(1),
-    "kilogram": Decimal(1),
-    "kilograms": Decimal(1),
-    "斤": Decimal("0.5"),
-    "市斤": Decimal("0.5"),
-    "jin": Decimal("0.5"),
-    "两": Decimal("0.05"),
-    "钱": Decimal("0.005"),
-    "克": Decimal("0.001"),
-    "g": Decimal("0.001"),
-    "gr": Decimal("0.001"),
-    "gram": Decimal("0.001"),
-    "grams": Decimal("0.001"),
-    "吨": Decimal(1000),
-    "ton": Decimal(1000),
-    "tons": Decimal(1000),
-    "tonnes": Decimal(1000),
-    "mg": Decimal("0.000001"),
-    "lb": Decimal("0.45359237"),
-    "lbs": Decimal("0.45359237"),
-    "pound": Decimal("0.45359237"),
-    "磅": Decimal("0.45359237"),
-    "pounds": Decimal("0.45359237"),
-    "oz": Decimal("0.028349523125"),
-    "ounce": Decimal("0.028349523125"),
-    "ounces": Decimal("0.028349523125"),
-}
-_LITRES = {
-    "l": Decimal(1),
-    "升": Decimal(1),
-    "公升": Decimal(1),
-    "liter": Decimal(1),
-    "litre": Decimal(1),
-    "liters": Decimal(1),
-    "ml": Decimal("0.001"),
-    "毫升": Decimal("0.001"),
-    "cl": Decimal("0.01"),
-}
-_UNIT = "|".join(sorted([*_KG, *_LITRES], key=len, reverse=True))
-_PACK = "袋|盒|箱|瓶|罐|包|桶|件|枚|个|只|颗|条|块|支|片|份|组|提|听|杯|碗|套|捆|packs?|bags?|boxes|box|cans?|bottles?|pcs|pieces|count"
-_N = rf"(?:\d{{1,9}}(?:[.,]\d{{1,4}})?|{HANZI})"
-_TIMES = r"[*x×X✕]"
-_WEIGHT = re.compile(
-    rf"(?P<low>{_N})\s*(?P<u1>{_UNIT})?\s*(?:(?P<sep>~|-|到|至)\s*(?P<high>{_N})\s*)?(?P<big>万)?\s*(?P<unit>{_UNIT})(?P<half>半)?(?!(?!x\s*\d)[a-z])"
-    rf"(?:\s*±\s*(?P<tol>{_N})\s*(?P<tolunit>{_UNIT})(?![a-z]))?",
-    re.IGNORECASE,
-)
-_COUNT = rf"(?P<n>\d{{1,4}}|{HANZI})\s*(?:小|大|独立)?(?:{_PACK})?"
-_MULTIPLIED = re.compile(
-    rf"^\s*(?:装)?\s*(?:/\s*(?:{_PACK})\s*)?{_TIMES}\s*{_COUNT}(?![.\d]*\s*(?:{_UNIT})(?![a-z]))", re.IGNORECASE
-)
-_BESIDE = re.compile(
-    rf"^\s*(?:/\s*(?:{_PACK}))?\s*[,，]?\s*(?P<n>\d{{1,4}}|{HANZI})\s*(?:{_PACK})(?:装)?(?![a-z])", re.IGNORECASE
-)
-_BEFORE = re.compile(rf"(?P<n>\d{{1,4}}|{HANZI})\s*(?:小|大|独立)?(?:{_PACK})\s*(?:装)?\s*{_TIMES}\s*$", re.IGNORECASE)
-_PIECES = re.compile(rf"(?<![\d.])(?P<n>\d{{1,4}})\s*(?:{_PACK})(?![a-z])", re.IGNORECASE)
-_PIECE = re.compile(r"(?:单果|单个|单颗|单只|每个|每颗|每只|个头|果重|个重|规格|母蟹|公蟹)\s*[:：]?\s*(?:约|重)?\s*$")
-_OF_PIECE = re.compile(r"^\s*(?:以上|\+)?\s*(?:/\s*(?:个|只|颗|枚|条)|母蟹|公蟹|大果|单果)")
-_SMALL_PIECE = re.compile(r"钱|两", re.IGNORECASE)
-_GIFT = re.compile(rf"送\s*(?P<n>{_N})\s*(?P<unit>{_UNIT})(?![a-z])", re.IGNORECASE)
-_NET, _GROSS = re.compile(r"净重|净含量|net\s*w(?:eigh)?t|net content", re.I), re.compile(r"毛重|连皮|带箱|gross", re.I)
+_RANKS = {"net": 0, "unspecified": 1, "gross": 2}
+_H = "[一二两三四五六七八九十]{1,3}"
+# Letters and numbers that are no measures: networks, memory, sizes, paper, nutrients, terms of an offer.
 _NOT_WEIGHT = re.compile(
-    r"\d\s*[gG](?=手机|网|网络|版|全网|路由|信号|卡|内存)|\d+\s*[gG][bB]|\d+\s*[lL](?=码|号)|[买满]\s*\d+\s*(?:件|份)"
+    r"\d ?[gG](?=手机|网|版|全网|路由|信号|卡|内存|通|WiFi|wifi)|\d{1,4} ?[gG][bB]|[+]\d{1,4} ?G\b|\d{1,2} ?[lL](?=码|号|尺)|\d{1,4}(?:\.\d)?[gG克] ?/ ?100 ?[gG克]"
+    r"|每 ?100 ?[gG克]|\d{1,3} ?[gG克](?:/㎡|/m2|/平方)|[买满拍] ?\d{1,3} ?(?:件|份)|第[二三\d] ?件|\d{1,2} ?个(?:月|小时|口味|规格|工作日)|\d{1,2} ?件 ?(?:\d(?:\.\d)?折|包邮|起)"
 )
+_ELECTRONIC = re.compile(
+    r"手机|内存|硬盘|存储|U盘|全网通|iPhone|华为|小米|OPPO|vivo|平板|电脑|笔记本电脑|RAM|ROM|A4|打印纸|复印纸"
+)
+_CAPITAL_G = re.compile(r"\d{1,4} ?[Gg克](?![a-z])")
+_HEADER = re.compile(r"(净含量|净重|毛重|重量|规格|重)[(](?:kg|g|克|千克|公斤|ml|l|斤)[)]:?")
+_HALF = re.compile(rf"(?<![\d.])1/2 ?(?={UNIT})")
+_BRACKET = re.compile(r"[(](?!±)[^()]{0,80}[)]")
+_GIFT = re.compile(rf"[送赠] ?(?P<n>{N}) ?(?P<unit>{UNIT})(?![a-z])")
+_FREE = re.compile(
+    rf"买(?P<buy>\d|{_H}) ?[送赠](?P<gift>\d|{_H})(?![\d.]| ?(?:{UNIT}|{PACK}))|拍(?P<order>\d|{_H})发(?P<sent>\d|{_H})(?![\d.]| ?(?:{UNIT}))"
+)
+_PACK_OF = re.compile(r"pack of (\d{1,3})|(?<![\d.])(\d{1,3})[ -]packs?\b|แพ็ค ?(\d{1,3})|isi (\d{1,3})")
+_PIECES = re.compile(
+    rf"(?<![\d.~-])(?<![第满买拍每前限])(?:(?P<n>\d{{1,4}}) ?(?:小|大|独立)?(?P<pack>{PACK})|(?P<han>{_H})(?P<pack2>{HOLDER}))(?![a-z]|包邮|起|以上|[一-鿿]?折| ?/ ?斤)(?: ?[*x×] ?(?P<n2>\d{{1,4}})(?:{PACK}))?"
+)
+_OR = re.compile(r"(?:装|规格)?(?:/|、|或|[|])")
+_PLUS = re.compile(r" ?[+] ?[送赠]?")
+_OPTIONS = re.compile(r"可选|任选|多规格|选择")
 
 
-@dataclass(slots=True)
-class _Found:
-    start: int
-    end: int
-    low: Decimal
-    high: Decimal
-    volume: bool
-    kind: str
-    count: int | None = None
-    piece: bool = False
-
-
+@lru_cache(maxsize=20_000)
 def read_weight(text: str) -> Weight:
     """The weight (or volume) of the whole offer that a text names."""
     text = _NOT_WEIGHT.sub(lambda m: " " * len(m[0]), fold(text[:LONGEST]))
-    text = re.sub(r"(净含量|净重|毛重|重量)\s*[(（]\s*(?:kg|g|克|千克)\s*[)）]\s*[:：]?", r"\1", text, flags=re.IGNORECASE)
-    outer = re.sub(r"[(（][^()（）]*[)）]", lambda m: " " * len(m[0]), text)
-    found = _all(outer, text) or _all(text, text)
-    offers = [f for f in found if not f.piece]
+    if _ELECTRONIC.search(text):
+        text = _CAPITAL_G.sub(lambda m: " " * len(m[0]), text)
+    text = _HALF.sub("0.5", _HEADER.sub(r"\1", text.lower()))
+    outer = _BRACKET.sub(lambda m: " " * len(m[0]), text) if "(" in text else text
+    found = list(measures_of(outer, text))
+    inner = list(measures_of(text, text)) if outer is not text else []
+    net_within = [one for one in inner if one.kind == "net" and not one.piece]
+    if net_within and not any(one.kind == "net" for one in found):
+        found = net_within
+    found = found or inner
+    offers = [one for one in found if not one.piece]
     if not offers:
-        return _by_piece(text, found)
-    weights = [f for f in offers if not f.volume] or offers
-    chosen = min(weights, key=lambda f: ({"net": 0, "unspecified": 1, "gross": 2}[f.kind], f.start))
-    low, high = chosen.low, chosen.high
-    gift = _GIFT.search(text, chosen.end) if re.search(r"买", text[: chosen.start + 1]) else None
-    if gift is not None and not chosen.volume:
-        more = _number(gift["n"])
-        unit = _KG.get(gift["unit"].lower())
-        if more is not None and unit is not None:
-            low, high = low + more * unit, high + more * unit
-    count = chosen.count
-    if count is None:
-        inner = re.search(rf"{_TIMES}\s*(\d{{1,4}})\s*(?:{_PACK})", text[chosen.end :], re.IGNORECASE)
-        pieces = _PIECES.search(outer)
-        count = int(inner[1]) if inner else (int(pieces["n"]) if pieces and int(pieces["n"]) > 1 else None)
+        return _by_piece(outer, found)
+    chosen, rule = _chosen(offers, outer)
+    _give(chosen, text)
+    count = chosen.count if chosen.count is not None or rule == "options" else _count(chosen, inner, outer, text)
     if chosen.volume:
-        return Weight(None, None, "unspecified", low, count, "volume")
-    return Weight(low, high, chosen.kind, None, count, "packs" if chosen.count else "weight")
+        return Weight(None, None, "unspecified", chosen.low, count, "volume")
+    return Weight(chosen.low, chosen.high, chosen.kind, None, count, "packs" if chosen.count and rule == "weight" else rule)
 
 
-def _all(outer: str, text: str) -> list[_Found]:
-    found: list[_Found] = []
-    for match in _WEIGHT.finditer(outer):
-        one = _read(match, outer, text)
-        if one is not None:
-            found.append(one)
-    return found
+def _chosen(offers: list[Measure], text: str) -> tuple[Measure, str]:
+    """The measure of the whole offer, and the rule that chose it: net before unspecified before gross, a stated total before all of its kind."""
+    measures = [one for one in offers if not one.volume] or offers
+    best = min(measures, key=lambda one: (_RANKS[one.kind], not one.total, one.start))
+    if best.total:
+        product = next((one for one in measures if one.count and one is not best), None)
+        best.count = best.count or (product.count if product else None)
+        return best, "total"
+    rule = "weight"
+    for other in measures[measures.index(best) + 1 :]:
+        if other.kind != best.kind or other.volume != best.volume:
+            break
+        gap = text[best.end : other.start]
+        if _PLUS.fullmatch(gap):
+            best.low, best.high, rule = best.low + other.low, best.high + other.high, "sum"
+            best.count = best.count + (other.count or 1) if best.count else None
+        elif other.unit == best.unit and (_OR.fullmatch(gap) or (gap in ("", " ", "装", "装 ") and _OPTIONS.search(text))):
+            best.low, best.high, rule = min(best.low, other.low), max(best.high, other.high), "options"
+        else:
+            break
+        best.end = other.end
+    return best, rule
 
 
-def _read(match: re.Match[str], outer: str, text: str) -> _Found | None:
-    unit = match["unit"].lower()
-    volume = unit in _LITRES
-    factor = _LITRES[unit] if volume else _KG[unit]
-    low, high = _number(match["low"]), _number(match["high"]) if match["high"] else None
-    if low is None or (match["u1"] and not match["sep"]):
+def _give(one: Measure, text: str) -> None:
+    """A gift of the same goods counts: 买3斤送2斤; 500g 买一送一."""
+    gift = _GIFT.search(text, one.end, one.end + 12) if not one.volume else None
+    if gift is not None:
+        more, unit = number(gift["n"]), KG.get(gift["unit"])
+        if more is not None and unit is not None:
+            one.low, one.high = one.low + more * unit, one.high + more * unit
+        return
+    free = _FREE.search(text) if one.count is None else None
+    if free is None:
+        return
+    sent = number(free["sent"]) if free["sent"] else (number(free["buy"]) or 0) + (number(free["gift"]) or 0)
+    if sent and sent > 1:
+        one.low, one.high, one.count = one.low * sent, one.high * sent, int(sent)
+
+
+def _count(one: Measure, inner: list[Measure], outer: str, text: str) -> int | None:
+    """Packs that stand in brackets (they explain), elsewhere in the text, or as "pack of"; the last multiply."""
+    explained = next((other.count for other in inner if other.count and other.start >= one.end), None)
+    if explained is not None:
+        return explained
+    packs = _PACK_OF.search(text)
+    if packs is not None:
+        return _multiplied(one, packs)
+    numbered = NUMBERED.match(outer, one.end)
+    if numbered is not None:
+        return int(numbered["n"])
+    pieces = _pieces(outer)
+    if pieces is None:
         return None
-    if match["half"]:
-        low += Decimal("0.5")
-    if match["big"]:
-        factor *= 10_000
-    first = _KG.get((match["u1"] or unit).lower(), factor) if not volume else factor
-    bounds = sorted((low * first, (high if high is not None else low) * factor)) if high is not None else [low * factor] * 2
-    if match["tol"]:
-        margin = (_number(match["tol"]) or Decimal(0)) * _KG.get(match["tolunit"].lower(), factor)
-        bounds = [bounds[0] - margin, bounds[1] + margin]
-    before, after = outer[: match.start()], outer[match.end() :]
-    one = _Found(match.start(), match.end(), bounds[0], bounds[1], volume, _kind(before, text[match.end() :]))
-    one.piece = bool(_PIECE.search(before) or _OF_PIECE.match(after)) or (unit in ("钱", "两") and high is not None)
-    _packs(one, before, after)
-    return one
+    if one.holder in (pieces[1], "each"):
+        one.low, one.high = one.low * pieces[0], one.high * pieces[0]
+    return pieces[0]
 
 
-def _packs(one: _Found, before: str, after: str) -> None:
-    times = _MULTIPLIED.match(after)
-    rest = after
-    while times is not None:
-        number = _number(times["n"])
-        if number is None or number == 0:
-            return
-        _multiply(one, number)
-        rest = rest[times.end() :]
-        times = _MULTIPLIED.match(rest)
-    if one.count is None:
-        beside = _BESIDE.match(after)
-        ahead = _BEFORE.search(before)
-        number = _number((beside or ahead)["n"]) if beside or ahead else None  # type: ignore[index]  # one of them is there
-        if number is not None and (number > 1 or ahead):
-            _multiply(one, number)
+def _multiplied(one: Measure, packs: re.Match[str]) -> int | None:
+    n = int(next(group for group in packs.groups() if group))
+    if n < 2:
+        return None
+    one.low, one.high = one.low * n, one.high * n
+    return n
 
 
-def _multiply(one: _Found, number: Decimal) -> None:
-    one.low, one.high = one.low * number, one.high * number
-    one.count = int(number) * (one.count or 1)
+def _pieces(text: str) -> tuple[int, str] | None:
+    """How many packs or pieces a text numbers, and their word; None where it numbers none or one."""
+    match = _PIECES.search(text)
+    n = number(match["n"] or match["han"]) if match else None
+    if match is None or n is None or n < 2:
+        return None
+    return int(n) * int(match["n2"] or 1), match["pack"] or match["pack2"]
 
 
-def _by_piece(text: str, found: list[_Found]) -> Weight:
-    """Pieces with their number: 20枚 65g/枚."""
-    pieces = _PIECES.search(text)
-    count = int(pieces["n"]) if pieces and int(pieces["n"]) > 1 else None
-    each = next((f for f in found if not f.volume), None)
-    if each is not None and count and re.match(r"\s*/\s*(?:个|只|颗|枚|条)", text[each.end :]):
+def _by_piece(text: str, found: list[Measure]) -> Weight:
+    """Pieces with their number: 20枚 65g/枚; the weight of a piece alone is not the offer's."""
+    pieces = _pieces(text)
+    count = pieces[0] if pieces else None
+    each = next((one for one in found if one.each and not one.volume), None)
+    if each is not None and count:
         return Weight(each.low * count, each.high * count, each.kind, None, count, "pieces")
     return _NOTHING if count is None else Weight(None, None, "unspecified", None, count, "pieces without a weight")
-
-
-def _kind(before: str, after: str) -> str:
-    near = before[-8:]
-    if _NET.search(near):
-        return "net"
-    if _GROSS.search(near) or _GROSS.search(after[:20]):
-        return "gross"
-    return "unspecified"
-
-
-def _number(text: str | None) -> Decimal | None:
-    if not text:
-        return None
-    return digits(text) if text[0].isdigit() else hanzi(text)
-
-
-read_weight = lru_cache(maxsize=20_000)(read_weight)
