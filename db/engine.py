@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 BUSY_SECONDS = 10
@@ -45,6 +49,27 @@ def is_sqlite(engine: Engine) -> bool:
 def plain_address(engine: Engine) -> str:
     """The address of a PostgreSQL store as libpq takes it, its password included."""
     return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@contextmanager
+def alone(engine: Engine, what: str) -> Iterator[None]:
+    """Let one process at a time do something with a store; who comes later waits. A process that dies lets go."""
+    if not is_sqlite(engine):
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            key = {"key": zlib.crc32(what.encode())}
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+        return
+    if not engine.url.database or engine.url.database == ":memory:":
+        yield
+        return
+    # The file stays: to remove it under a waiting process would let two in.
+    with Path(f"{engine.url.database}.{what}").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def unavailable(error: BaseException) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import date
+from pathlib import Path
 
 from crawler.clock import Clock
 from crawler.command import JishiCommand
@@ -39,11 +40,14 @@ class Command(JishiCommand):
         clock = Clock(self.known_settings["JISHI_NOW"])
         wait = self.known_settings.getfloat("JISHI_DATABASE_WAIT")
 
+        columns = Path(self.known_settings["JISHI_ARCHIVE"]) / "columns.duckdb"
+
         def work() -> update.Changes:
-            days = update.observed_days(engine) if opts.all or first or last else update.dirty_days(engine)
-            today = clock.today(self.known_settings["JISHI_TIMEZONE"])
-            wanted = [d for d in days if d <= today and (first is None or d >= first) and (last is None or d <= last)]
-            return update.update_days(engine, wanted, now=clock.now(), code_version=code_version())
+            with update.derivation(engine, columns, anew=opts.all) as held:
+                days = held.observed if opts.all or first or last else held.dirty
+                wanted = [d for d in days if (first is None or d >= first) and (last is None or d <= last)]
+                today = clock.today(self.known_settings["JISHI_TIMEZONE"])
+                return held.update(wanted, now=clock.now(), code_version=code_version(), today=today)
 
         changes = waited_for(work, wait)
         if opts.json:

@@ -1,7 +1,30 @@
--- Cumulative sold counters as intervals: one row a listing and counted day. `segment` grows at each reset; the caller repeats
--- counters_split.sql until no row is below the running maximum of its segment. Method: METHODS, "Sold counts are intervals".
-CREATE TEMP TABLE counter AS
-SELECT listing_id, day, total.lo AS lo, total.hi AS hi,
-       count(*) FILTER (fell) OVER (PARTITION BY listing_id ORDER BY day) AS segment
-  FROM (SELECT *, coalesce(total.hi < lag(total.lo) OVER (PARTITION BY listing_id ORDER BY day), false) AS fell
-          FROM listing_day WHERE total IS NOT NULL);
+-- Cumulative sold counters as intervals, one row a listing and instant, from the last one before `first` on; `segment` grows at
+-- each fall. Reads used, reset (falls known before), getvariable('first'). Method: METHODS, "Sold counts are intervals".
+CREATE OR REPLACE TEMP TABLE counter AS
+WITH counted AS (
+    -- Two pages of one instant: both hold where they can, else either may.
+    SELECT listing_id, moment, any_value(day) AS day,
+           CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN max(lo) ELSE min(lo) END AS lo,
+           CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN min(hi) ELSE max(hi) END AS hi
+      FROM used WHERE total AND day >= getvariable('first')
+     GROUP BY listing_id, moment
+), former AS (
+    SELECT u.listing_id, max(u.moment) AS moment, max(u.day) AS day, max(u.lo) FILTER (u.moment >= coalesce(r.moment, u.moment)) AS lo,
+           max({'moment': u.moment, 'hi': u.hi}).hi AS hi
+      FROM used u
+      LEFT JOIN (SELECT listing_id, max(moment) AS moment FROM reset WHERE day < getvariable('first') GROUP BY listing_id) r
+             ON r.listing_id = u.listing_id
+     WHERE u.total AND u.day < getvariable('first')
+     GROUP BY u.listing_id
+), known AS (
+    SELECT listing_id, moment, day, lo, hi FROM counted
+    UNION ALL
+    SELECT listing_id, moment, day, lo, hi FROM former
+)
+SELECT *, 0::BIGINT AS segment,
+       coalesce(hi < max(lo) OVER (PARTITION BY listing_id ORDER BY moment ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false)
+           AS below
+  FROM known;
+
+CREATE OR REPLACE TEMP TABLE fallen AS
+SELECT * EXCLUDE (below) FROM counter WHERE listing_id IN (SELECT listing_id FROM counter WHERE below);

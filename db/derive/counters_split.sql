@@ -1,12 +1,12 @@
--- Splits segments once more where a count lies below what its segment had reached: a reset that neighbours did not show.
-CREATE OR REPLACE TEMP TABLE counter AS
+-- Splits the segments of fallen counters at their first count below what the segment had reached; repeated until none is left.
+CREATE OR REPLACE TEMP TABLE fallen AS
 WITH reached AS (
-    SELECT *, coalesce(hi < max(lo) OVER (PARTITION BY listing_id, segment ORDER BY day
+    SELECT *, coalesce(hi < max(lo) OVER (PARTITION BY listing_id, segment ORDER BY moment
                                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false) AS below
-      FROM counter
+      FROM fallen
 ), starts AS (
-    SELECT *, segment <> coalesce(lag(segment) OVER (PARTITION BY listing_id ORDER BY day), segment)
-              OR (below AND count(*) FILTER (below) OVER (PARTITION BY listing_id, segment ORDER BY day) = 1) AS begins
+    SELECT *, segment <> coalesce(lag(segment) OVER (PARTITION BY listing_id ORDER BY moment), segment)
+              OR (below AND count(*) FILTER (below) OVER (PARTITION BY listing_id, segment ORDER BY moment) = 1) AS begins
       FROM reached
 )
-SELECT listing_id, day, lo, hi, count(*) FILTER (begins) OVER (PARTITION BY listing_id ORDER BY day) AS segment FROM starts;
+SELECT listing_id, moment, day, lo, hi, count(*) FILTER (begins) OVER (PARTITION BY listing_id ORDER BY moment) AS segment FROM starts;

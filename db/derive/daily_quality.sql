@@ -1,61 +1,83 @@
--- One row a day and source: what was expected, what was reached, and whether its figures may be believed.
--- Reads page (captures with their rejections), observation, expectation, run_day, day. Method: METHODS, "Time and revisions".
+-- One row a day and source from `first` to `until`: what was expected, what was reached, and whether its figures may be
+-- believed. Reads capture, rejected, observation, version_spell, expectation, former_share. Method: METHODS, "Quality".
 WITH reached AS (
-    SELECT day, source_code,
-           count(*) FILTER (status = 200 OR status = 304) AS reached,
-           count(*) FILTER (status IN (401, 403, 407, 429, 451) OR walled) AS blocked,
+    SELECT day, source,
+           count(*) FILTER (answered) AS reached,
+           count(*) FILTER (refused OR walled) AS blocked,
            count(*) AS asked,
-           sum(rejected) AS rejected
-      FROM page GROUP BY day, source_code
+           coalesce(sum(r.rejected), 0)::BIGINT AS rejected
+      FROM capture c LEFT JOIN rejected r ON r.capture_id = c.id GROUP BY day, source
 ), span AS (
     -- A source is expected on each day from its first to a week after its last.
-    SELECT source_code, min(day) AS first, max(day) + 7 AS last FROM page GROUP BY source_code
+    SELECT source, min(day) AS since, max(day) + 7 AS until FROM capture GROUP BY source
+), expected AS (
+    SELECT d.day, d.source, r.* EXCLUDE (day, source),
+           max(r.reached) OVER (PARTITION BY d.source ORDER BY d.day RANGE BETWEEN INTERVAL 7 DAYS PRECEDING AND CURRENT ROW) AS most
+      FROM (SELECT source, unnest(generate_series(since, least(until, getvariable('until')), INTERVAL 1 DAY))::DATE AS day
+              FROM span) d
+      LEFT JOIN reached r ON r.day = d.day AND r.source = d.source
 ), seen AS (
-    SELECT observed_on AS day, source_code, count(*) AS observed, count(DISTINCT listing_id) AS listings
-      FROM observation WHERE presence = 'seen' GROUP BY ALL
-), contributed AS (
-    SELECT DISTINCT observed_on AS day, source_code, listing_id FROM observation WHERE presence = 'seen'
+    SELECT day, source, count(*) AS observed FROM observation WHERE seen AND day >= getvariable('first') GROUP BY day, source
 ), moved AS (
-    -- Against the state three days before, of listings seen on both days.
-    SELECT c.day, c.source_code, count(*) AS compared,
-           count(*) FILTER (a.shown IS NOT DISTINCT FROM b.shown AND a.total IS NOT DISTINCT FROM b.total
-                            AND a.rolling IS NOT DISTINCT FROM b.rolling) AS frozen
-      FROM contributed c
-      JOIN listing_day a ON a.listing_id = c.listing_id AND a.day = c.day AND a.seen
-      JOIN listing_day b ON b.listing_id = c.listing_id AND b.day = c.day - 3 AND b.seen
-     GROUP BY ALL
+    -- Against what the same source showed three days before.
+    SELECT a.day, a.source, count(*) AS compared, count(*) FILTER (a.lo IS NOT NULL) AS counted,
+           count(*) FILTER (a.price4 IS DISTINCT FROM b.price4 OR a.list4 IS DISTINCT FROM b.list4 OR a.lo IS DISTINCT FROM b.lo
+                            OR a.hi IS DISTINCT FROM b.hi) AS moved
+      FROM observation a
+      JOIN observation b ON b.listing_id = a.listing_id AND b.source = a.source AND b.day = a.day - 3
+       AND a.total IS NOT DISTINCT FROM b.total
+     WHERE a.seen AND b.seen AND a.day >= getvariable('first') AND b.day >= getvariable('first') - 3
+     GROUP BY a.day, a.source
+), share AS (
+    SELECT day, source, round(10000.0 * (compared - moved) / compared)::BIGINT AS share4 FROM moved
+    UNION ALL SELECT day, source, share4 FROM former_share
+), typical AS (
+    -- How still a source usually is: a quiet shop is not a frozen one.
+    SELECT m.day, m.source, median(s.share4) AS usual4
+      FROM moved m JOIN share s ON s.source = m.source AND s.day < m.day AND s.day >= m.day - 60
+     GROUP BY m.day, m.source
+), peers AS (
+    SELECT a.day, a.source, sum(b.moved) AS moved, sum(b.compared) AS compared
+      FROM moved a JOIN moved b ON b.day = a.day AND b.source <> a.source GROUP BY a.day, a.source
+), per_kg AS (
+    SELECT o.day, o.source, v.commodity_code, o.currency, o.price4, v.weight4,
+           CASE WHEN v.weight4 > 0 THEN o.price4 * 20000000.0 / (v.weight4 + v.weight_max4) END AS per_kg
+      FROM observation o
+      LEFT JOIN version_spell v ON v.listing_id = o.listing_id AND o.day BETWEEN v.valid_on AND v.until
+     WHERE o.seen AND o.price4 IS NOT NULL AND o.day >= getvariable('first')
 ), odd AS (
-    SELECT c.day, c.source_code, count(*) FILTER (p.gated) * 1.0 / count(*) AS outlier_share
-      FROM contributed c JOIN priced p ON p.day = c.day AND p.listing_id = c.listing_id GROUP BY ALL
+    SELECT p.day, p.source, count(*) AS judged,
+           count(*) FILTER (price4 = 0 OR weight4 > 500000000 OR (n >= 5 AND (per_kg > 20 * middle OR per_kg * 20 < middle))) AS odd
+      FROM per_kg p
+      LEFT JOIN (SELECT day, commodity_code, currency, count(*) AS n, median(per_kg) AS middle
+                   FROM per_kg WHERE commodity_code IS NOT NULL AND per_kg IS NOT NULL GROUP BY ALL) m
+        USING (day, commodity_code, currency)
+     GROUP BY p.day, p.source
 ), figures AS (
-    SELECT d.day, s.source_code,
-           coalesce(r.reached, 0) AS reached,
-           coalesce(e.min_pages, max(r.reached) OVER (PARTITION BY s.source_code ORDER BY d.day
-                                                      RANGE BETWEEN INTERVAL 7 DAYS PRECEDING AND CURRENT ROW), 0) AS expected,
+    SELECT d.day, d.source,
+           coalesce(d.reached, 0) AS reached,
+           coalesce(e.min_pages, d.most, 0) AS expected,
            coalesce(o.observed, 0) AS observed,
-           coalesce(r.rejected, 0) AS rejected,
-           r.blocked * 1.0 / nullif(r.asked, 0) AS blocked_share,
-           m.frozen * 1.0 / nullif(m.compared, 0) AS frozen_share,
-           x.outlier_share
-      FROM day d
-      JOIN span s ON d.day BETWEEN s.first AND s.last
-      LEFT JOIN reached r ON r.day = d.day AND r.source_code = s.source_code
-      LEFT JOIN seen o ON o.day = d.day AND o.source_code = s.source_code
-      LEFT JOIN moved m ON m.day = d.day AND m.source_code = s.source_code
-      LEFT JOIN odd x ON x.day = d.day AND x.source_code = s.source_code
-      LEFT JOIN expectation e ON e.source_code = s.source_code
+           coalesce(d.rejected, 0) AS rejected,
+           round(10000.0 * d.blocked / nullif(d.asked, 0))::BIGINT AS blocked_share4,
+           round(10000.0 * (m.compared - m.moved) / m.compared)::BIGINT AS frozen_share4,
+           round(10000.0 * x.odd / x.judged)::BIGINT AS outlier_share4,
+           m.compared >= 5 AND m.moved = 0 AND p.moved > 0.1 * p.compared AND (m.counted >= 5 OR t.usual4 < 9000) AS frozen,
+           x.judged >= 5 AND x.odd > 0.2 * x.judged AS odd
+      FROM expected d
+      LEFT JOIN seen o ON o.day = d.day AND o.source = d.source
+      LEFT JOIN moved m ON m.day = d.day AND m.source = d.source
+      LEFT JOIN typical t ON t.day = d.day AND t.source = d.source
+      LEFT JOIN peers p ON p.day = d.day AND p.source = d.source
+      LEFT JOIN odd x ON x.day = d.day AND x.source = d.source
+      LEFT JOIN expectation e ON e.source = d.source
+     WHERE d.day >= getvariable('first')
 )
-SELECT f.day, f.source_code, f.expected, f.reached, f.observed, f.rejected,
-       round(10000 * f.blocked_share)::BIGINT AS blocked_share4,
-       round(10000 * f.frozen_share)::BIGINT AS frozen_share4,
-       round(10000 * f.outlier_share)::BIGINT AS outlier_share4,
-       CASE WHEN f.blocked_share > 0.5 THEN 'blocked'
-            WHEN f.reached = 0 THEN 'stale'
-            -- Nothing moved while other sources' listings did: the pages are not what they were.
-            WHEN f.frozen_share > 0.99 AND (SELECT min(p.frozen_share) FROM figures p
-                                             WHERE p.day = f.day AND p.source_code <> f.source_code) < 0.9 THEN 'invalid'
-            WHEN f.outlier_share > 0.2 THEN 'invalid'
-            WHEN f.reached < 0.8 * f.expected THEN 'partial'
+SELECT day, source AS source_code, expected, reached, observed, rejected, blocked_share4, frozen_share4, outlier_share4,
+       'final' AS status,
+       CASE WHEN blocked_share4 > 5000 THEN 'blocked'
+            WHEN reached = 0 THEN 'stale'
+            WHEN frozen OR odd THEN 'invalid'
+            WHEN reached < 0.8 * expected THEN 'partial'
             ELSE 'ok' END AS verdict
-  FROM figures f
- ORDER BY day, source_code
+  FROM figures

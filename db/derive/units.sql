@@ -1,23 +1,27 @@
--- Units sold per listing and requested day, as bounds in whole ten-thousandths. Reads counter, day.
-CREATE TEMP TABLE unit_spell AS
+-- Units sold between the last counts of two counted days, as bounds. Reads counter, fallen.
+CREATE OR REPLACE TEMP TABLE unit_spell AS
 WITH tight AS (
-    SELECT listing_id, day, segment,
-           max(lo) OVER (PARTITION BY listing_id, segment ORDER BY day) AS low,
-           min(hi) OVER (PARTITION BY listing_id, segment ORDER BY day ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS high
-      FROM counter
+    SELECT c.listing_id, c.moment, c.day, coalesce(f.segment, 0) AS segment,
+           max(c.lo) OVER (PARTITION BY c.listing_id, coalesce(f.segment, 0) ORDER BY c.moment) AS low,
+           min(c.hi) OVER (PARTITION BY c.listing_id, coalesce(f.segment, 0) ORDER BY c.moment
+                           ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS high
+      FROM counter c LEFT JOIN fallen f ON f.listing_id = c.listing_id AND f.moment = c.moment
+), last_of_day AS (
+    SELECT * FROM tight QUALIFY lead(day) OVER (PARTITION BY listing_id ORDER BY moment) IS DISTINCT FROM day
 ), pairs AS (
-    SELECT *,
-           lag(day) OVER w AS since, lag(low) OVER w AS low_a, lag(high) OVER w AS high_a, lag(segment) OVER w AS segment_a
-      FROM tight WINDOW w AS (PARTITION BY listing_id ORDER BY day)
+    SELECT *, lag(day) OVER w AS since, lag(low) OVER w AS low_a, lag(high) OVER w AS high_a, lag(segment) OVER w AS segment_a
+      FROM last_of_day WINDOW w AS (PARTITION BY listing_id ORDER BY moment)
 )
 SELECT listing_id, since, day AS until, day - since AS days, segment <> segment_a AS is_reset,
        CASE WHEN segment = segment_a THEN greatest(0, coalesce(low - high_a, 0)) ELSE 0 END AS low,
-       CASE WHEN segment = segment_a THEN high - low_a END AS high
-  FROM pairs WHERE since IS NOT NULL;
+       CASE WHEN segment = segment_a AND high IS NOT NULL THEN greatest(0, high - low_a) END AS high
+  FROM pairs WHERE since < day;
 
--- Each of the n days gets its part; parts telescope, so that they sum to the whole.
-CREATE TEMP TABLE unit_day AS
-SELECT d.day, u.listing_id, u.days > 1 AS shared, u.is_reset,
-       (u.low::HUGEINT * 10000 * (d.day - u.since)) // u.days - (u.low::HUGEINT * 10000 * (d.day - u.since - 1)) // u.days AS low4,
-       (u.high::HUGEINT * 10000 * (d.day - u.since)) // u.days - (u.high::HUGEINT * 10000 * (d.day - u.since - 1)) // u.days AS high4
-  FROM day d JOIN unit_spell u ON d.day > u.since AND d.day <= u.until;
+CREATE OR REPLACE TEMP TABLE last_count AS SELECT listing_id, max(day) AS counted_until FROM counter GROUP BY listing_id;
+
+CREATE OR REPLACE TEMP TABLE counter_reset AS
+SELECT listing_id, moment AS began_at
+  FROM (SELECT *, lag(segment) OVER (PARTITION BY listing_id ORDER BY moment) AS segment_a FROM fallen)
+ WHERE segment > segment_a AND day >= getvariable('first')
+UNION ALL
+SELECT listing_id, moment FROM reset WHERE day < getvariable('first');

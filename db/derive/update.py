@@ -1,92 +1,183 @@
 """Brings the derived tables up to date: which days are dirty, their computation, and the rows that changed.
 
-A day's rows are replaced in one transaction: readers see the old day or the new one. A row that does not change is not touched;
-one that does leaves its former values in `revision`.
+One process at a time derives; another waits. A day's rows are replaced in one transaction: readers see the old day or the new
+one. A row that does not change is not touched; one that does leaves its former values in `revision`.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from pathlib import Path
 
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import update as sql_update
 
-from db.derive.columns import arrow
-from db.derive.compute import Row, compute
+from db.derive import cache, compute, sql
+from db.derive.cache import Columns, Mark
+from db.derive.dirty import first_dirty
+from db.derive.write import METHOD, Changes, difference, write
+from db.engine import alone
+from db.ingest import bulk
 from db.models import Base
 
-METHOD = "1"
-CARRY = timedelta(days=7)
-_MARK = "derived_until"
-_TABLES = ("daily_quality", "daily_market")
-# Left out of comparisons: when the present values were first computed.
-_WHEN = "computed_at"
+__all__ = ["METHOD", "Changes", "Derivation", "derivation", "dirty_days", "observed_days", "update_days"]
 
-QUERIES = {
-    "observation": """
-        SELECT o.id, o.listing_id, c.source_code, o.observed_on, o.observed_at, o.presence, o.price, o.price_max, o.list_price,
-               o.currency, o.sold_min, o.sold_max, o.sold_period
-          FROM observation o JOIN capture c ON c.id = o.capture_id""",
-    "listing": "SELECT id, platform_code, shop_id FROM listing",
-    "version": """
-        SELECT v.listing_id, v.valid_from, o.observed_on AS valid_on, v.commodity_code, v.origin_code, v.net_weight_g,
-               v.net_weight_max_g
-          FROM listing_version v JOIN observation o ON o.listing_id = v.listing_id AND o.capture_id = v.capture_id""",
-    "page": """
-        SELECT c.logical_date, c.source_code, c.status, count(r.id) AS rejected,
-               CASE WHEN c.wall IS NULL THEN 0 ELSE 1 END AS walled
-          FROM capture c LEFT JOIN rejection r ON r.capture_id = c.id
-         GROUP BY c.id, c.logical_date, c.source_code, c.status, c.wall""",
-}
+CARRY = timedelta(days=7)
+# Days whose states are held at once, where there are many listings.
+_ROWS_AT_ONCE = 4_000_000
 
 
 @dataclass(slots=True)
-class Changes:
-    """What an update did."""
+class Derivation:
+    """The store's rows in columns, and what has changed since the last update. Made by `derivation`."""
 
-    days: list[date] = field(default_factory=list)
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
+    engine: Engine
+    columns: Columns
+    last: Mark
+    now: Mark
+    dirty: list[date]
+    """Days whose figures may have changed since the last update, to a week after the last observation."""
+    observed: list[date]
+    """All days from the first observation or capture to a week after the last observation."""
+
+    def update(self, days: Sequence[date], *, now: datetime, code_version: str, today: date | None = None) -> Changes:
+        """Recompute days, whole, and write what changed.
+
+        Args:
+            days: the days; computed from the first to the last without gaps.
+            now: stands in `computed_at` of new and changed rows.
+            code_version: stands in `revision`.
+            today: later days are left for later; None = no day is.
+
+        """
+        changes = Changes()
+        wanted = sorted({day for day in days if today is None or day <= today})
+        due = {day for day in self.dirty if today is None or day <= today}
+        # A crash from here on leaves columns that are read anew.
+        self.columns.forget()
+        if wanted:
+            self._figures(days_between(wanted[0], wanted[-1]), changes, now, code_version)
+        if due <= set(changes.days):
+            with _writing(self.engine) as connection:
+                _set_mark(connection, self.now)
+            self.columns.keep(self.now)
+        return changes
+
+    def _figures(self, days: Sequence[date], changes: Changes, now: datetime, code_version: str) -> None:
+        db = self.columns.db
+        compute.begin(db, days[0], days[-1])
+        self._context(days)
+        compute.quality(db)
+        earlier = self._reached_by_verdicts()
+        if earlier is not None and earlier < days[0]:
+            self._figures(days_between(earlier, days[-1]), changes, now, code_version)
+            return
+        compute.listings(db)
+        quality = difference(db, self.engine, "daily_quality", _between(days))
+        resets = difference(db, self.engine, "counter_reset", "1 = 1")
+        for some in self._chunks(days):
+            compute.market(db, some[0], some[-1])
+            found = [difference(db, self.engine, "daily_market", _between(some))]
+            with _writing(self.engine) as connection:
+                for one in found:
+                    write(connection, one, changes, now, code_version)
+        with _writing(self.engine) as connection:
+            write(connection, quality, changes, now, code_version)
+            write(connection, resets, changes, now, code_version)
+        changes.days = list(days)
+
+    def _context(self, days: Sequence[date]) -> None:
+        """What earlier updates and the register say: expectations, shares and verdicts of the days before."""
+        source, quality = Base.metadata.tables["source"], Base.metadata.tables["daily_quality"]
+        with self.engine.connect() as connection:
+            expect = [
+                (code, (said or {}).get("min_pages"))
+                for code, said in connection.execute(select(source.c.code, source.c.expect))
+            ]
+            rows = connection.execute(
+                select(quality.c.day, quality.c.source_code, quality.c.frozen_share, quality.c.verdict)
+            ).all()
+        shares = [(day, code, int(share * 10_000)) for day, code, share, _ in rows if share is not None and day < days[0]]
+        invalid = [(day, code) for day, code, _, verdict in rows if verdict == "invalid"]
+        self._table("expectation", {"source": pa.string(), "min_pages": pa.int64()}, expect)
+        self._table("former_share", {"day": pa.date32(), "source": pa.string(), "share4": pa.int64()}, shares)
+        self._table("former_invalid", {"day": pa.date32(), "source": pa.string()}, invalid)
+
+    def _table(self, name: str, kinds: dict[str, pa.DataType], rows: Sequence[tuple[object, ...]]) -> None:
+        columns = [pa.array([row[n] for row in rows], kind) for n, kind in enumerate(kinds.values())]
+        self.columns.db.register("incoming", pa.table(columns, names=list(kinds)))
+        self.columns.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
+        self.columns.db.unregister("incoming")
+
+    def _reached_by_verdicts(self) -> date | None:
+        """The first day that source-days touch whose verdict has turned to invalid or back: units reach to the count before."""
+        row = sql.one(
+            self.columns.db,
+            """
+            WITH turned AS (
+                (SELECT day, source FROM left_out EXCEPT SELECT day, source FROM former_invalid)
+                UNION ALL
+                (SELECT day, source FROM former_invalid WHERE day BETWEEN getvariable('first') AND getvariable('until')
+                 EXCEPT SELECT day, source FROM left_out)
+            ), of_them AS (
+                SELECT o.listing_id, min(o.day) AS day FROM observation o JOIN turned t ON t.day = o.day AND t.source = o.source
+                 GROUP BY o.listing_id
+            )
+            SELECT min(before) FROM (
+                SELECT max(o.day) + 1 AS before FROM of_them t
+                  JOIN observation o ON o.listing_id = t.listing_id AND o.day < t.day AND o.total
+                 GROUP BY o.listing_id)""",
+        )
+        return row[0] if row else None
+
+    def _chunks(self, days: Sequence[date]) -> Iterator[Sequence[date]]:
+        row = sql.one(self.columns.db, "SELECT count(DISTINCT listing_id) FROM spell")
+        size = max(1, _ROWS_AT_ONCE // max(1, row[0] if row else 1))
+        return (days[at : at + size] for at in range(0, len(days), size))
+
+
+@contextmanager
+def derivation(engine: Engine, path: Path | None = None, *, anew: bool = False) -> Iterator[Derivation]:
+    """Hold the derivation of a store: nobody else derives meanwhile, who comes later waits.
+
+    Args:
+        engine: the store.
+        path: a file that keeps the columns from one update to the next; None = they are read each time.
+        anew: read the columns anew whatever the file says.
+
+    """
+    with alone(engine, "deriving"):
+        columns = cache.opened(path)
+        try:
+            last, now = cache.stored_mark(engine), cache.present_mark(engine, METHOD)
+            revised = _revised_listings(engine, last.revision, now.revision)
+            columns.read(engine, last, now, revised, anew=anew or path is None)
+            observed = _observed(columns)
+            yield Derivation(engine, columns, last, now, _dirty(engine, columns, last, revised, observed), observed)
+        finally:
+            columns.close()
 
 
 def dirty_days(engine: Engine) -> list[date]:
-    """Days whose figures an observation or a re-extraction since the last update may have changed.
-
-    A new observation touches the days after the listing's previous one and those over which it is carried.
-    """
-    observation, meta = Base.metadata.tables["observation"], Base.metadata.tables["meta"]
-    with engine.connect() as connection:
-        mark = connection.execute(select(meta.c.value).where(meta.c.key == _MARK)).scalar()
-        seen, revised = json.loads(mark) if mark else (0, 0)
-        new = observation.c.id > seen
-        changed = _revised_listings(connection, revised)
-        touched = select(observation.c.listing_id, func.min(observation.c.observed_on), func.max(observation.c.observed_on))
-        spans = list(connection.execute(touched.where(new).group_by(observation.c.listing_id)))
-        for batch in _batches(sorted(changed)):
-            spans += connection.execute(touched.where(observation.c.listing_id.in_(batch)).group_by(observation.c.listing_id))
-        passed = _days_passed(connection)
-        if not spans:
-            return passed
-        first = min(span[1] for span in spans)
-        earlier = select(func.max(observation.c.observed_on)).where(observation.c.observed_on < first)
-        previous = connection.execute(earlier).scalar()
-        last = connection.execute(select(func.max(observation.c.observed_on))).scalar()
-    start = previous + timedelta(days=1) if previous else first
-    assert last is not None
-    return sorted({*days_between(start, min(max(span[2] for span in spans), last) + CARRY), *passed})
+    """Days whose figures an observation, a capture or a re-extraction since the last update may have changed."""
+    with derivation(engine) as held:
+        return held.dirty
 
 
-def _days_passed(connection: Connection) -> list[date]:
-    """Days after the last one computed, over which states are carried: a source that died stays visible."""
-    observation, quality = Base.metadata.tables["observation"], Base.metadata.tables["daily_quality"]
-    last = connection.execute(select(func.max(observation.c.observed_on))).scalar()
-    done = connection.execute(select(func.max(quality.c.day))).scalar()
-    return days_between(done + timedelta(days=1), last + CARRY) if last and done and done < last + CARRY else []
+def observed_days(engine: Engine) -> list[date]:
+    """All days from the first observation to a week after the last."""
+    with derivation(engine) as held:
+        return held.observed
+
+
+def update_days(engine: Engine, days: Sequence[date], *, now: datetime, code_version: str) -> Changes:
+    """Recompute days, whole, and write what changed."""
+    with derivation(engine) as held:
+        return held.update(days, now=now, code_version=code_version, today=max(days, default=None))
 
 
 def days_between(first: date, last: date) -> list[date]:
@@ -94,115 +185,57 @@ def days_between(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def observed_days(engine: Engine) -> list[date]:
-    """All days from the first observation to a week after the last."""
-    observation = Base.metadata.tables["observation"]
+def _observed(columns: Columns) -> list[date]:
+    row = sql.one(
+        columns.db,
+        """
+        SELECT (SELECT min(day) FROM capture),
+               coalesce((SELECT max(day) FROM observation), (SELECT max(day) FROM capture))""",
+    )
+    return days_between(row[0], row[1] + CARRY) if row and row[0] else []
+
+
+def _dirty(engine: Engine, columns: Columns, last: Mark, revised: Sequence[int] | None, observed: list[date]) -> list[date]:
+    if not observed:
+        return []
+    if revised is None or last.method != METHOD:
+        return observed
+    first = first_dirty(columns.db, last, revised)
+    quality = Base.metadata.tables["daily_quality"]
     with engine.connect() as connection:
-        first, last = connection.execute(select(func.min(observation.c.observed_on), func.max(observation.c.observed_on))).one()
-    return days_between(first, last + CARRY) if first else []
+        done = connection.execute(select(func.max(quality.c.day))).scalar()
+    # Days after the last one computed: states are carried over them, and a source that died stays visible.
+    passed = done + timedelta(days=1) if done else observed[0]
+    return [day for day in observed if day >= min(first or passed, passed)]
 
 
-def update_days(engine: Engine, days: Sequence[date], *, now: datetime, code_version: str) -> Changes:
-    """Recompute days, whole, and write what changed; later days than today are left out.
+def _revised_listings(engine: Engine, since: int, until: int) -> list[int] | None:
+    """Listings whose observations or versions a re-extraction has changed; None where captures changed."""
+    revision = Base.metadata.tables["revision"]
+    query = select(revision.c.table_name, revision.c.former).where(
+        revision.c.id > since, revision.c.id <= until, revision.c.table_name.in_(["observation", "listing_version", "capture"])
+    )
+    found: set[int] = set()
+    with engine.connect() as connection:
+        for table, former in connection.execute(query):
+            if table == "capture" or former.get("listing_id") is None:
+                return None
+            found.add(int(former["listing_id"]))
+    return sorted(found)
 
-    Args:
-        engine: the store.
-        days: the days.
-        now: stands in `computed_at` of new and changed rows.
-        code_version: stands in `revision`.
 
-    """
-    changes = Changes(days=sorted(set(days)))
-    marks = _marks(engine)
-    if changes.days:
-        tables = {name: arrow(engine, query) for name, query in QUERIES.items()}
-        tables["expectation"] = _expectations(engine)
-        figures = compute(tables, changes.days)
-        with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-            for name in _TABLES:
-                _write(connection, Base.metadata.tables[name], figures[name], changes, now, code_version)
+def _between(days: Sequence[date]) -> str:
+    return f"day BETWEEN '{days[0]}' AND '{days[-1]}'"
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
     with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-        _set_mark(connection, marks)
-    return changes
+        bulk.writer_lock(connection)
+        yield connection
 
 
-def _expectations(engine: Engine) -> Any:
-    source = Base.metadata.tables["source"]
-    with engine.connect() as connection:
-        rows = connection.execute(select(source.c.code, source.c.expect)).all()
-    least = [(expect or {}).get("min_pages") for _, expect in rows]
-    return pa.table(
-        {"source_code": pa.array([code for code, _ in rows], pa.string()), "min_pages": pa.array(least, pa.int64())}
-    )
-
-
-def _write(
-    connection: Connection, table: Table, rows: Iterable[Row], changes: Changes, now: datetime, code_version: str
-) -> None:
-    keys = [column.name for column in table.primary_key.columns]
-    query = select(table).where(table.c.day.in_(changes.days))
-    there = {tuple(row[k] for k in keys): dict(row) for row in connection.execute(query).mappings()}
-    added, changed = [], []
-    for row in rows:
-        full = {"method_version": METHOD, "status": "final", **row, _WHEN: now}
-        former = there.pop(tuple(row[k] for k in keys), None)
-        if former is None:
-            added.append(full)
-        elif any(former[name] != value for name, value in full.items() if name != _WHEN):
-            changed.append((former, full))
-    if added:
-        connection.execute(insert(table), added)
-    for former, full in changed:
-        _keep(connection, table.name, keys, former, now, code_version)
-        connection.execute(update(table).where(*(table.c[k] == full[k] for k in keys)).values(**full))
-    for former in there.values():
-        _keep(connection, table.name, keys, former, now, code_version)
-        connection.execute(delete(table).where(*(table.c[k] == former[k] for k in keys)))
-    changes.added += len(added)
-    changes.changed += len(changed)
-    changes.removed += len(there)
-
-
-def _keep(connection: Connection, name: str, keys: Sequence[str], former: Row, now: datetime, code_version: str) -> None:
-    revision = Base.metadata.tables["revision"]
-    plain = {
-        key: value if isinstance(value, int | str | bool) or value is None else str(value) for key, value in former.items()
-    }
-    connection.execute(
-        insert(revision).values(
-            table_name=name,
-            row_key=json.dumps({k: plain[k] for k in keys}, ensure_ascii=False),
-            valid_from=former[_WHEN],
-            valid_to=now,
-            code_version=code_version,
-            former=plain,
-        )
-    )
-
-
-def _marks(engine: Engine) -> str:
-    """Up to which observation and revision the derivation has looked."""
-    observation, revision = Base.metadata.tables["observation"], Base.metadata.tables["revision"]
-    with engine.connect() as connection:
-        seen = connection.execute(select(func.max(observation.c.id))).scalar() or 0
-        revised = connection.execute(select(func.max(revision.c.id))).scalar() or 0
-    return json.dumps([seen, revised])
-
-
-def _set_mark(connection: Connection, mark: str) -> None:
+def _set_mark(connection: Connection, mark: Mark) -> None:
     meta = Base.metadata.tables["meta"]
-    if connection.execute(update(meta).where(meta.c.key == _MARK).values(value=mark)).rowcount == 0:
-        connection.execute(insert(meta).values(key=_MARK, value=mark))
-
-
-def _revised_listings(connection: Connection, since: int) -> set[int]:
-    """Listings whose observations or versions a re-extraction has changed."""
-    revision = Base.metadata.tables["revision"]
-    query = select(revision.c.former).where(
-        revision.c.id > since, revision.c.table_name.in_(["observation", "listing_version"])
-    )
-    return {int(former["listing_id"]) for (former,) in connection.execute(query) if former.get("listing_id") is not None}
-
-
-def _batches(values: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
-    return (values[at : at + size] for at in range(0, len(values), size))
+    if connection.execute(sql_update(meta).where(meta.c.key == cache.MARK).values(value=mark.text())).rowcount == 0:
+        connection.execute(insert(meta).values(key=cache.MARK, value=mark.text()))

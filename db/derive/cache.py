@@ -1,0 +1,216 @@
+"""What the derivation reads of the store, in columns: in a file that is brought up to date, or in memory.
+
+The file is a cache and may be deleted. It is valid for the store whose last update it saw, which a token in both tells; else it
+is read anew.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+from sqlalchemy import Engine, func, select
+
+from db.derive import sql
+from db.derive.columns import batches
+from db.models import Base
+
+MARK = "derived_until"
+# More listings than these are not read again one by one.
+_FEW = 20_000
+
+_NUMBERS = "CAST(ROUND({0} * 10000) AS BIGINT)"
+_OBSERVATION = f"""
+    SELECT o.id, o.listing_id, o.capture_id, o.observed_on, o.observed_at,
+           CASE WHEN o.presence = 'seen' THEN 1 ELSE 0 END AS seen,
+           {_NUMBERS.format("o.price")} AS price4, {_NUMBERS.format("o.price_max")} AS most4,
+           {_NUMBERS.format("o.list_price")} AS list4, o.currency,
+           CASE WHEN o.sold_period IN ('total', '30d', 'month') THEN o.sold_min END AS lo,
+           CASE WHEN o.sold_period IN ('total', '30d', 'month') THEN o.sold_max END AS hi,
+           CASE WHEN o.sold_min IS NULL THEN NULL WHEN o.sold_period = 'total' THEN 1
+                WHEN o.sold_period IN ('30d', 'month') THEN 0 END AS total
+      FROM observation o"""
+_OBSERVATION_LIKE = """
+    SELECT 0 AS id, 0 AS listing_id, 0 AS capture_id, '2000-01-01' AS observed_on, '2000-01-01' AS observed_at, 1 AS seen,
+           0 AS price4, 0 AS most4, 0 AS list4, '' AS currency, 0 AS lo, 0 AS hi, 0 AS total"""
+_INTO_OBSERVATION = """
+    INSERT INTO observation
+    SELECT n.id, n.listing_id, n.capture_id, c.source, n.observed_on::DATE, epoch_us(n.observed_at::{instant}), n.seen = 1,
+           n.price4, n.most4, n.list4, n.currency, n.lo, n.hi, n.total = 1
+      FROM incoming n JOIN capture c ON c.id = n.capture_id WHERE n.id > 0"""
+_CAPTURE = """
+    SELECT id, source_code, logical_date, CASE WHEN status IN (200, 304) THEN 1 ELSE 0 END AS answered,
+           CASE WHEN status IN (401, 403, 407, 429, 451) THEN 1 ELSE 0 END AS refused,
+           CASE WHEN wall IS NULL THEN 0 ELSE 1 END AS walled
+      FROM capture"""
+_CAPTURE_LIKE = "SELECT 0 AS id, '' AS source_code, '2000-01-01' AS logical_date, 0 AS answered, 0 AS refused, 0 AS walled"
+_INTO_CAPTURE = """
+    INSERT INTO capture
+    SELECT id, source_code, logical_date::DATE, answered = 1, refused = 1, walled = 1 FROM incoming WHERE id > 0"""
+
+# Read whole each time: name -> (query, one row like it, columns as DuckDB keeps them).
+SMALL = {
+    "listing": (
+        "SELECT id, platform_code, shop_id FROM listing",
+        "SELECT 0 AS id, '' AS platform_code, 0 AS shop_id",
+        "SELECT id, platform_code, shop_id FROM incoming WHERE id > 0",
+    ),
+    "version": (
+        f"""SELECT listing_id, capture_id, commodity_code, origin_code, {_NUMBERS.format("net_weight_g")} AS weight4,
+                   {_NUMBERS.format("net_weight_max_g")} AS weight_max4 FROM listing_version""",
+        "SELECT 0 AS listing_id, 0 AS capture_id, '' AS commodity_code, '' AS origin_code, 0 AS weight4, 0 AS weight_max4",
+        """SELECT listing_id, capture_id, commodity_code, origin_code AS region_code, weight4, weight_max4
+             FROM incoming WHERE listing_id > 0""",
+    ),
+    "rejected": (
+        "SELECT capture_id, count(*) AS rejected FROM rejection GROUP BY capture_id",
+        "SELECT 0 AS capture_id, 0 AS rejected",
+        "SELECT capture_id, rejected FROM incoming WHERE capture_id > 0",
+    ),
+    "reset": (
+        "SELECT listing_id, began_at FROM counter_reset",
+        "SELECT 0 AS listing_id, '2000-01-01' AS began_at",
+        """SELECT r.listing_id, r.moment, min(o.day) AS day
+             FROM (SELECT listing_id, epoch_us(began_at::{instant}) AS moment FROM incoming) r
+             JOIN observation o ON o.listing_id = r.listing_id AND o.moment = r.moment GROUP BY r.listing_id, r.moment""",
+    ),
+}
+
+
+@dataclass(slots=True)
+class Mark:
+    """Up to where an update has looked."""
+
+    observation: int = 0
+    capture: int = 0
+    revision: int = 0
+    method: str = ""
+    token: str = ""
+
+    def text(self) -> str:
+        """As it stands in the store."""
+        return json.dumps(asdict(self))
+
+
+def stored_mark(engine: Engine) -> Mark:
+    """The mark of the last update of the store; an empty one where there was none."""
+    meta = Base.metadata.tables["meta"]
+    with engine.connect() as connection:
+        said = connection.execute(select(meta.c.value).where(meta.c.key == MARK)).scalar()
+    return Mark(**json.loads(said)) if said else Mark()
+
+
+def present_mark(engine: Engine, method: str) -> Mark:
+    """Up to where the store reaches now."""
+    tables = Base.metadata.tables
+    with engine.connect() as connection:
+        seen, captured, revised = [
+            connection.execute(select(func.max(tables[name].c.id))).scalar() or 0
+            for name in ("observation", "capture", "revision")
+        ]
+    return Mark(seen, captured, revised, method, secrets.token_hex(8))
+
+
+class Columns:
+    """A DuckDB database with the store's rows up to a mark."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.db = duckdb.connect(":memory:")
+        self._open(path)
+
+    def _open(self, path: Path | None) -> None:
+        self.db.close()
+        self.db = duckdb.connect(str(path) if path else ":memory:")
+        self.db.execute("SET threads = 2; SET preserve_insertion_order = false; SET memory_limit = '1200MB'")
+        if path is not None:
+            self.db.execute(f"SET temp_directory = '{path}.spill'")
+        sql.run(self.db, "load")
+
+    def close(self) -> None:
+        """Close the database; a file stays for the next update."""
+        self.db.close()
+
+    def read(self, engine: Engine, last: Mark, now: Mark, revised: Sequence[int] | None, *, anew: bool) -> None:
+        """Bring the columns from the store's last mark to the present one.
+
+        Args:
+            engine: the store.
+            last: the store's mark of its last update.
+            now: the present one.
+            revised: listings that a re-extraction changed since; None = captures changed too, or too many.
+            anew: read everything, whatever is there.
+
+        """
+        if anew or revised is None or len(revised) > _FEW or self._token() != last.token:
+            self._clear()
+            last, revised = Mark(), ()
+        self._load(
+            engine, "capture", f"{_CAPTURE} WHERE id > {last.capture} AND id <= {now.capture}", _CAPTURE_LIKE, _INTO_CAPTURE
+        )
+        span = f"WHERE o.id > {last.observation} AND o.id <= {now.observation}"
+        if revised:
+            listed = ", ".join(map(str, revised))
+            self.db.execute(f"DELETE FROM observation WHERE listing_id IN ({listed})")
+            self._observations(engine, f"WHERE o.listing_id IN ({listed}) AND o.id <= {last.observation}")
+        self._observations(engine, span)
+        for name, (query, like, columns) in SMALL.items():
+            self._load(engine, name, query, like, f"CREATE OR REPLACE TEMP TABLE {name} AS {columns}")
+
+    def _observations(self, engine: Engine, where: str) -> None:
+        self._load(engine, "observation", f"{_OBSERVATION} {where}", _OBSERVATION_LIKE, _INTO_OBSERVATION)
+
+    def _load(self, engine: Engine, name: str, query: str, like: str, into: str) -> None:
+        with batches(engine, query, like=like) as reader:
+            # SQLite keeps instants as text without a zone, in UTC.
+            fields = [field for field in reader.schema if field.name in ("observed_at", "began_at")]
+            instant = "TIMESTAMP" if not fields or getattr(fields[0].type, "tz", None) is None else "TIMESTAMPTZ"
+            self.db.register("incoming", reader)
+            try:
+                self.db.execute(into.replace("{instant}", instant))
+            finally:
+                self.db.unregister("incoming")
+
+    def keep(self, mark: Mark) -> None:
+        """Say that the columns are those of the store at this mark."""
+        self.db.execute("DELETE FROM state_of_store")
+        self.db.execute("INSERT INTO state_of_store VALUES ('token', ?)", [mark.token])
+        if self.path is not None:
+            self.db.execute("CHECKPOINT")
+
+    def forget(self) -> None:
+        """Say that the columns are of no known state: what follows may be left half-way."""
+        self.db.execute("DELETE FROM state_of_store")
+
+    def _token(self) -> str | None:
+        row = sql.one(self.db, "SELECT value FROM state_of_store WHERE name = 'token'")
+        return str(row[0]) if row else None
+
+    def _clear(self) -> None:
+        if self.path is None:
+            self.db.execute("DELETE FROM observation; DELETE FROM capture")
+            return
+        self.db.close()
+        self.path.unlink(missing_ok=True)
+        self._open(self.path)
+
+
+def opened(path: Path | None) -> Columns:
+    """The columns of a file; in memory where there is none, or where it cannot be used."""
+    if path is not None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return Columns(path)
+        except (OSError, duckdb.Error):
+            # Held by the update of another store, damaged, or of another release: a cache is no reason to fail.
+            return Columns(None)
+    return Columns(None)
+
+
+def listed(values: Iterable[int]) -> str:
+    """Whole numbers for an IN list."""
+    return ", ".join(map(str, values)) or "NULL"

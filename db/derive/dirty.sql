@@ -1,0 +1,35 @@
+-- Where each new observation or capture reaches back to. Reads observation, capture, reset, variables mark and capture_mark.
+CREATE OR REPLACE TEMP TABLE touched AS
+WITH fresh AS (
+    SELECT listing_id, min(day) AS day, min(moment) AS moment FROM observation WHERE id > getvariable('mark') AND total GROUP BY listing_id
+), previous AS (
+    -- The count before the first new one, and what its segment had reached by then.
+    SELECT f.listing_id, max(o.day) AS day, max({'moment': o.moment, 'hi': o.hi}).hi AS hi,
+           max(o.lo) FILTER (o.moment >= coalesce(r.moment, o.moment)) AS low, any_value(r.moment) AS reset_at, any_value(f.moment) AS fresh_at
+      FROM fresh f
+      JOIN observation o ON o.listing_id = f.listing_id AND o.total AND o.day < f.day
+      LEFT JOIN (SELECT r.listing_id, max(r.moment) AS moment FROM reset r JOIN fresh f ON f.listing_id = r.listing_id AND r.moment < f.moment
+                  GROUP BY r.listing_id) r ON r.listing_id = f.listing_id
+     GROUP BY f.listing_id
+), reaching AS (
+    -- Late ones, and those that lie below an upper bound which stood before without being a fall.
+    SELECT p.listing_id, p.reset_at, p.fresh_at,
+           count(*) FILTER (o.id <= getvariable('mark')) > 0 AS late,
+           min(o.hi) FILTER (o.id > getvariable('mark') AND o.hi >= p.low AND (p.hi IS NULL OR o.hi < p.hi)) AS fresh_hi
+      FROM previous p JOIN observation o ON o.listing_id = p.listing_id AND o.total AND o.moment >= p.fresh_at
+     GROUP BY p.listing_id, p.reset_at, p.fresh_at
+    HAVING late OR fresh_hi IS NOT NULL
+), bounded AS (
+    SELECT g.listing_id, min(o.day) AS day
+      FROM reaching g JOIN observation o ON o.listing_id = g.listing_id AND o.total AND o.moment < g.fresh_at
+       AND o.moment >= coalesce(g.reset_at, o.moment) AND (g.late OR o.hi IS NULL OR o.hi > g.fresh_hi)
+     GROUP BY g.listing_id
+)
+SELECT min(day) AS first FROM capture WHERE id > getvariable('capture_mark')
+UNION ALL SELECT min(day) FROM observation WHERE id > getvariable('mark')
+UNION ALL SELECT min(day) + 1 FROM previous
+UNION ALL SELECT min(coalesce(before.day, b.day) + 1)
+            FROM bounded b
+            LEFT JOIN (SELECT b.listing_id, max(o.day) AS day FROM bounded b
+                         JOIN observation o ON o.listing_id = b.listing_id AND o.total AND o.day < b.day
+                        GROUP BY b.listing_id) before ON before.listing_id = b.listing_id;

@@ -1,0 +1,25 @@
+-- The state of a listing from each of its events to the eve of the next. Reads event.
+CREATE OR REPLACE TEMP TABLE spell AS
+WITH numbered AS (
+    SELECT *, row_number() OVER w AS n, lead(day) OVER w AS next_day, min(met.day) OVER (PARTITION BY listing_id) AS first_met_on,
+           last_value(met IGNORE NULLS) OVER w AS last_met,
+           last_value(shown IGNORE NULLS) OVER w AS last_shown,
+           last_value(rolling IGNORE NULLS) OVER w AS last_rolling
+      FROM event WINDOW w AS (PARTITION BY listing_id ORDER BY day)
+), runs AS (
+    -- Observed days in a row on which it was absent.
+    SELECT *, n - last_value(CASE WHEN seen THEN n WHEN is_base THEN n - absent_before END IGNORE NULLS)
+                  OVER (PARTITION BY listing_id ORDER BY day) AS absences
+      FROM numbered
+)
+SELECT listing_id, day AS since,
+       -- Nobody knows it any more 90 days after it was last seen; until a next event its units may still be shared out.
+       coalesce(next_day - 1, CASE WHEN absences < 3 THEN last_met.day + 89 ELSE day - 1 END) AS until,
+       CASE WHEN absences < 3 THEN last_met.day + 89 ELSE DATE '0001-01-01' END AS known_until,
+       last_met.day AS met_on, last_met.source AS source,
+       seen AND day = first_met_on AS is_first,
+       NOT seen AND NOT is_base AS is_absent,
+       last_shown.day AS shown_on, last_shown.price AS price4, last_shown.most AS most4, last_shown.list AS list4,
+       coalesce(last_shown.currency, '') AS currency,
+       last_rolling.day AS rolled_on, last_rolling.lo AS rolling_lo, last_rolling.hi AS rolling_hi
+  FROM runs WHERE last_met IS NOT NULL;

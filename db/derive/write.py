@@ -1,0 +1,168 @@
+"""Figures into the store: only rows that changed are touched; former values go to `revision` in the same transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+from sqlalchemy import Boolean, Connection, Date, Double, Engine, Table, Text, bindparam
+from sqlalchemy.types import TypeEngine
+
+from db.derive.columns import batches
+from db.ingest import bulk
+from db.ingest.revisions import plain
+from db.models import Base
+from db.models.base import Exact, Instant
+
+METHOD = "2"
+# When and by what a row was computed is no part of the figure, but a new method is.
+_WHEN = "computed_at"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FORMER = ("table_name", "row_key", "valid_from", "valid_to", "code_version", "former")
+
+
+@dataclass(slots=True)
+class Changes:
+    """What an update did."""
+
+    days: list[date] = field(default_factory=list)
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+@dataclass(slots=True)
+class Difference:
+    """Rows of one table that are to be written, values in the order of the table's columns, computed_at left out."""
+
+    table: Table
+    added: list[tuple[Any, ...]]
+    changed: list[tuple[Any, ...]]
+    former: list[tuple[Any, ...]]
+    """Of changed and removed rows, with computed_at last."""
+    removed: int
+
+
+def difference(db: duckdb.DuckDBPyConnection, engine: Engine, name: str, where: str) -> Difference:
+    """How the figures in DuckDB's table of that name differ from those of the store's rows that `where` takes in.
+
+    Money is compared in whole ten-thousandths. Decimal columns of the figures bear the suffix 4, as the SQL files make them.
+    """
+    table = Base.metadata.tables[name]
+    columns = [column for column in table.columns if column.name not in ("method_version", _WHEN)]
+    made = [f"{column.name}4" if isinstance(column.type, Exact) else column.name for column in columns]
+    keys = [column.name for column in table.primary_key.columns]
+    stored = [_stored(column.name, column.type) for column in columns]
+    query = f"SELECT {', '.join(stored)}, method_version, {_WHEN} FROM {name} WHERE {where}"
+    like = ", ".join(f"{_like(column.type)} AS {column.name}" for column in columns)
+    with batches(engine, query, like=f"SELECT {like}, '-' AS method_version, '2000-01-01' AS {_WHEN}") as reader:
+        # SQLite keeps instants as text without a zone, in UTC.
+        zone = "TIMESTAMPTZ" if getattr(reader.schema.field(_WHEN).type, "tz", None) else "TIMESTAMP"
+        db.register("incoming", reader)
+        casts = ", ".join(_cast(column.name, column.type, zone) for column in columns)
+        db.execute(
+            f"""CREATE OR REPLACE TEMP TABLE there AS
+                SELECT {casts}, method_version, epoch_us({_WHEN}::{zone}) AS {_WHEN}
+                  FROM incoming WHERE method_version <> '-'"""
+        )
+        db.unregister("incoming")
+    figures = ", ".join(f"{m} AS {c.name}" for m, c in zip(made, columns, strict=True))
+    db.execute(f"CREATE OR REPLACE TEMP VIEW here AS SELECT {figures}, '{METHOD}' AS method_version FROM {name}")
+    same = " AND ".join(f"h.{key} = t.{key}" for key in keys)
+    rest = [c.name for c in columns if c.name not in keys] + ["method_version"]
+    differs = " OR ".join(f"h.{name} IS DISTINCT FROM t.{name}" for name in rest)
+    names = [*(c.name for c in columns), "method_version"]
+
+    def fetched(select: str, order: str) -> list[tuple[Any, ...]]:
+        ordered = ", ".join(f"{order}.{key}" for key in keys)
+        return db.execute(f"{select} ORDER BY {ordered}").fetchall()
+
+    h, t = ", ".join(f"h.{n}" for n in names), ", ".join(f"t.{n}" for n in [*names, _WHEN])
+    added = fetched(f"SELECT {h} FROM here h ANTI JOIN there t ON {same}", "h")
+    changed = fetched(f"SELECT {h} FROM here h JOIN there t ON {same} WHERE {differs}", "h")
+    former = fetched(f"SELECT {t} FROM there t JOIN here h ON {same} WHERE {differs}", "t")
+    removed = fetched(f"SELECT {t} FROM there t ANTI JOIN here h ON {same}", "t")
+    return Difference(table, added, changed, former + removed, len(removed))
+
+
+def write(connection: Connection, found: Difference, changes: Changes, now: datetime, code_version: str) -> None:
+    """Write a difference inside the caller's transaction, which holds the writer's lock."""
+    table = found.table
+    names = [column.name for column in table.columns if column.name not in ("method_version", _WHEN)]
+    columns = [*names, "method_version", _WHEN]
+    kinds = [table.c[name].type for name in columns]
+    keys = [column.name for column in table.primary_key.columns]
+    if found.former:
+        _keep(connection, table, columns, found.former, now, code_version)
+        places = [columns.index(key) for key in keys]
+        clause = table.delete().where(*(table.c[key] == bindparam(f"k_{key}") for key in keys))
+        connection.execute(
+            clause,
+            [{f"k_{key}": _value(row[at], kinds[at]) for key, at in zip(keys, places, strict=True)} for row in found.former],
+        )
+    rows = [(*(_value(v, k) for v, k in zip(row, kinds, strict=False)), now) for row in (*found.added, *found.changed)]
+    bulk.insert(connection, table.name, columns, rows)
+    changes.added += len(found.added)
+    changes.changed += len(found.changed)
+    changes.removed += found.removed
+
+
+def _keep(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    now: datetime,
+    code_version: str,
+) -> None:
+    kinds = [table.c[name].type for name in columns]
+    keys = [column.name for column in table.primary_key.columns]
+    ids = bulk.allot(connection, "revision", len(rows))
+    kept = []
+    for row, key in zip(rows, ids, strict=True):
+        former = {n: _value(v, k) for n, v, k in zip(columns, row, kinds, strict=True)}
+        said = {name: plain(value) for name, value in former.items()}
+        row_key = json.dumps({name: said[name] for name in keys}, ensure_ascii=False, sort_keys=True)
+        kept.append((table.name, row_key, former[_WHEN], now, code_version, said, key))
+    bulk.insert(connection, "revision", (*_FORMER, "id"), kept)
+
+
+def _value(value: Any, kind: TypeEngine[Any]) -> Any:
+    """A value of DuckDB as the store's types take it."""
+    if value is None:
+        return None
+    if isinstance(kind, Exact):
+        return Decimal(value).scaleb(-4)
+    if isinstance(kind, Instant) and isinstance(value, int):
+        return _EPOCH + timedelta(microseconds=value)
+    return value
+
+
+def _stored(name: str, kind: TypeEngine[Any]) -> str:
+    """A column as both databases hand it to Arrow in one type."""
+    if isinstance(kind, Exact):
+        return f"CAST(ROUND({name} * 10000) AS BIGINT) AS {name}"
+    if isinstance(kind, Boolean):
+        return f"CASE WHEN {name} THEN 1 ELSE 0 END AS {name}"
+    return name
+
+
+def _like(kind: TypeEngine[Any]) -> str:
+    if isinstance(kind, Date | Instant):
+        return "'2000-01-01'"
+    if isinstance(kind, Text):
+        return "''"
+    return "0.5" if isinstance(kind, Double) else "0"
+
+
+def _cast(name: str, kind: TypeEngine[Any], zone: str) -> str:
+    if isinstance(kind, Boolean):
+        return f"{name} = 1 AS {name}"
+    if isinstance(kind, Date):
+        return f"{name}::DATE AS {name}"
+    return f"epoch_us({name}::{zone}) AS {name}" if isinstance(kind, Instant) else name
