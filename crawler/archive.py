@@ -69,11 +69,11 @@ class ArchiveMiddleware:
 
     async def process_request(self, request: Request) -> Response | None:
         """The archived answer of an unfinished run; None lets the request go on to the network."""
-        if self.held.places and not _is_robots(request):
-            digest = sha256(request.body).hexdigest() if request.body else NO_BODY
-            archived = self.held.find(request.method, request.url, digest)
-            if archived is not None:
-                return self._answer(request, archived)
+        # What is asked for again was no good the first time.
+        if self.held.places and not _is_robots(request) and not request.meta.get("retry_times"):
+            answer = self._from_archive(request)
+            if answer is not None:
+                return answer
         if self._conditional and request.method == "GET" and not request.meta.get("unconditional"):
             held = self._index.validators(request.url)
             if held is not None:
@@ -105,10 +105,19 @@ class ArchiveMiddleware:
             await self._note(capture)
         return response
 
-    def _answer(self, request: Request, archived: Archived) -> Response:
+    def _from_archive(self, request: Request) -> Response | None:
+        digest = sha256(request.body).hexdigest() if request.body else NO_BODY
+        try:
+            archived = self.held.find(request.method, request.url, digest)
+            if archived is None:
+                return None
+            whole = archived.whole(self._folder)
+        except (OSError, ValueError) as error:
+            logger.warning("The archived answer of %s cannot be read (%s): asking again", request.url, error)
+            return None
         request.meta[CAPTURE] = capture_of(archived)
         self._stats("jishi/from_archive")
-        return _response(request.url, archived.whole(self._folder), "archived")
+        return _response(request.url, whole, "archived")
 
     def _unchanged(self, request: Request, response: Response, held: Held) -> Response | Request:
         """The old answer in place of a 304; where its record is gone, the request once more, without conditions."""

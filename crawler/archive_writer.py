@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
+import logging
 import os
 import queue
 import threading
@@ -24,6 +25,8 @@ from crawler.errors import DiskFullError
 from crawler.items import Capture
 from crawler.warc import Exchange, Original
 from crawler.warc_reader import memento_datetime
+
+logger = logging.getLogger(__name__)
 
 # As many records as one fsync may carry; more only delays the first of them.
 GROUP = 64
@@ -106,6 +109,14 @@ class ArchiveWriter:
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             results = [DiskFullError(f"no space left for the archive at {self._folder}") if full else error] * len(group)
+        except Exception as error:
+            # No exchange may leave its waiter waiting, or cost the others of its group their records.
+            if len(group) > 1:
+                for entry in group:
+                    self._commit([entry], index)
+                return
+            logger.exception("%s could not be archived", group[0].exchange.url)
+            results = [error]
         self._loop.call_soon_threadsafe(_deliver, [e.waiter for e in group], results)
 
     def _store(self, group: list[_Entry], index: ArchiveIndex) -> list[Capture]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -23,10 +23,11 @@ from crawler.errors import ConfigurationError
 from crawler.items import Capture, PageItem, Reading
 from crawler.pages.base import Page
 from crawler.resume import capture_of
+from crawler.revisits import Revisits
 from crawler.sources import ADHOC
 from crawler.spiders.base import JishiSpider
 from crawler.warc_members import Damage
-from crawler.warc_reader import Archived, Information, read_file
+from crawler.warc_reader import Archived, Information, Record, read_file
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ class Replay:
     told: Told
     tally: Tally = field(default_factory=Tally)
     _hints: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _revisits: Revisits = field(default_factory=Revisits)
 
     async def file(self, path: Path, advance: Advance) -> None:
         """Replay one file.
@@ -102,19 +104,28 @@ class Replay:
 
         """
         done, size = 0, path.stat().st_size  # noqa: ASYNC240  # one look at a local file
-        try:
-            for record in read_file(path, self._name(path)):
-                if isinstance(record, Damage):
-                    self.tally.damaged.append(f"{path}: {record.reason} at byte {record.offset}")
-                elif isinstance(record, Information):
-                    await self._information(record)
-                else:
-                    await self._response(record)
-                    advance(record.offset + record.length - done, str(self.tally))
-                    done = record.offset + record.length
-        except (ValueError, OSError) as error:
-            raise ConfigurationError(f"{path}: {error}") from error
+        for record in _records(path, self._name(path)):
+            if isinstance(record, Damage):
+                self.tally.damaged.append(f"{path}: {record.reason} at byte {record.offset}")
+            elif isinstance(record, Information):
+                await self._information(record)
+            else:
+                await self._response(record)
+                # Of a file that was packed as a whole the places stand in what it holds.
+                advance(max(0, min(record.offset + record.length, size) - done), str(self.tally))
+                done = max(done, min(record.offset + record.length, size))
         advance(size - done, str(self.tally))
+
+    async def revisits(self, paths: Iterable[Path]) -> None:
+        """Read the revisit records of others, now that all files are known: the records that they repeat are looked for."""
+        for path in paths if self._revisits else ():
+            for record in _records(path, self._name(path)):
+                if isinstance(record, Archived):
+                    for found in self._revisits.of(record):
+                        await self._page(found)
+        for archived in self._revisits.left():
+            self.tally.damaged.append(f"{archived.url}: the record that it repeats is in none of the files")
+            await self.keep(self._item(archived))
 
     def _name(self, path: Path) -> str:
         """How captures call the file: below the archive where it stands there, else by its name."""
@@ -129,18 +140,29 @@ class Replay:
 
     async def _response(self, archived: Archived) -> None:
         self.tally.responses += 1
+        reference = archived.refers_to
+        at_hand = reference is None or (reference.file and (self.folder / reference.file).exists())
+        if not at_hand and _may_be_read(archived):
+            self._revisits.wait(archived)
+        else:
+            await self._page(archived)
+
+    async def _page(self, archived: Archived) -> None:
+        page = self._item(archived)
+        if _may_be_read(archived):
+            page.reading = await self._read(archived)
+        await self.keep(page)
+
+    def _item(self, archived: Archived) -> PageItem:
         capture = capture_of(archived) or self._foreign(archived)
         hints = self._hints.get(capture.run_id, {})
-        page = PageItem(
+        return PageItem(
             capture=capture,
             reading=Reading(site="archive"),
             currency=(archived.provenance.currency if archived.provenance else "") or None,
             place_prior=hints.get("place_prior"),
             time_zone=hints.get("time_zone") or self.time_zone,
         )
-        if (200 <= archived.status < 300 or archived.status == 304) and not archived.url.endswith("/robots.txt"):
-            page.reading = await self._read(archived)
-        await self.keep(page)
 
     async def _read(self, archived: Archived) -> Reading:
         cls, url = reading.reader_of(archived, dict(self.spiders), self.fallback)
@@ -178,6 +200,28 @@ class Replay:
             warc_offset=archived.offset,
             warc_length=archived.length,
         )
+
+
+def _records(path: Path, name: str) -> Iterator[Record]:
+    """The records of a file.
+
+    Raises:
+        ConfigurationError: it is no WARC, or cannot be read.
+
+    """
+    records = read_file(path, name)
+    while True:
+        try:
+            record = next(records, None)
+        except (ValueError, OSError) as error:
+            raise ConfigurationError(f"{path}: {error}") from error
+        if record is None:
+            return
+        yield record
+
+
+def _may_be_read(archived: Archived) -> bool:
+    return (200 <= archived.status < 300 or archived.status in (0, 304)) and not archived.url.endswith("/robots.txt")
 
 
 async def _in_thread(cls: type[Page], function: Callable[..., Reading], *args: Any) -> Reading:

@@ -1,59 +1,71 @@
-"""Unpacks bodies, and counts those that were refused because they grow too large."""
+"""Unpacks bodies as the replay of their records does, and counts those that were refused because they grow too large."""
 
 from __future__ import annotations
 
-import zlib
+from typing import Self
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
+from crawler.bodies import TooLargeError, unpacked
+
 TOO_BIG = "jishi/too_big"
 
-_GZIP = 31
-"""What zlib calls a gzip member, checksum included."""
+
+class PackedBodyError(Exception):
+    """The body is cut short, or not packed as its headers say."""
 
 
 class Unpacking(HttpCompressionMiddleware):
-    """Scrapy's middleware, which stops at DOWNLOAD_MAXSIZE; what it refuses counts in `jishi/too_big`.
+    """Asks for packed bodies as Scrapy's middleware does, and unpacks them up to DOWNLOAD_MAXSIZE.
 
-    The usual answer, one whole gzip member, is unpacked in one call: Scrapy reads it through a file object in Python.
+    Scrapy reads what there is of a packed body that was cut short; here it is asked for again, then failed.
     """
+
+    crawler: Crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from the settings."""
+        made = super().from_crawler(crawler)
+        made.crawler = crawler
+        return made
 
     def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Request | Response:
         """The unpacked response.
 
         Raises:
             IgnoreRequest: it would be larger than DOWNLOAD_MAXSIZE.
+            PackedBodyError: it cannot be unpacked to its end.
 
         """
-        if response.headers.getlist("Content-Encoding") == [b"gzip"] and request.method != "HEAD":
-            body = _member(response.body, int(self._max_size))
-            if body is not None:
-                return _unpacked(response, body)
+        encodings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not encodings or request.method == "HEAD":
+            return response
         try:
-            return super().process_response(request, response)
-        except IgnoreRequest:
+            body = unpacked(encodings, response.body, int(self._max_size))
+        except TooLargeError as error:
             if self.stats is not None:
                 self.stats.inc_value(TOO_BIG)
-            raise
+            raise IgnoreRequest(f"the body of {response.url} is larger than DOWNLOAD_MAXSIZE: {error}") from error
+        except ValueError as error:
+            return self._again(request, response, error)
+        cls = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
+        del response.headers["Content-Encoding"]
+        # The encoding is found anew: it was guessed from packed bytes.
+        fresh = {"encoding": None} if issubclass(cls, TextResponse) else {}
+        return response.replace(cls=cls, body=body, **fresh)
 
-
-def _member(packed: bytes, limit: int) -> bytes | None:
-    """What is in a gzip member; None where it is damaged, cut, followed by more, or larger than the limit."""
-    inflate = zlib.decompressobj(_GZIP)
-    try:
-        body = inflate.decompress(packed, limit + 1)
-    except zlib.error:
-        return None
-    return body if inflate.eof and not inflate.unused_data and len(body) <= limit else None
-
-
-def _unpacked(response: Response, body: bytes) -> Response:
-    cls = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
-    del response.headers["Content-Encoding"]
-    # The encoding is found anew: it was guessed from packed bytes.
-    fresh = {"encoding": None} if issubclass(cls, TextResponse) else {}
-    return response.replace(cls=cls, body=body, **fresh)
+    def _again(self, request: Request, response: Response, error: ValueError) -> Request | Response:
+        if response.status >= 400:
+            return response
+        assert self.crawler.spider is not None
+        again = get_retry_request(request, spider=self.crawler.spider, reason="packed body")
+        if again is None:
+            raise PackedBodyError(f"{response.url}: {error}") from error
+        return again

@@ -99,21 +99,21 @@ def provenance_headers(provenance: Provenance) -> dict[str, str]:
 
 
 def read_provenance(headers: Mapping[str, str]) -> Provenance | None:
-    """The reverse of `provenance_headers`; None for a record that is not ours."""
-    run, day = headers.get("Jishi-Run"), headers.get("Jishi-Logical-Date")
+    """The reverse of `provenance_headers`, names in lower case; None for a record that is not ours."""
+    run, day = headers.get("jishi-run"), headers.get("jishi-logical-date")
     if not run or not day:
         return None
-    kind, _, key = headers.get("Jishi-Walk", "").partition(":")
-    number = headers.get("Jishi-Page-Number")
+    kind, _, key = headers.get("jishi-walk", "").partition(":")
+    number = headers.get("jishi-page-number")
     return Provenance(
         run_id=run,
-        source_code=headers.get("Jishi-Source", "adhoc"),
-        spider=headers.get("Jishi-Spider", ""),
+        source_code=headers.get("jishi-source", "adhoc"),
+        spider=headers.get("jishi-spider", ""),
         logical_date=date.fromisoformat(day),
         walk=WalkScope(kind=kind, key=unquote(key)) if kind else None,  # type: ignore[arg-type]  # checked by the table
         page_number=int(number) if number else None,
-        mirror=headers.get("Jishi-Mirror", ""),
-        currency=headers.get("Jishi-Currency", ""),
+        mirror=headers.get("jishi-mirror", ""),
+        currency=headers.get("jishi-currency", ""),
     )
 
 

@@ -18,6 +18,30 @@ class Damage:
 
     offset: int
     reason: str
+    too_large: bool = False
+
+
+class Unpacked:
+    """What the gzip members of a stream hold, in one piece, read forward; it ends where a member is damaged."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._inflate = zlib.decompressobj(31)
+        self._left = b""
+
+    def read(self, size: int, /) -> bytes:
+        """Some bytes, b'' at the end."""
+        while packed := self._left or self._stream.read(_CHUNK):
+            if self._inflate.eof:
+                self._inflate = zlib.decompressobj(31)
+            try:
+                part = self._inflate.decompress(packed, max(size, _CHUNK))
+            except zlib.error:
+                return b""
+            self._left = self._inflate.unconsumed_tail or self._inflate.unused_data
+            if part:
+                return part
+        return b""
 
 
 def members(stream: BinaryIO, limit: int) -> Iterator[tuple[int, int, bytes | Damage]]:
@@ -66,7 +90,7 @@ def _inflate(stream: BinaryIO, buffer: bytearray, at_end: bool, limit: int) -> t
         parts.append(part)
         size += len(part)
         if size > limit:
-            return Damage(offset=0, reason=f"a record larger than {limit} bytes"), 0, at_end
+            return Damage(offset=0, reason=f"a record larger than {limit} bytes", too_large=True), 0, at_end
     return b"".join(parts), fed, at_end
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,15 +12,25 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
-
 from crawler.warc import NO_BODY, Headers, Provenance, read_provenance
-from crawler.warc_members import Damage, members
+from crawler.warc_members import Damage, Unpacked, members
+from crawler.warc_records import RawRecord, Readable, http_parts, joined, records
 
 # Records above this are skipped and named: no page is that large.
 MAX_RECORD = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Where a revisit record says that its body stands; '' where it does not say."""
+
+    digest: str
+    url: str
+    date: str
+    record_id: str
+    file: str
+    """File of ours, below the archive, and the record's place in it."""
+    offset: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,8 +51,11 @@ class Archived:
     offset: int
     length: int
     provenance: Provenance | None = None
-    refers_to: tuple[str, str, str] | None = None
-    """(payload digest, target address, offset@file of ours or '')."""
+    refers_to: Reference | None = None
+    digest: str = ""
+    """WARC-Payload-Digest as the record has it."""
+    cut: str = ""
+    """Why the body is not whole; it must not be read then."""
 
     def header(self, name: str) -> str:
         """The first value of a response header, '' without it."""
@@ -60,11 +72,22 @@ class Archived:
         """
         if self.refers_to is None:
             return self
-        offset, _, name = self.refers_to[2].partition("@")
-        if not name:
+        if not self.refers_to.file:
             raise ValueError(f"the revisit record of {self.url} does not say where its body stands")
-        old = read_at(folder / name, name, int(offset))
-        return replace(self, body=old.body, headers=old.headers if self.status == 304 else self.headers)
+        return self.completed(read_at(folder / self.refers_to.file, self.refers_to.file, self.refers_to.offset))
+
+    def completed(self, original: Archived) -> Archived:
+        """With the body of the record that this one repeats, and with its headers where this one brought none of its own."""
+        bare = self.status in (0, 304)
+        return replace(
+            self,
+            status=self.status or original.status,
+            body=original.body,
+            headers=original.headers if bare else self.headers,
+            payload_sha256=self.payload_sha256 if self.provenance else original.payload_sha256,
+            cut=original.cut,
+            refers_to=None,
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,14 +111,7 @@ def read_file(path: Path, name: str) -> Iterator[Record]:
 
     """
     with path.open("rb") as stream:
-        start = stream.read(5)
-        stream.seek(0)
-        if start.startswith(b"\x1f\x8b"):
-            yield from _gzipped(stream, name)
-        elif start == b"WARC/":
-            yield from _records(stream, name, None)
-        else:
-            raise ValueError("neither a WARC file nor a gzipped one")
+        yield from _read(stream, name)
 
 
 def read_at(path: Path, name: str, offset: int) -> Archived:
@@ -108,88 +124,156 @@ def read_at(path: Path, name: str, offset: int) -> Archived:
     """
     with path.open("rb") as stream:
         stream.seek(offset)
-        found = next(_gzipped(stream, name), None)
+        found = next(_read(stream, name), None)
     if not isinstance(found, Archived):
         raise ValueError(f"no response record at {offset} of {name}")
     return found
+
+
+def _read(stream: BinaryIO, name: str) -> Iterator[Record]:
+    begin = stream.tell()
+    start = stream.read(5)
+    stream.seek(begin)
+    if start.startswith(b"\x1f\x8b"):
+        yield from _gzipped(stream, name)
+    elif start == b"WARC/":
+        yield from _records(stream, name, None)
+    elif start.startswith(b"PK"):
+        raise ValueError("a ZIP file (WACZ): unpack it, its WARC files stand in its folder archive")
+    else:
+        raise ValueError("neither a WARC file nor a gzipped one")
 
 
 def _gzipped(stream: BinaryIO, name: str) -> Iterator[Record]:
     first = True
     for offset, length, content in members(stream, MAX_RECORD):
         if isinstance(content, Damage):
+            if first and content.too_large and _packed_whole(stream, offset):
+                stream.seek(offset)
+                yield from _records(Unpacked(stream), name, None)
+                return
             yield content
             continue
-        if first and not content.startswith(b"WARC/"):
+        if first and not content.lstrip(b"\r\n").startswith(b"WARC/"):
             raise ValueError("a gzipped file that holds no WARC records")
         first = False
         yield from _records(io.BytesIO(content), name, (offset, length))
 
 
-def _records(stream: BinaryIO, name: str, member: tuple[int, int] | None) -> Iterator[Record]:
+def _packed_whole(stream: BinaryIO, offset: int) -> bool:
+    """Whether one gzip member holds the whole file, as `gzip file.warc` leaves it, and not one record too large."""
+    stream.seek(offset)
+    first = next(records(io.BytesIO(Unpacked(stream).read(1)), MAX_RECORD), None)
+    return isinstance(first, RawRecord) or (first is not None and "cut short" in first.reason)
+
+
+def _records(stream: Readable, name: str, member: tuple[int, int] | None) -> Iterator[Record]:
     """Records of a plain WARC stream; `member` is the place of the gzip member that held it."""
-    iterator = ArchiveIterator(stream, no_record_parse=False)
-    try:
-        for record in iterator:
-            if record.rec_type in ("response", "revisit") and record.http_headers is not None:
-                found: Record = _response(record, name)
-            elif record.rec_type in ("warcinfo", "metadata"):
-                found = _information(record)
-            else:
-                continue
-            place = member or (iterator.get_record_offset(), iterator.get_record_length())
-            found.offset = place[0]
-            if isinstance(found, Archived):
-                found.length = place[1]
-            yield found
-    except (ArchiveLoadFailed, ValueError, EOFError, zlib.error) as error:
-        yield Damage(offset=member[0] if member else stream.tell(), reason=f"{type(error).__name__}: {error}")
+    for raw in records(stream, MAX_RECORD):
+        if isinstance(raw, Damage):
+            found: Record | None = raw
+        else:
+            try:
+                found = _record(raw, name)
+            except (ValueError, KeyError, OverflowError) as error:
+                found = Damage(offset=raw.offset, reason=f"{type(error).__name__}: {error}")
+        if found is None:
+            continue
+        found.offset, length = member or (found.offset, raw.length if isinstance(raw, RawRecord) else 0)
+        if isinstance(found, Archived):
+            found.length = length
+        yield found
 
 
-def _response(record: Any, name: str) -> Archived:
-    fields: dict[str, str] = dict(record.rec_headers.headers)
-    headers = list(record.http_headers.headers)
-    raw = record.raw_stream.read(MAX_RECORD)
-    if "chunked" in (record.http_headers.get_header("Transfer-Encoding") or "").lower():
-        raw = ChunkedDataReader(io.BytesIO(raw)).read()
-    digest = fields.get("WARC-Payload-Digest", "")
-    refers_to = None
-    if record.rec_type == "revisit":
-        refers_to = (digest, fields.get("WARC-Refers-To-Target-URI", ""), fields.get("Jishi-Refers-To-Record", ""))
-    fetched_at = _instant(fields["WARC-Date"])
+def _record(raw: RawRecord, name: str) -> Record | None:
+    """What a record tells; None for one that is no response and no information."""
+    kind = raw.fields.get("warc-type", "").lower()
+    if kind in ("warcinfo", "metadata"):
+        return _information(raw, kind)
+    url = raw.fields.get("warc-target-uri", "").strip("<>").strip()
+    if kind not in ("response", "revisit", "resource") or not url.lower().startswith(("http://", "https://")):
+        return None
+    if kind == "resource":
+        # As warcit and others keep a page that came without HTTP: it was there.
+        return _archived(raw, name, url, (200, [("Content-Type", raw.fields.get("content-type", ""))], raw.block))
+    if kind == "revisit" and not raw.block.strip():
+        return _archived(raw, name, url, (0, [], b""))
+    return _archived(raw, name, url, http_parts(raw.block))
+
+
+def _archived(raw: RawRecord, name: str, url: str, parts: tuple[int, Headers, bytes]) -> Archived:
+    fields, (status, headers, body) = raw.fields, parts
+    values = {key.lower(): value for key, value in reversed(headers)}
+    is_revisit = fields["warc-type"].lower() == "revisit"
+    cut = "" if is_revisit else _cut(fields, values, status, body)
+    if not cut and "chunked" in values.get("transfer-encoding", "").lower():
+        try:
+            body = joined(body)
+        except ValueError as error:
+            cut = str(error)
+    digest = fields.get("warc-payload-digest", "")
+    fetched_at = _instant(fields["warc-date"])
     provenance = read_provenance(fields)
     ours = provenance is not None and digest.startswith("sha256:")
     return Archived(
-        url=fields.get("WARC-Target-URI", "").strip("<>"),
-        method=fields.get("Jishi-Method", "GET"),
-        request_sha256=fields.get("Jishi-Request-SHA256", NO_BODY),
+        url=url,
+        method=fields.get("jishi-method", "GET"),
+        request_sha256=fields.get("jishi-request-sha256", NO_BODY),
         fetched_at=fetched_at,
-        observed_at=memento_datetime(record.http_headers.get_header("Memento-Datetime")) or fetched_at,
-        status=int(record.http_headers.get_statuscode() or 0),
+        observed_at=memento_datetime(values.get("memento-datetime")) or fetched_at,
+        status=status,
         headers=headers,
-        body=raw,
-        payload_sha256=digest[7:] if ours else sha256(raw).hexdigest(),
-        record_id=fields.get("WARC-Record-ID", ""),
+        body=body,
+        payload_sha256=digest[7:] if ours else sha256(body).hexdigest(),
+        record_id=fields.get("warc-record-id", ""),
         file=name,
-        offset=0,
-        length=0,
+        offset=raw.offset,
+        length=raw.length,
         provenance=provenance,
-        refers_to=refers_to,
+        refers_to=_original(fields) if is_revisit else None,
+        digest=digest,
+        cut=cut,
     )
 
 
-def _information(record: Any) -> Information:
-    content = record.content_stream().read(MAX_RECORD)
+def _original(fields: Mapping[str, str]) -> Reference:
+    place, _, file = fields.get("jishi-refers-to-record", "").partition("@")
+    return Reference(
+        digest=fields.get("warc-payload-digest", ""),
+        url=fields.get("warc-refers-to-target-uri", "").strip("<>"),
+        date=fields.get("warc-refers-to-date", ""),
+        record_id=fields.get("warc-refers-to", ""),
+        file=file,
+        offset=int(place) if file else 0,
+    )
+
+
+def _cut(fields: Mapping[str, str], headers: Mapping[str, str], status: int, body: bytes) -> str:
+    """Why the body is not whole, as its record tells; '' where nothing says so."""
+    if fields.get("warc-truncated"):
+        return f"the body was cut when it was archived ({fields['warc-truncated']})"
+    stated = headers.get("content-length", "")
+    encoded = headers.get("content-encoding") or headers.get("transfer-encoding")
+    # A body that its tool has unpacked keeps the length that it had on the way.
+    if body and not encoded and stated.isascii() and stated.isdigit() and status != 304 and len(body) < int(stated[:18]):
+        return f"the body is cut short: {len(body)} of {stated} bytes"
+    return ""
+
+
+def _information(raw: RawRecord, kind: str) -> Information:
+    """What a run of ours says of itself; others write warcinfo too, and nothing of ours stands in it."""
     try:
-        read = json.loads(content)
+        read = json.loads(raw.block)
     except ValueError:
-        # Others write warcinfo as lines of "name: value"; nothing of ours stands in them.
         read = {}
-    return Information(kind=record.rec_type, content=read if isinstance(read, dict) else {}, offset=0)
+    ours = isinstance(read, dict) and ("jishi-record" in raw.fields or str(read.get("software", "")).startswith("Jishi/"))
+    return Information(kind=kind, content=read if ours else {}, offset=raw.offset)
 
 
 def _instant(text: str) -> datetime:
-    instant = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+    text = text.strip()
+    # Old tools write the fourteen digits of an ARC file.
+    instant = datetime.strptime(text, "%Y%m%d%H%M%S") if len(text) == 14 and text.isdigit() else datetime.fromisoformat(text)  # noqa: DTZ007
     return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
@@ -199,6 +283,6 @@ def memento_datetime(value: str | None) -> datetime | None:
         return None
     try:
         instant = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
         return None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)

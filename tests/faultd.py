@@ -7,6 +7,7 @@ robots.txt answers is the attribute `robots`.
 from __future__ import annotations
 
 import contextlib
+import email.utils
 import gzip
 import itertools
 import socket
@@ -160,12 +161,18 @@ Query = Mapping[str, str]
 
 
 def _status(server: FaultServer, rest: str, query: Query) -> Reply:
-    """`/status/503?retry=5&times=2&id=x`: that status so many times (always without `times`), then a page."""
+    """`/status/503?retry=5&times=2&id=x`: that status so many times (always without `times`), then a page.
+
+    `retry=in:4` is the date 4 s from now.
+    """
     key = f"/status/{rest} {query.get('id', '')}"
     server.counts[key] += 1
     if server.counts[key] > int(query.get("times", 10**9)):
         return Reply(PAGE % (b"at last", b""))
-    headers = {"Retry-After": query["retry"]} if "retry" in query else {}
+    retry = query.get("retry", "")
+    if retry.startswith("in:"):
+        retry = email.utils.formatdate(time.time() + float(retry[3:]), usegmt=True)
+    headers = {"Retry-After": retry} if retry else {}
     return Reply(PAGE % (b"no", b""), status=int(rest), headers=headers)
 
 
@@ -183,8 +190,9 @@ def _loop(_: FaultServer, rest: str, __: Query) -> Reply:
 
 
 def _gz(_: FaultServer, __: str, query: Query) -> Reply:
-    """`/gz?mb=300&twice=1`: a page that grows a thousand times when it is unpacked."""
+    """`/gz?mb=300&twice=1`: a page that grows a thousand times when it is unpacked; `cut=40`: without its last bytes."""
     body = gzip.compress(MEGABYTE, 6) * int(query.get("mb", 300))
+    body = body[: len(body) - int(query.get("cut", 0))]
     encoding = "gzip"
     if query.get("twice"):
         body, encoding = gzip.compress(body, 6), "gzip, gzip"

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.archive_index import ArchiveIndex, Held
+from crawler.archive_writer import ArchiveWriter
+from crawler.items import Capture
+from crawler.warc import Original
 from db.engine import engine_of
 from db.models import Base
 from tests.commands import environment, scrapy
 from tests.fair.ports import FREE
 from tests.fair.server import Fair
+from tests.test_warc import exchange
 
 
 @pytest.fixture
@@ -95,3 +102,39 @@ def test_files_are_rolled_by_size_and_each_says_whose_it_is(fair: Fair, tmp_path
     assert len(files) > 2  # A file is rolled after the group of records that filled it.
     assert records(tmp_path / "archive")["warcinfo"] == len(files)
     assert records(tmp_path / "archive")["metadata"] == 1
+
+
+def test_a_damaged_index_is_made_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "index.sqlite"
+    path.write_bytes(b"this is no database" * 300)
+    index = ArchiveIndex(path)
+    original = Original(url="u", fetched_at=datetime(2020, 4, 24, tzinfo=UTC), record_id="i", file="f", offset=3)
+    index.add([("u", Held(sha256="ab" * 32, original=original, etag="1"))])
+    assert (index.original("ab" * 32), index.has_validators()) == (original, True)
+    index.close()
+    assert "made anew" in caplog.text
+
+
+def test_an_index_that_cannot_be_used_answers_as_an_empty_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "index.sqlite").mkdir()
+    index = ArchiveIndex(tmp_path / "index.sqlite")
+    index.forget("ab" * 32)
+    index.add([])
+    assert (index.original("ab" * 32), index.validators("u"), index.has_validators()) == (None, None, False)
+    index.close()
+    assert caplog.text.count("cannot be used") == 1
+
+
+def test_an_exchange_that_cannot_be_written_leaves_nobody_waiting(tmp_path: Path) -> None:
+    async def act() -> list[object]:
+        writer = ArchiveWriter(tmp_path, "s/2020-04-24/r", {}, 10**6, tmp_path / "index.sqlite")
+        exchanges = [exchange(f"page {n}".encode()) for n in range(5)]
+        exchanges[2].headers = [("X-Odd", None)]  # type: ignore[list-item]  # what must not happen
+        async with asyncio.timeout(10):
+            told = await asyncio.gather(*map(writer.write, exchanges), return_exceptions=True)
+            await writer.close({})
+        return list(told)
+
+    told = asyncio.run(act())
+    assert [isinstance(one, Capture) for one in told] == [True, True, False, True, True]
+    assert records(tmp_path) == {"warcinfo": 1, "response": 4, "request": 4, "metadata": 1}

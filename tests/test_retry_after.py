@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import email.utils
 import itertools
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -77,32 +75,17 @@ def test_a_burst_stays_within_the_places_of_a_host(tmp_path: Path) -> None:
     assert times[4] - times[0] > 0.25 and times[8] - times[4] > 0.25
 
 
-def _date(**ahead: float) -> str:
-    # Written with the real time: the server's clock is the crawler's.
-    return email.utils.format_datetime(datetime.now(UTC) + timedelta(**ahead), usegmt=True)
-
-
 @pytest.mark.parametrize(
     ("status", "header", "least", "most"),
-    [(503, "1", 1.0, 1.6), (503, "past", 0.2, 0.8), (429, "rubbish", 0.2, 0.8)],
+    [(503, "1", 1.0, 1.8), (429, "in:4", 2.9, 5.0), (503, "in:-3600", 0.2, 1.0), (429, "rubbish", 0.2, 1.0)],
 )
 def test_each_form_of_the_header(status: int, header: str, least: float, most: float, tmp_path: Path) -> None:
-    value = {"past": _date(hours=-1)}.get(header, header)
     with FaultServer() as server:
-        crawl([f"{server.origin}/status/{status}?retry={quote(value)}&times=1"], tmp_path, JISHI_ALLOW_HOSTS=[server.host_port])
+        crawl(
+            [f"{server.origin}/status/{status}?retry={quote(header)}&times=1"], tmp_path, JISHI_ALLOW_HOSTS=[server.host_port]
+        )
         (gap,) = server.gaps()
     assert least <= gap <= most
-
-
-def test_a_date_is_waited_for(tmp_path: Path) -> None:
-    # Seconds are cut from the header; how long the process takes to start counts against the wait.
-    ahead = 6.0
-    due = time.monotonic() + ahead - 1.0
-    value = _date(seconds=ahead)
-    with FaultServer() as server:
-        crawl([f"{server.origin}/status/429?retry={quote(value)}&times=1"], tmp_path, JISHI_ALLOW_HOSTS=[server.host_port])
-        first, second = (seen.at for seen in server.pages())
-    assert first < due <= second <= first + ahead + 1.0
 
 
 def test_a_wait_over_the_cap_gives_the_host_up(tmp_path: Path) -> None:
@@ -113,7 +96,7 @@ def test_a_wait_over_the_cap_gives_the_host_up(tmp_path: Path) -> None:
     assert outcome.stats["jishi/hosts_given_up"] == 1
     assert outcome.stats["jishi/given_up"] == 9
     assert "1e+09 s" in outcome.stats["jishi/reasons"][0]
-    assert outcome.seconds < 5
+    assert outcome.stats["elapsed_time_seconds"] < 5
 
 
 def test_a_host_that_goes_on_refusing_is_given_up(tmp_path: Path) -> None:
@@ -139,6 +122,15 @@ def test_passing_errors_are_retried_with_growing_waits_and_no_cut_body_is_read(t
     assert all(times[1] - times[0] > 0.15 and times[2] - times[1] > 0.3 for times in asked.values())
     assert sorted(page["status"] for page in outcome.pages) == [500, 502, 504]
     assert len(outcome.errors) == 4
+
+
+def test_a_packed_body_that_is_cut_short_is_asked_for_again_and_never_read(tmp_path: Path) -> None:
+    with FaultServer() as server:
+        urls = [f"{server.origin}/gz?mb=1&cut=200", f"{server.origin}/gz?mb=1"]
+        outcome = crawl(urls, tmp_path, JISHI_ALLOW_HOSTS=[server.host_port])
+        assert [seen.path for seen in server.pages()].count("/gz?mb=1&cut=200") == 3
+    assert [page["asked"] for page in outcome.pages] == [urls[1]]
+    assert "cut short" in outcome.errors[urls[0]]
 
 
 def test_refusals_that_will_not_pass_are_not_retried(tmp_path: Path) -> None:

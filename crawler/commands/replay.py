@@ -90,6 +90,7 @@ async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fal
     with ByteProgress("replay", sum(f.stat().st_size for f in files), quiet) as progress:
         for file in files:
             await replay.file(file, progress.advance)
+        await replay.revisits(files)
     await store.close()
     code, reasons = _verdict(replay)
     outcome = {0: "ok", 9: "failed"}.get(code, "degraded")
