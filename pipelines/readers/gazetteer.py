@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipelines.readers.names import Names, reference_rows
@@ -39,12 +39,16 @@ class Gazetteer:
     level: dict[str, str]
     parent: dict[str, str]
     official: dict[str, str]
+    lines: dict[str, list[str]] = field(default_factory=dict)
 
     def line(self, code: str) -> list[str]:
         """The code and the regions it lies in, outward."""
-        line = [code]
-        while parent := self.parent.get(line[-1], ""):
-            line.append(parent)
+        line = self.lines.get(code)
+        if line is None:
+            line = [code]
+            while (parent := self.parent.get(line[-1], "")) and parent not in line:
+                line.append(parent)
+            self.lines[code] = line
         return line
 
     def highest(self, codes: list[str]) -> list[str]:
@@ -56,23 +60,30 @@ class Gazetteer:
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """The table, read once."""
-    regions = {row["code"]: row for row in reference_rows("regions.csv")}
-    regions |= {row["code"]: row for row in reference_rows("regions.local.csv")}
+    shipped = {row["code"]: row for row in reference_rows("regions.csv")}
+    local = {row["code"]: row for row in reference_rows("regions.local.csv")}
+    regions = shipped | local
+    # What a local list gives another code, or another name, is known by its old name still.
+    kept = {(code[:2], _bare(row["name_zh"])) for code, row in local.items()}
+    gone = {code for code, row in shipped.items() if local and code not in local and (code[:2], _bare(row["name_zh"])) in kept}
     now: dict[str, dict[str, None]] = {}
     former: dict[str, dict[str, None]] = {}
     cased = set()
 
-    def add(table: dict[str, dict[str, None]], name: str, code: str) -> None:
+    def add(name: str, code: str, *, in_force: bool = True) -> None:
         if len(name) > 1 and code in regions:
-            table.setdefault(name.lower(), {})[code] = None
+            (now if in_force and code not in gone else former).setdefault(name.lower(), {})[code] = None
             if name.isupper() and name.isascii():
                 cased.add(name)
 
     for code, row in regions.items():
         for name in (row["name_zh"], row["name_en"]):
-            add(now, name, code)
+            add(name, code)
+    for code, row in local.items():
+        add(_bare(row["name_zh"]), code)
+        add(shipped.get(code, row)["name_zh"], code, in_force=False)
     for row in reference_rows("region_names.csv"):
-        add(former if row["kind"] == "former" else now, row["name"], row["code"])
+        add(row["name"], row["code"], in_force=row["kind"] != "former")
     # A name that a region bears today is not that of another one long ago.
     meant = {**{name: tuple(codes) for name, codes in former.items()}, **{name: tuple(codes) for name, codes in now.items()}}
     words = reference_rows("region_words.csv")
@@ -86,3 +97,8 @@ def gazetteer() -> Gazetteer:
         parent={code: row["parent_code"] for code, row in regions.items()},
         official={code: row["name_zh"] for code, row in regions.items()},
     )
+
+
+def _bare(name: str) -> str:
+    """An official name without what it ends in."""
+    return name[:-1] if len(name) > 2 and name[-1] in "省市县区旗盟州" else name

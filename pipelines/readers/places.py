@@ -36,9 +36,9 @@ _AROUND = re.compile(
 )
 # A family name before it makes a romanised name a person's.
 _FAMILY = re.compile(
-    r"(?<![a-z])(?:bai|cai|cao|chen|cheng|cui|deng|ding|dong|du|fan|fang|feng|fu|gao|gong|gu|guo|han|hao|he|hou|hu|huang|jia|jiang|jin"
-    r"|kong|lei|li|liang|liao|lin|liu|lu|luo|ma|mao|meng|pan|peng|qian|qin|qiu|ren|shao|shen|shi|song|su|sun|tan|tang|tao|tian"
-    r"|wan|wang|wei|wen|wu|xia|xiao|xie|xiong|xu|xue|yan|yang|yao|ye|yin|yu|yuan|zeng|zhang|zhao|zheng|zhong|zhou|zhu|zou) $"
+    "bai|cai|cao|chen|cheng|cui|deng|ding|dong|du|fan|fang|feng|fu|gao|gong|gu|guo|han|hao|he|hou|hu|huang|jia|jiang|jin|kong|lei|li|liang"
+    "|liao|lin|liu|lu|luo|ma|mao|meng|pan|peng|qian|qin|qiu|ren|shao|shen|shi|song|su|sun|tan|tang|tao|tian|wan|wang|wei|wen|wu|xia|xiao"
+    "|xie|xiong|xu|xue|yan|yang|yao|ye|yin|yu|yuan|zeng|zhang|zhao|zheng|zhong|zhou|zhu|zou"
 )
 
 
@@ -126,12 +126,15 @@ def _mentions(folded: str, table: Gazetteer) -> list[_Mention]:
     for start, end, meaning in table.names.spans(folded):
         codes, word = meaning.codes, meaning.word
         if codes and lower[end - 1].isascii() and lower[end - 1].isalpha():
-            after, before = _AFTER.match(lower, end), _BEFORE.search(lower, max(0, start - 14), start)
+            after = _AFTER.match(lower, end) if lower[end : end + 1] == " " else None
+            before = _BEFORE.search(lower, max(0, start - 14), start) if lower.endswith("of ", 0, start) else None
             kind = (after or before or [""] * 2)[1]
             fitting = tuple(code for code in codes if _is_a(code, kind, table))
             if kind and fitting:
                 codes, word, end = fitting, False, after.end() if after else end
-            elif _FAMILY.search(lower, max(0, start - 8), start):
+            elif (
+                start and lower[start - 1] == " " and _FAMILY.fullmatch(lower[max(0, start - 8) : start - 1].rpartition(" ")[2])
+            ):
                 codes = ()
         if codes:
             found.append(_Mention(start, end, codes, word))
