@@ -38,8 +38,8 @@ class _Signs(dict[int, str]):
         plain = _PLAIN.get(point)
         if plain is None:
             compatible = unicodedata.normalize("NFKC", sign)
-            simplified = _simplified()
-            plain = "".join(_PLAIN.get(ord(one), simplified.get(one, one)) for one in compatible)
+            signs = simplified()
+            plain = "".join(_PLAIN.get(ord(one), signs.get(one, one)) for one in compatible)
         self[point] = plain
         if len(plain) == 1:
             _ONE_FOR_ONE.add(sign)
@@ -83,7 +83,7 @@ def join_lone_signs(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _simplified() -> dict[str, str]:
+def simplified() -> dict[str, str]:
     """Traditional sign -> simplified sign, from OpenCC's character table (Apache-2.0)."""
     convert = opencc.OpenCC("t2s")
     signs = [chr(point) for point in range(0x3400, 0xA000)]

@@ -1,4 +1,4 @@
-"""The language of a text as BCP 47, by script, by characters of one Chinese script only, and by function words."""
+"""The language of a text as BCP 47: by script, by signs of one Chinese script only, by letters and words of one language."""
 
 from __future__ import annotations
 
@@ -6,234 +6,132 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-import opencc
+from pipelines.readers.folding import simplified
+from pipelines.readers.names import reference_rows
 
 LONGEST = 4_000
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
+    ("ja", re.compile("[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fd-\u30ff\uff66-\uff9d]")),
+    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff\u3131-\u318e]")),
+    ("th", re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]")),
+    ("hi", re.compile("[\u0900-\u0963\u0970-\u097f]")),
     ("ar", re.compile("[\u0600-\u06ff]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("bn", re.compile("[\u0980-\u09ff]")),
+    ("pa", re.compile("[\u0a00-\u0a7f]")),
+    ("gu", re.compile("[\u0a80-\u0aff]")),
+    ("ta", re.compile("[\u0b80-\u0bff]")),
+    ("te", re.compile("[\u0c00-\u0c7f]")),
+    ("kn", re.compile("[\u0c80-\u0cff]")),
+    ("ml", re.compile("[\u0d00-\u0d7f]")),
+    ("si", re.compile("[\u0d80-\u0dff]")),
+    ("lo", re.compile("[\u0e80-\u0eff]")),
+    ("bo", re.compile("[\u0f00-\u0fff]")),
+    ("my", re.compile("[\u1000-\u109f]")),
+    ("ka", re.compile("[\u10a0-\u10ff]")),
+    ("am", re.compile("[\u1200-\u137f]")),
+    ("km", re.compile("[\u1780-\u17ff]")),
+    ("hy", re.compile("[\u0530-\u058f]")),
 )
-_HAN, _LATIN = re.compile("[\u4e00-\u9fff]"), re.compile(r"[^\W\d_]+")
-_WORDS: dict[str, frozenset[str]] = {
-    "en": frozenset(
-        [
-            "the",
-            "of",
-            "and",
-            "to",
-            "in",
-            "for",
-            "with",
-            "on",
-            "from",
-            "by",
-            "is",
-            "are",
-            "was",
-            "were",
-            "that",
-            "this",
-            "at",
-            "as",
-            "has",
-            "have",
-            "sold",
-            "over",
-            "more",
-            "than",
-            "its",
-        ]
-    ),
-    "id": frozenset(
-        [
-            "yang",
-            "dan",
-            "di",
-            "untuk",
-            "dengan",
-            "dari",
-            "pada",
-            "ini",
-            "itu",
-            "adalah",
-            "juga",
-            "akan",
-            "oleh",
-            "dalam",
-            "ke",
-            "terjual",
-            "produk",
-            "telah",
-        ]
-    ),
-    "ms": frozenset(
-        [
-            "yang",
-            "dan",
-            "di",
-            "untuk",
-            "dengan",
-            "daripada",
-            "pada",
-            "ini",
-            "itu",
-            "ialah",
-            "juga",
-            "akan",
-            "oleh",
-            "dalam",
-            "ke",
-            "boleh",
-            "telah",
-            "ringgit",
-        ]
-    ),
-    "it": frozenset(
-        [
-            "il",
-            "lo",
-            "la",
-            "i",
-            "gli",
-            "le",
-            "di",
-            "e",
-            "che",
-            "in",
-            "un",
-            "una",
-            "per",
-            "con",
-            "del",
-            "della",
-            "dei",
-            "delle",
-            "sono",
-            "più",
-            "non",
-        ]
-    ),
-    "es": frozenset(
-        ["el", "la", "los", "las", "de", "y", "que", "en", "un", "una", "por", "con", "del", "se", "para", "es", "más", "no"]
-    ),
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "des",
-            "de",
-            "et",
-            "que",
-            "en",
-            "un",
-            "une",
-            "pour",
-            "avec",
-            "du",
-            "est",
-            "dans",
-            "plus",
-            "ne",
-            "pas",
-            "sur",
-            "au",
-        ]
-    ),
-    "de": frozenset(
-        [
-            "der",
-            "die",
-            "das",
-            "und",
-            "in",
-            "den",
-            "von",
-            "zu",
-            "mit",
-            "für",
-            "ist",
-            "im",
-            "auf",
-            "nicht",
-            "ein",
-            "eine",
-            "des",
-            "dem",
-        ]
-    ),
-    "pt": frozenset(
-        [
-            "o",
-            "a",
-            "os",
-            "as",
-            "de",
-            "e",
-            "que",
-            "em",
-            "um",
-            "uma",
-            "por",
-            "com",
-            "do",
-            "da",
-            "dos",
-            "das",
-            "para",
-            "não",
-            "mais",
-        ]
-    ),
+# Letters of one language among those that share a script.
+_LETTERS = {
+    "ar": (("ug", "[ېۇۆەۋ]"), ("ur", "[ٹڈڑےں]"), ("fa", "[پچژگ]")),
+    "ru": (("kk", "[әғқңұһӘҒҚҢҰҺ]"), ("uk", "[іїєґІЇЄҐ]")),
+    "hi": (("mr", "[ळ]"),),
 }
-_VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_LATIN_LETTERS = (
+    ("vi", "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),
+    ("pl", "łąężźść"),
+    ("cs", "řěů"),
+    ("tr", "ığş"),
+    ("ro", "țș"),
+    ("hu", "őű"),
+    ("de", "ß"),
+    ("es", "ñ¿¡"),
+    ("pt", "ãõ"),
+    ("fr", "œ"),
+)
+_HAN, _LATIN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"), re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# Units and marks are no words of any language.
+_UNIT = re.compile("[kmc]?g|m?l|lbs?|oz|[ckm]?m|x|pcs|usd|cny|rmb|eur|gbp|idr|vnd|thb|jpy|rp|ok|vip|[ap]m|no")
 
 
 @lru_cache(maxsize=1)
 def _one_script() -> tuple[frozenset[str], frozenset[str]]:
-    """(simplified only, traditional only) characters, from OpenCC's tables."""
-    signs = [chr(point) for point in range(0x4E00, 0xA000)]
-    joined = "\n".join(signs)
-    to_simple = opencc.OpenCC("t2s").convert(joined).split("\n")
-    to_traditional = opencc.OpenCC("s2t").convert(joined).split("\n")
-    traditional = {a for a, b in zip(signs, to_simple, strict=True) if a != b}
-    return frozenset(a for a, b in zip(signs, to_traditional, strict=True) if a != b and a not in traditional), frozenset(
-        traditional
+    """(simplified only, traditional only) signs: those that the other sides' character sets do not have."""
+    pairs = simplified()
+    return (
+        frozenset(sign for sign in pairs.values() if not _in(sign, "big5") and not _in(sign, "cp932")),
+        frozenset(sign for sign in pairs if not _in(sign, "gb2312") and _in(sign, "big5")),
     )
 
 
+@lru_cache(maxsize=1)
+def _words() -> dict[str, list[str]]:
+    """Word -> the languages that it is of."""
+    words: dict[str, list[str]] = {}
+    for row in reference_rows("language_words.csv"):
+        for word in row["words"].split():
+            words.setdefault(word, []).append(row["language"])
+    for row in reference_rows("commodities.csv"):
+        for word in row["name_en"].lower().split():
+            words.setdefault(word, ["en"])
+    return words
+
+
+@lru_cache(maxsize=50_000)
 def read_language(text: str) -> str:
-    """BCP 47, zh with its script; `und` where it cannot be decided, `mul` where Chinese and English are as much."""
+    """BCP 47, zh with its script; `und` where it cannot be decided."""
     text = text[:LONGEST]
-    for code, signs in _SCRIPTS:
-        if len(signs.findall(text)) * 4 > len(_HAN.findall(text)) + 1 and signs.search(text):
-            return code
-    han, words = _HAN.findall(text), [w.lower() for w in _LATIN.findall(_HAN.sub(" ", text))]
-    letters = sum(map(len, words))
-    if han and len(han) * 3 >= letters:
+    han = _HAN.findall(text)
+    if not text.isascii():
+        for code, signs in _SCRIPTS:
+            count = len(signs.findall(text))
+            if count and count * 4 > len(han):
+                return next((own for own, letters in _LETTERS.get(code, ()) if re.search(letters, text)), code)
+    words = [word.lower() for word in _LATIN.findall(_HAN.sub(" ", text))]
+    if han and len(han) * 3 >= sum(map(len, words)):
         return _chinese(han)
-    if not words:
-        return "und"
-    if _VIETNAMESE.search(text) and len(_VIETNAMESE.findall(text)) * 12 > letters:
-        return "vi"
-    return _latin(words, bool(han))
+    return _latin(text, [word for word in words if not _UNIT.fullmatch(word)])
 
 
 def _chinese(han: list[str]) -> str:
     simple, traditional = _one_script()
-    signs = Counter("t" if sign in traditional else "s" if sign in simple else "" for sign in han)
+    signs = Counter(
+        "t" if sign in traditional else "s" if sign in simple else "j" if _is_japanese(sign) else "" for sign in han
+    )
+    if signs["j"] and not signs["s"]:
+        return "ja"
     return "zh-Hant" if signs["t"] > signs["s"] else "zh-Hans"
 
 
-def _latin(words: list[str], with_han: bool) -> str:
-    scores = {code: sum(word in known for word in words) for code, known in _WORDS.items()}
-    best = max(scores, key=lambda code: scores[code])
-    if scores[best] == 0:
-        # No function word: plain ASCII words are English where there are several, else anyone's.
-        ascii_words = [w for w in words if w.isascii() and len(w) > 1]
-        return "en" if len(ascii_words) >= 2 and not with_han else "und"
-    return best
+@lru_cache(maxsize=10_000)
+def _is_japanese(sign: str) -> bool:
+    """Whether only Japan writes it so: 産, 県, 売."""
+    return _in(sign, "cp932") and not _in(sign, "gb2312") and not _in(sign, "big5")
+
+
+def _latin(text: str, words: list[str]) -> str:
+    if not words:
+        return "und"
+    letters = Counter(text.lower())
+    for code, own in _LATIN_LETTERS:
+        if sum(letters[sign] for sign in own) * 25 > len(text):
+            return code
+    known = _words()
+    scores = Counter(code for word in words for code in known.get(word, ()))
+    if scores:
+        (best, most), *others = scores.most_common(2)
+        # One word that is of several languages tells nothing.
+        return "und" if len(words) == 1 and others and others[0][1] == most and best != "en" else best
+    return "und"
+
+
+def _in(sign: str, charset: str) -> bool:
+    try:
+        sign.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
