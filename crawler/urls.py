@@ -9,12 +9,15 @@ from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 import tldextract
 
-from crawler.url_rules import HTTPS_HOSTS, TRACKING, TRACKING_PREFIXES, site_address
+from crawler.url_rules import TRACKING, TRACKING_PREFIXES, is_marketplace, site_address
 
 LONGEST = 8_000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+# What most paths and values are made of: nothing to escape, nothing to undo.
+_PLAIN = re.compile(r"[A-Za-z0-9._~/:,-]*")
+_SESSION = re.compile(";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 # Signs that keep their meaning where they stand unescaped (RFC 3986, sub-delims and the like).
 _PATH_SAFE, _QUERY_SAFE = "/:@!$&'()*+,;=~%", "/:@!$'()*+,;~%?"
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False)
@@ -32,7 +35,7 @@ def canonical_url(url: str) -> str:
     if parts is None:
         return ""
     scheme, host, port, path, query = parts
-    if host in HTTPS_HOSTS or host.endswith(tuple(f".{name}" for name in HTTPS_HOSTS)):
+    if is_marketplace(host):
         scheme, port = "https", None
     ruled = site_address(host, path, query)
     if ruled is not None:
@@ -127,6 +130,8 @@ def _host(name: str) -> str:
 
 def _escaped(text: str, safe: str) -> str:
     """Percent escapes in upper case, of unreserved signs undone, others made."""
+    if _PLAIN.fullmatch(text):
+        return text
 
     def plain(match: re.Match[str]) -> str:
         byte = unquote_to_bytes(match[0])
@@ -138,7 +143,7 @@ def _escaped(text: str, safe: str) -> str:
 
 def _path(path: str) -> str:
     kept: list[str] = []
-    segments = _escaped(path, _PATH_SAFE).split("/")
+    segments = _SESSION.sub("", _escaped(path, _PATH_SAFE)).split("/")
     for n, segment in enumerate(segments):
         if segment == "..":
             if len(kept) > 1:
