@@ -1,23 +1,28 @@
 """The clock: due slots from sources.toml and the ledger become child processes, then aggregates.
 
 APScheduler only wakes us; the truth is the ledger (`job_run`): each slot of a source is run once, whichever process comes
-first, and a slot whose process died is taken over when its lease is over. A late crawl is run once, for the latest slot.
+first, and a slot whose process died is taken over when its lease is over. A late crawl is run once, for the latest slot; the
+slots before it are named as skipped. A run that was broken off is continued.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import FrameType
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -28,18 +33,25 @@ from sqlalchemy import Engine
 from crawler.clock import Clock
 from crawler.command import exit_status
 from crawler.configuration import settle
-from crawler.errors import ConfigurationError
+from crawler.errors import ConfigurationError, DatabaseAwayError
+from crawler.expectations import RESUMABLE
 from crawler.sources import Source, load_sources
-from crawler.store import open_store, register
+from crawler.store import open_store, register, waited_for
 from db import ledger
 
 logger = logging.getLogger("scheduler")
+T = TypeVar("T")
 
 DEFAULT_MINUTES = 60.0
 GRACE = 15.0
 AGGREGATE = "aggregate"
-# How far back a slot may lie that nobody has run.
-CATCH_UP = timedelta(days=2)
+# How far back a slot may lie that nobody has run: of a source that never ran, and of one that missed its slot.
+FIRST, CATCH_UP = timedelta(days=2), timedelta(days=35)
+# From when on a run is told to be late.
+LATE = timedelta(hours=1)
+# Exit statuses after which the same slot is tried again, and how long after.
+AGAIN, AGAIN_AFTER = RESUMABLE - {3, 15} | {17}, timedelta(minutes=5)
+MOST_SKIPPED = 50
 
 
 def trigger_of(source: Source) -> CronTrigger:
@@ -58,14 +70,19 @@ def trigger_of(source: Source) -> CronTrigger:
         raise ConfigurationError(f"source {source.code}: schedule {source.schedule!r}: {error}") from error
 
 
-def latest_slot(source: Source, now: datetime) -> datetime | None:
-    """The last instant not after `now` that the schedule names, within the last days; None where there is none."""
-    slot, trigger = None, trigger_of(source)
-    after: datetime | None = trigger.get_next_fire_time(None, now - CATCH_UP)
+def latest_slot(source: Source, now: datetime, since: datetime | None = None) -> datetime | None:
+    """The last instant not after `now` that the schedule names after `since` (default: two days ago); None without one."""
+    return next(reversed(slots_between(source, since or now - FIRST, now)), None)
+
+
+def slots_between(source: Source, since: datetime, now: datetime) -> list[datetime]:
+    """The instants that the schedule names after `since` and not after `now`, the latest ones of the last five weeks."""
+    trigger, slots = trigger_of(source), deque[datetime](maxlen=MOST_SKIPPED + 1)
+    after: datetime | None = trigger.get_next_fire_time(None, max(since + timedelta(seconds=1), now - CATCH_UP))
     while after is not None and after <= now:
-        slot = after
+        slots.append(after.astimezone(UTC))
         after = trigger.get_next_fire_time(after, after + timedelta(seconds=1))
-    return slot.astimezone(UTC) if slot else None
+    return list(slots)
 
 
 @dataclass(slots=True)
@@ -76,77 +93,120 @@ class Runner:
     sources: Mapping[str, Source]
     clock: Clock
     stopping: threading.Event
-    child: subprocess.Popen[bytes] | None = None
+    patience: float = 60.0
+    """Seconds for which a database that is away is waited for."""
+    unaggregated: bool = True
+    """Whether figures may be out of date: at the start, after a crawl, on a new day."""
+    day: date | None = None
 
     def due(self) -> Iterator[tuple[Source, datetime]]:
-        """Sources whose latest slot has no row in the ledger yet."""
+        """Sources with a slot that nobody has run, or whose run was broken off."""
+        now = self.clock.now()
         for source in self.sources.values():
             if source.enabled and source.schedule:
-                slot = latest_slot(source, self.clock.now())
-                last = ledger.last_slot(self.engine, f"crawl:{source.code}")
-                if slot is not None and (last is None or slot > last):
-                    yield source, slot
+                job = f"crawl:{source.code}"
+                last = self._patiently(lambda job=job: ledger.last_job(self.engine, job))  # type: ignore[misc]  # bound here
+                if last is None:
+                    slots = slots_between(source, now - FIRST, now)
+                elif last.status == "running":
+                    # Another process is at it, or was: its lease tells.
+                    slots = [last.slot] if last.lease_until is not None and last.lease_until < now else []
+                else:
+                    slots = slots_between(source, last.slot, now)
+                if slots:
+                    self._skip(job, slots[:-1] if last else [], source)
+                    yield source, slots[-1]
 
     def tick(self) -> int:
-        """Run what is due; how many crawls that were."""
+        """Run what is due; how many crawls that were.
+
+        Raises:
+            DatabaseAwayError: the database did not answer.
+
+        """
         ran = 0
         for source, slot in list(self.due()):
             if self.stopping.is_set():
                 break
             minutes = source.budget.minutes or DEFAULT_MINUTES
-            arguments = [
-                "crawl",
-                source.spider,
-                "-a",
-                f"source={source.code}",
-                "--slot",
-                slot.isoformat(),
-                "--trigger",
-                "schedule",
-            ]
+            trigger = "catchup" if self.clock.now() - slot > LATE else "schedule"
+            arguments = ["crawl", source.spider, "-a", f"source={source.code}"]
+            arguments += ["--slot", slot.isoformat(), "--trigger", trigger]
             ran += self._job(f"crawl:{source.code}", slot, arguments, minutes * 60 + 60, source.time_zone)
-        if ran and not self.stopping.is_set():
-            self._job(AGGREGATE, self.clock.now().replace(microsecond=0), ["aggregate"], 3600, "Asia/Shanghai")
+        today = self.clock.today("Asia/Shanghai")
+        if ran or today != self.day:
+            self.unaggregated, self.day = True, today
+        if self.unaggregated and not self.stopping.is_set():
+            self._aggregate()
         return ran
+
+    def _aggregate(self) -> None:
+        """Bring the figures up to date, unless another process is at it."""
+        # DuckDB and Arrow are loaded where they are wanted.
+        from db.derive import update
+
+        if not self._patiently(lambda: update.dirty_days(self.engine)):
+            self.unaggregated = False
+            return
+        now = self.clock.now()
+        last = self._patiently(lambda: ledger.last_job(self.engine, AGGREGATE))
+        if last is None or last.status != "running" or last.lease_until is None or last.lease_until < now:
+            self._job(AGGREGATE, now.replace(second=0, microsecond=0), ["aggregate"], 3600, "Asia/Shanghai")
+
+    def _skip(self, job: str, slots: Sequence[datetime], source: Source) -> None:
+        """Slots that passed while nobody ran them are named in the ledger: a late crawl is run once."""
+        zone = ZoneInfo(source.time_zone)
+        for slot in slots:
+            day = slot.astimezone(zone).date()
+            self._patiently(lambda slot=slot, day=day: ledger.skip_job(self.engine, job, slot, day, now=self.clock.now()))  # type: ignore[misc]
 
     def _job(self, job: str, slot: datetime, arguments: Sequence[str], limit: float, zone: str) -> int:
         """One job under its lease, as a child process of its own group; 1 where it was ours to run."""
         day = slot.astimezone(ZoneInfo(zone)).date()
         lease = timedelta(seconds=limit + 120)
-        token = ledger.claim_job(self.engine, job, slot, day, now=self.clock.now(), lease=lease)
+        token = self._patiently(lambda: ledger.claim_job(self.engine, job, slot, day, now=self.clock.now(), lease=lease))
         if token is None:
             return 0
         logger.info("%s for %s", job, slot.isoformat())
         status = self._child(arguments, limit)
-        outcome = "done" if status in (0, 12) else "failed"
-        ledger.finish_job(self.engine, job, slot, token, now=self.clock.now(), status=outcome)
         logger.info("%s ended with exit %d", job, status)
+        now = self.clock.now()
+        if status in AGAIN or status < 0:
+            until = now if self.stopping.is_set() else now + AGAIN_AFTER
+            self._patiently(lambda: ledger.put_back(self.engine, job, slot, token, until=until))
+        else:
+            outcome = "done" if status in (0, 12) else "failed"
+            self._patiently(lambda: ledger.finish_job(self.engine, job, slot, token, now=now, status=outcome))
         return 1
 
     def _child(self, arguments: Sequence[str], limit: float) -> int:
+        """Run a command to its end, to its time limit, or until we are told to stop; its exit status."""
         command = [sys.executable, "-m", "scrapy", *arguments]
-        self.child = subprocess.Popen(command, start_new_session=True, cwd=Path(__file__).resolve().parent)
-        try:
-            return self.child.wait(limit)
-        except subprocess.TimeoutExpired:
-            logger.error("over its time limit of %d s: stopping it", limit)
-            self.stop_child()
-            return 15
-        finally:
-            self.child = None
+        child = subprocess.Popen(command, start_new_session=True, cwd=Path(__file__).resolve().parent)
+        deadline = time.monotonic() + limit
+        while child.poll() is None:
+            if self.stopping.wait(0.1):
+                _end(child)
+            elif time.monotonic() > deadline:
+                logger.error("over its time limit of %d s: stopping it", limit)
+                _end(child)
+                return 15
+        return child.returncode
 
-    def stop_child(self) -> None:
-        """Ask the child's group to end, and make it end."""
-        child = self.child
-        if child is None or child.poll() is not None:
-            return
-        for sign in (signal.SIGTERM, signal.SIGKILL):
+    def _patiently(self, action: Callable[[], T]) -> T:
+        return waited_for(action, self.patience)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Ask the child's group to end, and make it end."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, sign)
-            try:
-                child.wait(GRACE)
-                return
-            except subprocess.TimeoutExpired:
-                logger.warning("the child did not end on %s", sign.name)
+        try:
+            child.wait(GRACE)
+            return
+        except subprocess.TimeoutExpired:
+            logger.warning("the child did not end on %s", sign.name)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -171,7 +231,7 @@ def _serve(once: bool, listing: bool) -> int:
     engine = open_store(settings)
     register(engine, sources.values())
     stopping = threading.Event()
-    runner = Runner(engine, sources, clock, stopping)
+    runner = Runner(engine, sources, clock, stopping, settings.getfloat("JISHI_DATABASE_WAIT"))
     for source in sources.values():
         if source.schedule:
             trigger_of(source)
@@ -179,18 +239,17 @@ def _serve(once: bool, listing: bool) -> int:
     def stop(sign: int, _: FrameType | None) -> None:
         logger.info("%s: ending", signal.Signals(sign).name)
         stopping.set()
-        runner.stop_child()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     if once:
         runner.tick()
         return 0
-    _wait(runner, stopping)
+    _wait(runner, stopping, Path(settings["JISHI_SOURCES"]))
     return 0
 
 
-def _wait(runner: Runner, stopping: threading.Event) -> None:
+def _wait(runner: Runner, stopping: threading.Event, register_file: Path) -> None:
     """Tick every half minute until told to stop; APScheduler is the clock, in memory."""
     clock = BackgroundScheduler(timezone=UTC)
     wake = threading.Event()
@@ -201,9 +260,29 @@ def _wait(runner: Runner, stopping: threading.Event) -> None:
         while not stopping.is_set():
             if wake.wait(0.5):
                 wake.clear()
-                runner.tick()
+                try:
+                    _refresh(runner, register_file)
+                    runner.tick()
+                except DatabaseAwayError as error:
+                    logger.error("%s: trying again", error)
     finally:
         clock.shutdown(wait=False)
+
+
+def _refresh(runner: Runner, register_file: Path) -> None:
+    """Take up what changed in sources.toml; a register that cannot be read leaves the former one in force."""
+    try:
+        sources = load_sources(register_file)
+        for source in sources.values():
+            if source.schedule:
+                trigger_of(source)
+    except (ConfigurationError, OSError) as error:
+        logger.error("the register stays as it was: %s", error)
+        return
+    if sources != runner.sources:
+        logger.info("sources.toml has changed: %d sources", len(sources))
+        register(runner.engine, sources.values())
+        runner.sources = sources
 
 
 def _said(source: Source, now: datetime) -> str:

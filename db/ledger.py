@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -122,11 +123,44 @@ def finish_job(engine: Engine, job: str, slot: datetime, token: str, *, now: dat
         return bool(ended.rowcount == 1)
 
 
-def last_slot(engine: Engine, job: str) -> datetime | None:
-    """The latest slot of a job that has a row, whatever became of it."""
-    query = select(_JOB.c.slot).where(_JOB.c.job == job).order_by(_JOB.c.slot.desc()).limit(1)
+def put_back(engine: Engine, job: str, slot: datetime, token: str, *, until: datetime, attempts: int = 3) -> bool:
+    """Leave a job that was broken off to be taken over from that instant on; failed where it was the last attempt."""
+    with _writing(engine) as connection:
+        mine = and_(_JOB.c.job == job, _JOB.c.slot == slot, _JOB.c.lease_token == token)
+        left = connection.execute(
+            update(_JOB).where(mine, _JOB.c.attempt < attempts).values(lease_until=until, lease_token=None)
+        )
+        if left.rowcount == 0:
+            ended = {"status": "failed", "lease_token": None, "lease_until": None, "finished_at": until}
+            connection.execute(update(_JOB).where(mine).values(**ended))
+        return bool(left.rowcount)
+
+
+def skip_job(engine: Engine, job: str, slot: datetime, logical_date: date, *, now: datetime) -> None:
+    """Name a slot that nobody ran and nobody will."""
+    row = {"job": job, "slot": slot, "logical_date": logical_date, "attempt": 0, "status": "skipped", "started_at": now}
+    # Another scheduler may have named it.
+    with contextlib.suppress(IntegrityError), _writing(engine) as connection:
+        connection.execute(insert(_JOB).values(**row, finished_at=now))
+
+
+@dataclass(slots=True, kw_only=True)
+class JobState:
+    """The latest slot of a job that has a row, and what became of it."""
+
+    slot: datetime
+    status: str
+    attempt: int
+    lease_until: datetime | None
+
+
+def last_job(engine: Engine, job: str) -> JobState | None:
+    """The state of a job's latest slot."""
+    columns = (_JOB.c.slot, _JOB.c.status, _JOB.c.attempt, _JOB.c.lease_until)
+    query = select(*columns).where(_JOB.c.job == job).order_by(_JOB.c.slot.desc()).limit(1)
     with engine.connect() as connection:
-        return connection.execute(query).scalar()
+        row = connection.execute(query).mappings().first()
+    return JobState(**row) if row else None
 
 
 def _writing(engine: Engine) -> Any:
