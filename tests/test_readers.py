@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.readers.counts import read_count
 from pipelines.readers.money import read_price
+from pipelines.readers.platforms import read_platforms
 from pipelines.readers.weights import read_weight
 from tests.readers import cases
 
@@ -80,3 +81,8 @@ def test_a_weight_is_read(
 def about(value: Decimal | None) -> Decimal | None:
     """A value to a milligram."""
     return None if value is None else round(value, 6)
+
+
+@pytest.mark.parametrize(("text", "codes"), cases("platforms"))
+def test_platforms_are_read(text: str, codes: list[str]) -> None:
+    assert sorted(read_platforms(text)) == sorted(codes)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from pipelines.readers.folding import fold
+from pipelines.readers.folding import close_up, fold
 from pipelines.readers.numerals import HANZI, MULTIPLIERS, WORDS, digits, english, hanzi
 
 LONGEST = 500
@@ -33,11 +33,11 @@ class Count:
 _NOTHING = Count(None, "none", None, None, None, "nothing")
 _MULTIPLIER = "|".join(sorted(map(re.escape, MULTIPLIERS), key=len, reverse=True))
 _DIGITS = re.compile(
-    rf"(?<![\d.,])(\d{{1,2}}(?:,\d{{2}}){{1,4}},\d{{3}}|\d{{1,15}}(?:[., ]\d{{3}}){{0,5}}(?:[.,]\d{{1,4}})?)\s?(多|余|来)?\s?({_MULTIPLIER})?(?![a-z])(?:(\d{{1,4}})(千万|百万|万|千|百)?)?(?![\d.])\s?(\+|多|余|-?plus\b)?"
+    rf"(?<![\d.,])(\d{{1,2}}(?:,\d{{2}}){{1,4}},\d{{3}}|\d{{1,15}}(?:[., ]\d{{3}}){{0,5}}(?:[.,]\d{{1,4}})?)\s?(多|余|来)?\s?({_MULTIPLIER})?(?![a-z])(?: ?(\d{{1,4}}) ?(千万|百万|万|千|百)|(\d{{1,4}}))?(?![\d.])\s?(\+|多|余|-?plus\b)?"
 )
 _HANZI = re.compile(rf"({HANZI})(几|多|余|来)?([万亿])?\s?(\+)?")
 _AT_LEAST = re.compile(
-    r"超|逾|[突冲]破|以上|[上过破](?=[万千百亿\d])|不[少低]于|至少|大于|[>≥]|\bover\b|more than|at least|exceed|above|or more\b|no (?:less|fewer) than"
+    r"超|逾|[突冲]破|以上|[上过破](?= ?[万千百亿\d])|不[少低]于|至少|大于|[>≥]|\bover\b|more than|at least|exceed|above|or more\b|no (?:less|fewer) than"
     r"|lebih dari|hơn|trên|มากกว่า|surpass"
 )
 _NOT_MORE = re.compile(r"不超|未超|不[多高]于|n[o']t? more than|no more than")
@@ -84,7 +84,7 @@ _SALES = re.compile(r"付款|已售|月销|销量|售出|成交|热卖|已拼|�
 
 def is_sales(text: str) -> bool | None:
     """Whether the words say that a count is one of sales; None where they do not tell."""
-    text = fold(text[:LONGEST])
+    text = close_up(fold(text[:LONGEST]))
     if _MONEY.search(text):
         return False
     if _SALES.search(text):
@@ -95,7 +95,7 @@ def is_sales(text: str) -> bool | None:
 @lru_cache(maxsize=20_000)
 def read_count(text: str) -> Count:
     """The count of a text, with its bound, its period, and the interval that they leave; of several that of sales, else the first."""
-    text = fold(text[:LONGEST]).lower()
+    text = close_up(fold(text[:LONGEST])).lower()
     period, bare = _without_periods(text)
     found = _digits(bare) or _hanzi(bare) or _words(bare)
     if found is None:
@@ -159,7 +159,8 @@ def _ranged(number: _Number, text: str, at: int) -> _Number:
 
 
 def _number(match: re.Match[str]) -> _Number | None:
-    written, before, word, rest, rest_word, plus = match.groups()
+    written, before, word, rest, rest_word, tenths, plus = match.groups()
+    rest = rest or tenths
     multiplier = MULTIPLIERS.get(word or "", 1)
     if multiplier == 1 and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written):
         # Counts are whole: a point before three digits groups.

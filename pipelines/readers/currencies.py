@@ -51,6 +51,9 @@ SIGN = "|".join(
     else re.escape(sign) + ("(?![a-z])" if sign[-1:].isascii() and sign[-1:].isalpha() else "")
     for sign in sorted(CODES, key=len, reverse=True)
 )
+# Signs that stand behind their amount only.
+BEHIND = frozenset(["元", "块", "块钱", "円", "원", "đ", "yuan", "đồng", "บาท", "baht"])
+BEFORE = "|".join(re.escape(sign) for sign in sorted(CODES, key=len, reverse=True) if sign not in BEHIND)
 _DOLLARS = frozenset(["USD", "TWD", "HKD", "MOP", "SGD", "AUD", "CAD", "NZD", "BRL", "MXN"])
 _YUAN = frozenset(["TWD", "HKD", "MOP"])
 # Currencies that have no decimals in prices, and those whose point before three digits groups.

@@ -85,6 +85,8 @@ class Scan:
     zone: tzinfo
     whole: bool
     """The text is a date or nothing: short forms count."""
+    day_first: bool = False
+    """The text is in a language that writes 24/4 for the 24th of April."""
 
     def capital(self, at: int) -> bool:
         """Whether the sign of the plain text at an offset is a capital in the original."""

@@ -104,13 +104,19 @@ def _part_of_year(match: Match, scan: Scan) -> Atom | None:
         form = (first, 1, last, 0)
     elif named.get("n"):
         form = (1, 1, _number(named["n"]), 0)
-    elif named.get("close"):
-        return Atom(*match.span(), "end of year", "day", (12, 0, 12, 0), year_of(match, scan))
     year = year_of(match, scan)
+    if named.get("close"):
+        return Atom(*match.span(), "end of part of year", "day", (form[2], 0, form[2], 0), year)
     if form[2] > 12 or (form == (1, 1, 12, 0) and year is None and not named.get("next")):
         return None
     start = match.end("pre") if named.get("pre") else match.start()
     return Atom(start, match.end(), "part of year", "month", form, year, more=1 if named.get("next") else 0)
+
+
+def _half_year(match: Match, _scan: Scan) -> Atom | None:
+    """1H2020, 2020H1."""
+    first, last = _HALVES[match["half"] or match["half2"]]
+    return Atom(*match.span(), "part of year", "month", (first, 1, last, 0), int(match["y"] or match["y2"]))
 
 
 def _number(text: str) -> int:
@@ -146,14 +152,9 @@ def _dmy(match: Match, scan: Scan) -> Atom | None:
     day, month, year = int(match["d"]), int(match["m"]), int(match["y"])
     if month > 12:
         day, month = month, day
-    elif day <= 12 and day != month and match["s"] != "." and not _DAY_FIRST.search(scan.text):
+    elif day <= 12 and day != month and match["s"] != "." and not scan.day_first:
         return None
     return Atom(*match.span(), "day-month-year", "day", (month, day, month, day), common_era(year))
-
-
-_DAY_FIRST = re.compile(
-    r"\bngày\b|\btanggal\b|\btháng\b|\bđến\b|\btừ\b|\bsampai\b|\bhingga\b|[\u0e00-\u0e7f]|\bdal\b|\bfino\b|\bscadenza\b"
-)
 
 
 def common_era(year: int) -> int:
@@ -164,7 +165,7 @@ def common_era(year: int) -> int:
 def _md(match: Match, scan: Scan) -> Atom | None:
     """4.28-5.10, 04-24, 4/24; alone only where the whole text or the words beside it make it a date."""
     month, day = int(match["m"]), int(match["d"])
-    if match["s"] == "/" and _DAY_FIRST.search(scan.text):
+    if match["s"] == "/" and scan.day_first:
         month, day = day, month
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
@@ -181,7 +182,7 @@ RULES: tuple[Rule, ...] = (
     (
         "ymd",
         "d",
-        rf"{FREE}(?P<y>(?:19|20)\d\d) ?(?P<s>[-/.]) ?(?P<m>\d{{1,2}}) ?(?P<s2>[-/.]) ?(?P<d>\d{{1,2}})(?![\d]|\.\d|日?\d\d:)(?:日)?(?:{_TO}(?P<d2>\d{{1,2}})(?![\d/.:年月-]))?",
+        rf"(?<!\d)(?<!\d[.,:])(?P<y>(?:19|20)\d\d) ?(?P<s>[-/.]) ?(?P<m>\d{{1,2}}) ?(?P<s2>[-/.]) ?(?P<d>\d{{1,2}})(?![\d]|\.\d|日?\d\d:)(?:日)?(?:{_TO}(?P<d2>\d{{1,2}})(?![\d/.:年月-]))?",
         _ymd,
     ),
     ("dmy", "d", rf"{FREE}(?P<d>\d{{1,2}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P<s2>[-/.])(?P<y>(?:19|20|25)\d\d)(?!\d|\.\d)", _dmy),
@@ -194,15 +195,15 @@ RULES: tuple[Rule, ...] = (
     (
         "parts",
         "do",
-        rf"(?=[\d今去前明后本上来次翌第首头下]){FREE}(?:{_CN_YEAR})?(?:第?(?P<q>[1-4首])(?:(?:季度?)?{_TO}第?(?P<q2>[1-4]))?(?:季度|季(?!节|度))|[前头](?P<quarters>[1-4])个?季度|(?P<half>[上下])半年|[前头](?P<n>\d{{1,2}})个?月(?!\d|前|后|内|来))",
+        rf"(?=[\d今去前明后本上来次翌第首头下]){FREE}(?:{_CN_YEAR})?(?:第?(?P<q>[1-4首])(?:(?:季度?)?{_TO}第?(?P<q2>[1-4]))?(?:季度|季(?!节|度))(?P<close>末|底)?|[前头](?P<quarters>[1-4])个?季度|(?P<half>[上下])半年|[前头](?P<n>\d{{1,2}})个?月(?!\d|前|后|内|来))",
         _part_of_year,
     ),
     ("quarter", "l", rf"\bq(?P<q>[1-4])\b{_OF_YEAR}", _part_of_year),
-    ("yquarter", "d", rf"{FREE}(?P<y>(?:19|20)\d\d)年?[ -]?q(?P<q>[1-4])(?![a-z\d])", _part_of_year),
+    ("yquarter", "d", rf"{FREE}(?P<y>(?:19|20)?\d\d)年?[ -]?q(?P<q>[1-4])(?![a-z\d])", _part_of_year),
     (
         "chinese",
         "do",
-        rf"(?=[\d今去前明后本上来次翌第]){FREE}(?:{_CN_YEAR})?(?P<m>\d{{1,2}})月(?!龄|嫂|饼|卡)份?(?:(?P<d>\d{{1,2}})(?:[日号](?:{_TO}(?P<d2>\d{{1,2}})[日号]?(?![\d/.:月点时]))?|(?![\d.%:/]|-\d|[点时]))|(?P<d3>\d{{1,2}}){_TO}(?P<d4>\d{{1,2}})[日号]?(?![\d月.:点时])|(?P<part>[上中下]旬|底|末(?!端)|初))?",
+        rf"(?=[\d今去前明后本上来次翌第]){FREE}(?:{_CN_YEAR})?(?P<m>\d{{1,2}})月(?!龄|嫂|饼|卡)份?(?:(?P<d>\d{{1,2}})(?:[日号](?:{_TO}(?P<d2>\d{{1,2}})[日号]?(?![\d/.:月点时]))?|(?![\d.%:/]|-\d{{1,2}}(?![\d月])|[点时]))|(?P<d3>\d{{1,2}}){_TO}(?P<d4>\d{{1,2}})[日号]?(?![\d月.:点时])|(?P<part>[上中下]旬|底|末(?!端)|初))?",
         _chinese,
     ),
     (
@@ -224,6 +225,8 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:the )?(?P<half>first|second) half(?: of)?(?: (?:the year|{YEAR}|(?P<yw>this year|last year|next year)))",
         _part_of_year,
     ),
+    ("half", "d", rf"{FREE}(?P<half>[12])h ?{YEAR}|{FREE}(?P<y2>(?:19|20)\d\d) ?h(?P<half2>[12])(?![a-z\d])", _half_year),
+    ("my", "d", rf"{FREE}(?P<m>\d{{1,2}})/(?P<y>(?:19|20)\d\d)(?![\d/-]|\.\d)", _ym),
     ("h1", "l", rf"\bh(?P<half>[12]) {YEAR}", _part_of_year),
     (
         "enmonths",
@@ -234,13 +237,13 @@ RULES: tuple[Rule, ...] = (
     (
         "enyearend",
         "l",
-        rf"\b(?P<close>(?:the )?end of|(?:the )?year-end|late) ?(?:the year|{YEAR}|(?P<yw>this year|last year|next year))",
+        rf"\b(?P<close>(?:the )?end of|(?:the )?year-end) ?(?:the year|{YEAR}|(?P<yw>this year|last year|next year))",
         _part_of_year,
     ),
     (
         "enyear",
         "l",
-        rf"\b(?P<pre>(?:in|since|of|for|during|until|till|by|through|from|to|and|between|early|mid|year|tahun|năm) ){YEAR}(?! ?(?:yuan|tons?|people|types|kg|million|billion|households|farmers))",
+        rf"\b(?P<pre>(?:in|since|of|for|during|until|till|by|through|from|to|and|between|early|mid|late|year|tahun|năm) ){YEAR}(?! ?(?:yuan|tons?|people|types|kg|million|billion|households|farmers))",
         _part_of_year,
     ),
     ("enyearword", "l", r"\b(?P<yw>this year|last year|next year|năm nay|năm ngoái|tahun ini|tahun lalu)\b", _part_of_year),

@@ -14,7 +14,7 @@ _CLOCK_AFTER = re.compile(r"(?:\)?,? ?(?:at |lúc |pukul |jam |alle |ore )?|\)?t
 _DAY_AFTER = re.compile(r"[ ,]{0,2}(?:on |of |ngày |tanggal )?(?:the )?|\(")
 _TO = re.compile(
     r"[ )]{0,2}(?:起|开始|日|当天)?[ ,]?(?:-{1,2}|~|至|到|直至|直到|持续到|持续至|延续至|to|through|thru|until|till|up to|between|al|đến(?: ngày| hết ngày)?|sampai(?: dengan)?"
-    r"|hingga|s/d|s\.d\.|ถึง(?:วันที่)?|bis|au|a|and)[ ]?(?:the |于)?"
+    r"|hingga|/|s/d|s\.d\.|ถึง(?:วันที่)?|bis|au|a|and)[ ]?(?:the |于)?"
 )
 _YEAR_BEHIND = re.compile(r" ((?:19|20)\d\d)\b")
 _BETWEEN = re.compile(r"(?:between|antara|giữa|từ|from|tra) (?:the )?$")
@@ -119,6 +119,8 @@ def _is_range(scan: Scan, one: Atom, other: Atom) -> bool:
     if match is None:
         return False
     word = match[0].strip()
+    if word == "/":
+        return one.year is not None and other.year is not None
     if word in ("and", "a"):
         return _BETWEEN.search(scan.text, max(0, one.start - 14), one.start) is not None if word == "and" else scan.whole
     return True

@@ -100,15 +100,23 @@ def calendar_unit(match: Match, scan: Scan) -> Atom | None:
     return _part(Atom(*match.span(), "calendar unit", precision, days=days), match.groupdict().get("part"))
 
 
+def weekend(match: Match, scan: Scan) -> Atom | None:
+    """周末: the one of the week of the base."""
+    saturday = scan.today - timedelta(scan.today.weekday() - 5)
+    return Atom(*match.span(), "weekend", "day", days=(saturday, saturday + timedelta(1)))
+
+
 def _part(atom: Atom, part: str | None) -> Atom:
     """底, 初, 旬 of a month that words name."""
     if part and atom.days and atom.precision == "month":
         first, last = atom.days
-        thirds = {"上旬": (1, 10), "中旬": (11, 20), "初": (1, 10)}
+        thirds = {"上旬": (1, 10), "中旬": (11, 20), "初": (1, 10), "early": (1, 10), "mid": (11, 20)}
         if part in thirds:
             days = first.replace(day=thirds[part][0]), first.replace(day=thirds[part][1])
         else:
-            days = first.replace(day=21) if part == "下旬" else last, last
+            days = first.replace(day=21) if part in ("下旬", "late") else last, last
+        if "beginning" in part:
+            days = first, first
         atom.days, atom.precision = days, "day"
     return atom
 
@@ -137,7 +145,7 @@ def ago(match: Match, scan: Scan) -> Atom | None:
     return None if day is None else Atom(*match.span(), "ago", "day", days=(day, day))
 
 
-_LATER = ("后", "之后", "以后", "from now", "later")
+_LATER = ("", "后", "之后", "以后", "from now", "later")
 
 
 def _exactness(unit: str) -> Precision:
@@ -233,15 +241,27 @@ RULES: tuple[Rule, ...] = (
         r"(?P<step>上上|下下|上|本|这|下)个?(?P<unit>周末|周|星期|礼拜|月|季度)(?:份)?(?P<part>[上中下]旬|底|末|初)?(?!岗|刊|期|年|考|饼|报)",
         calendar_unit,
     ),
-    ("enunit", "l", r"\b(?P<step>last|this|next|previous) (?P<unit>weekend|week|month|quarter)\b", calendar_unit),
+    (
+        "enunit",
+        "l",
+        r"\b(?:(?P<part>early|mid|late|(?:the )?end of|(?:the )?beginning of)[ -])?(?P<step>last|this|next|previous) (?P<unit>weekend|week|month|quarter)\b",
+        calendar_unit,
+    ),
     ("viunit", "l", r"\b(?P<unit>tuần|tháng|quý|minggu|bulan) (?P<step>trước|này|sau|lalu|ini|depan)\b", calendar_unit),
-    ("end", "lo", r"(?:the )?end of (?:the|this) (?:month|year)\b|year-end|(?<![岁今去明])年底|(?<![\d上本下])月底", this_end),
+    ("indays", "l", rf"^in {_EN_N} (?P<way>)(?P<unit>{EN_UNIT})s?$", ago),
+    ("weekend", "o", r"^周末$", weekend),
+    (
+        "end",
+        "lo",
+        r"(?:the )?end of (?:the|this) (?:month|year)\b|year-end|(?<![岁今去明])年[底终](?!奖)|(?<![\d上本下])月底",
+        this_end,
+    ),
     (
         "closing",
         "lo",
         r"(?:截[至止]到?)?(?:目前|今日?(?=已)|当前|发稿)(?:为止|时)?|\b(?:to date|so far|up to now|until now|as of now|till now)\b",
         closing,
     ),
-    ("now", "lo", r"刚刚|刚才|\bjust now\b|\bbaru saja\b|\bvừa xong\b", just_now),
+    ("now", "lo", r"刚刚|刚才|现在|\bjust now\b|\bmoments ago\b|^now$|\bbaru saja\b|\bvừa xong\b", just_now),
     ("near", "lo", rf"(?<![a-z])(?P<near>{NEAR})(?![a-z]|头条)", near),
 )

@@ -14,7 +14,7 @@ from pipelines.readers.date_scan import atoms_of, scan_of
 
 LONGEST = 500
 LONGEST_RUNNING = 20_000
-_EPOCH = re.compile(r"(\d{10})(\d{3})?")
+_EPOCH = re.compile(r"(\d{10})(?:(\d{3})|\.\d{1,6})?")
 _COMPACT = re.compile(r"(20\d\d|19\d\d)([01]\d)([0-3]\d)(?:t?([0-2]\d)([0-5]\d)([0-5]\d)(z)?)?")
 
 

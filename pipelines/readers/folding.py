@@ -27,15 +27,15 @@ _LONE = re.compile(
     "(?:(?<=^[\u4e00-\u9fff])|(?<=[^\u4e00-\u9fff][\u4e00-\u9fff])) +(?=[\u4e00-\u9fff])"
     "|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 )
-_HAN_GAP = re.compile("(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+_HAN_GAP = re.compile("(?<=[\u4e00-\u9fff]) {1,20}(?=[\u4e00-\u9fff])")
 
 
 class _Signs(dict[int, str]):
-    """Code point -> its plain form, found when it is first asked for."""
+    """Code point -> its plain form, found when it is first asked for; half of a pair of surrogates stands for no sign."""
 
     def __missing__(self, point: int) -> str:
         sign = chr(point)
-        plain = _PLAIN.get(point)
+        plain = "\ufffd" if 0xD800 <= point < 0xE000 else _PLAIN.get(point)
         if plain is None:
             compatible = unicodedata.normalize("NFKC", sign)
             signs = simplified()
@@ -74,7 +74,7 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
 
 def close_up(text: str) -> str:
     """The text without spaces between Chinese signs."""
-    return _HAN_GAP.sub("", text)
+    return text if " " not in text or text.isascii() else _HAN_GAP.sub("", text)
 
 
 def join_lone_signs(text: str) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from pipelines.readers.folding import fold
+from pipelines.readers.folding import close_up, fold
 from pipelines.readers.money_amounts import CONDITION, MASKED, Amount, amounts_of
 
 LONGEST = 500
@@ -50,7 +50,7 @@ def read_price(text: str, *, currency: str | None = None) -> Price:
         currency: ISO 4217 that the source gives where the sign is ambiguous (¥, $) or missing.
 
     """
-    text = fold(text[:LONGEST]).replace("￥", "¥").strip().lower()
+    text = close_up(fold(text[:LONGEST])).replace("￥", "¥").strip().lower()
     if not text:
         return _NOTHING
     if " ." in text:

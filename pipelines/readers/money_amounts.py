@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.readers.currencies import SIGN, meant, value
+from pipelines.readers.currencies import BEFORE, SIGN, meant, value
 from pipelines.readers.numerals import HANZI, hanzi
 
 _AMOUNT = (
@@ -34,10 +34,11 @@ _BIG = {
 }
 _PRICE = re.compile(
     rf"(?<![\d.,])(?P<amount>{_AMOUNT})(?:,-{{1,2}}|\.-)? ?(?P<big>(?:{'|'.join(_BIG)})(?![a-z]))?"
-    rf"(?: ?(?P<after>{SIGN}))?(?:(?<=[元块])(?P<dime>\d)(?!\d| ?(?:{_UNITS}))[角毛]?|(?P<coin>[角毛]))?"
+    rf"(?: ?(?P<after>{SIGN}))?(?:(?:(?<=[元块])|(?<=块) (?=\d ?(?:$|[角毛]|包邮))|(?<=元) (?=\d ?[角毛]))(?P<dime>\d)(?!\d| ?(?:{_UNITS}))(?: ?[角毛])?|(?P<coin>[角毛]))?"
     rf"(?P<tail>起? ?(?:/|每|per |a )(?: ?(?P<per>{_QUANTITY})))?"
 )
-_SIGN_BEFORE = re.compile(rf"(?<![a-z\d])(?:{SIGN})\.? ?$|[¥$€£₫฿₹₩₱₽] ?$|[a-z]{{1,3}}\$ ?$")
+_SIGN_BEFORE = re.compile(rf"(?<![a-z\d])(?:{BEFORE})\.? ?$|[¥$€£₫฿₹₩₱₽] ?$")
+_OTHER_DOLLAR = re.compile(r"(?<![a-z])[a-z]{1,2}\$ ?$")
 _HANZI = re.compile(rf"(?<![\d.第几数])({HANZI})([块元])(?:([一二三四五六七八九])[角毛]?)?(?:钱)?(?!儿)")
 _PER_BEHIND = re.compile(rf" ?(?:包邮|任选|抢|得|到手|[(])? ?(?P<per>{_COUNTED})(?! ?起)")
 _PER_BEFORE = re.compile(
@@ -46,10 +47,10 @@ _PER_BEFORE = re.compile(
 # What tells of conditions, reductions, costs and counts, none of them a price.
 _MONEY = r"(?:[¥$€£₫฿]|rp\.?|rm|us\$)? ?\d{1,9}(?:[.,]\d{1,9}){0,4}(?: ?(?:元|块|đ|₫|k(?![a-z])|บาท))?"
 CONDITION = re.compile(
-    rf"每?满 ?[¥$]? ?\d{{1,9}}(?:\.\d{{1,9}})? ?(?:元|件|份|盒)? ?(?:立?减|省|送|享|打|用|可用|包邮|使用|起送|返|赠|再|即)(?: ?{_MONEY})?|第[二三2-9]件 ?(?:{_MONEY}|半价|\d(?:\.\d)?折|免费)?"
+    rf"每?满 ?[¥$]? ?\d{{1,9}}(?:\.\d{{1,9}})? ?(?:元|件|份|盒)? ?(?:立?减|省|送|享|打|用|可用|包邮|使用|起送|返|赠|再|即)(?: ?{_MONEY})?|第 ?[二三2-9] ?件 ?(?:{_MONEY}|半价|\d(?:\.\d)?折|免费)?"
     rf"|\+? ?(?:运费|邮费|快递费?|配送费|shipping|delivery|ongkir|postage)(?: fee)?:? ?{_MONEY}|\+ ?{_MONEY} (?:shipping|delivery|postage|s&h)"
     rf"|(?:优惠券|券|红包|立减|立省|节省|省|减|返现?|直降|(?<!百亿)补贴|津贴|抵扣?|赠|可减|下单减) ?{_MONEY}|(?:¥ ?)?\d{{1,9}}(?:\.\d{{1,9}})? ?元?(?:优惠券|红包|津贴|券(?!后)|无门槛|补贴)"
-    r"|\d{1,9}(?:\.\d{1,9})? ?折|\d{1,9} ?期(?:免息)?|\d{1,9} ?积分|(?:每期|月供) ?[¥$]? ?\d{1,9}(?:\.\d{1,9})?|(?<![a-z])[x×*] ?[¥$] ?\d{1,9}(?:\.\d{1,9})?|满\d{1,9}元?-\d{1,9}|\d{1,9}(?:\.\d{1,9})?%|buy \d{1,9} get \d{1,9}(?: free)?|买\d{1,9}[送赠]\d{1,9}|[买满拍]\d{1,9}件"
+    r"|\d{1,9}(?:\.\d{1,9})? ?折|\d{1,9} ?期(?:免息)?|\d{1,9} ?积分|(?:每期|月供) ?[¥$]? ?\d{1,9}(?:\.\d{1,9})?|(?<![a-z])[x×*] ?[¥$] ?\d{1,9}(?:\.\d{1,9})?|满 ?\d{1,9} ?元?-\d{1,9}|\d{1,9}(?:\.\d{1,9})?%|buy \d{1,9} get \d{1,9}(?: free)?|买 ?\d{1,9} ?[送赠] ?\d{1,9}|[买满拍]\d{1,9}件"
     rf"|(?:save|diskon|hemat|giảm(?: giá)?|ลด) ?{_MONEY}|{_MONEY} off\b|coupon ?:? ?{_MONEY}"
     r"|(?:已售|月销量?|销量|已拼|热销|库存|限量|仅剩|评价|评分) ?:? ?\d[\d.,]{0,12}(?:万|w|k)?\+?|\d[\d.,]{0,12}(?:万|w|k)?\+? ?(?:人付款|人|sold|terjual|đã bán|reviews?|ratings?|条评价|评价)"
     r"|双1[12]|618|(?<!\d)\d{1,2}\.\d{1,2}(?=大促)|\d{1,2}月\d{1,2}日?|\d{1,2}:\d\d"
@@ -118,6 +119,8 @@ def _amount(match: re.Match[str], text: str, hint: str | None) -> Amount | None:
     before = text[max(0, start - 24) : start]
     sign = _SIGN_BEFORE.search(before)
     ahead = sign[0].strip() if sign else ""
+    if ahead == "$" and _OTHER_DOLLAR.search(before):
+        return None
     after = match["after"] or ""
     if (
         not ahead

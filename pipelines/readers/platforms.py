@@ -8,6 +8,7 @@ from pipelines.readers.folding import close_up, fold
 from pipelines.readers.names import Named, Names, reference_rows
 
 LONGEST = 4_000
+LONGEST_RUNNING = 100_000
 
 
 @lru_cache(maxsize=1)
@@ -19,7 +20,7 @@ def _names() -> Names[str]:
 
 def find_platforms(text: str) -> list[Named[str]]:
     """Each naming of a platform, in order, with its code and its offsets; the longest name wins, what only contains one is none."""
-    return [named for named in _names().find(text) if named.meaning]
+    return [named for named in _names().find(text[:LONGEST_RUNNING]) if named.meaning]
 
 
 @lru_cache(maxsize=20_000)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from pipelines.readers.folding import fold
+from pipelines.readers.folding import close_up, fold
 from pipelines.readers.weight_grammar import HOLDER, KG, NUMBERED, PACK, UNIT, Measure, N, measures_of, number
 
 LONGEST = 500
@@ -30,8 +30,8 @@ _RANKS = {"net": 0, "unspecified": 1, "gross": 2}
 _H = "[一二两三四五六七八九十]{1,3}"
 # Letters and numbers that are no measures: networks, memory, sizes, paper, nutrients, terms of an offer.
 _NOT_WEIGHT = re.compile(
-    r"\d ?[gG](?=手机|网|版|全网|路由|信号|卡|内存|通|WiFi|wifi)|\d{1,4} ?[gG][bB]|[+]\d{1,4} ?G\b|\d{1,2} ?[lL](?=码|号|尺)|\d{1,4}(?:\.\d)?[gG克] ?/ ?100 ?[gG克]"
-    r"|每 ?100 ?[gG克]|\d{1,3} ?[gG克](?:/㎡|/m2|/平方)|[买满拍] ?\d{1,3} ?(?:件|份)|第[二三\d] ?件|\d{1,2} ?个(?:月|小时|口味|规格|工作日)|\d{1,2} ?件 ?(?:\d(?:\.\d)?折|包邮|起)"
+    r"\d ?[gG](?= ?(?:手机|网|版|全网|路由|信号|卡|内存|通|WiFi|wifi))|\d{1,4} ?[gG][bB]|[+]\d{1,4} ?G\b|\d{1,2} ?[lL](?= ?(?:码|号|尺))|\d{1,4}(?:\.\d)?[gG克] ?/ ?100 ?[gG克]"
+    r"|每 ?100 ?[gG克]|\d{1,3} ?[gG克](?:/㎡|/m2|/平方)|[买满拍] ?\d{1,3} ?(?:件|份)|第 ?[二三\d] ?件|\d{1,2} ?个(?:月|小时|口味|规格|工作日)|\d{1,2} ?件 ?(?:\d(?:\.\d)?折|包邮|起)"
 )
 _ELECTRONIC = re.compile(
     r"手机|内存|硬盘|存储|U盘|全网通|iPhone|华为|小米|OPPO|vivo|平板|电脑|笔记本电脑|RAM|ROM|A4|打印纸|复印纸"
@@ -46,7 +46,7 @@ _FREE = re.compile(
 )
 _PACK_OF = re.compile(r"pack of (\d{1,3})|(?<![\d.])(\d{1,3})[ -]packs?\b|แพ็ค ?(\d{1,3})|isi (\d{1,3})")
 _PIECES = re.compile(
-    rf"(?<![\d.~-])(?<![第满买拍每前限])(?:(?P<n>\d{{1,4}}) ?(?:小|大|独立)?(?P<pack>{PACK})|(?P<han>{_H})(?P<pack2>{HOLDER}))(?![a-z]|包邮|起|以上|[一-鿿]?折| ?/ ?斤)(?: ?[*x×] ?(?P<n2>\d{{1,4}})(?:{PACK}))?"
+    rf"(?<![\d.~-])(?<![第满买拍每前限])(?<![第满买拍每前限] )(?:(?P<n>\d{{1,4}}) ?(?:小|大|独立)?(?P<pack>{PACK})|(?P<han>{_H})(?P<pack2>{HOLDER}))(?![a-z]|包邮|起|以上|[一-鿿]?折| ?/ ?斤)(?: ?[*x×] ?(?P<n2>\d{{1,4}}) ?(?:{PACK}))?"
 )
 _OR = re.compile(r"(?:装|规格)?(?:/|、|或|[|])")
 _PLUS = re.compile(r" ?[+] ?[送赠]?")
@@ -56,7 +56,7 @@ _OPTIONS = re.compile(r"可选|任选|多规格|选择")
 @lru_cache(maxsize=20_000)
 def read_weight(text: str) -> Weight:
     """The weight (or volume) of the whole offer that a text names."""
-    text = _NOT_WEIGHT.sub(lambda m: " " * len(m[0]), fold(text[:LONGEST]))
+    text = _NOT_WEIGHT.sub(lambda m: " " * len(m[0]), close_up(fold(text[:LONGEST])))
     if _ELECTRONIC.search(text):
         text = _CAPITAL_G.sub(lambda m: " " * len(m[0]), text)
     text = _HALF.sub("0.5", _HEADER.sub(r"\1", text.lower()))
