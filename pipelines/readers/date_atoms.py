@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import cached_property
 from typing import Literal
 
 from pipelines.readers.festivals import festival_days
@@ -18,6 +19,9 @@ from pipelines.readers.festivals import festival_days
 Precision = Literal["second", "minute", "hour", "day", "month", "none"]
 Form = tuple[int, int, int, int]
 Days = tuple[date, date]
+_DAY_FIRST = re.compile(
+    r"\bngày\b|\btanggal\b|\btháng\b|\bđến\b|\btừ\b|\bsampai\b|\bhingga\b|[\u0e00-\u0e7f]|\bdal\b|\bfino\b|\bscadenza\b"
+)
 _TO_COME = re.compile(r"将|即将|计划|预计|\b(?:will|to be held|scheduled|upcoming|plans? to)\b")
 FINEST: tuple[Precision, ...] = ("second", "minute", "hour", "day", "month", "none")
 CHINA = timezone(timedelta(hours=8))
@@ -72,7 +76,7 @@ class Atom:
     """Years from the start of a range to this end of it, where the text tells (次年)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scan:
     """A text on the way: its plain form, the offsets of each sign in the original, and the base that relative dates count from."""
 
@@ -85,8 +89,11 @@ class Scan:
     zone: tzinfo
     whole: bool
     """The text is a date or nothing: short forms count."""
-    day_first: bool = False
-    """The text is in a language that writes 24/4 for the 24th of April."""
+
+    @cached_property
+    def day_first(self) -> bool:
+        """Whether the text is in a language that writes 24/4 for the 24th of April."""
+        return _DAY_FIRST.search(self.text) is not None
 
     def capital(self, at: int) -> bool:
         """Whether the sign of the plain text at an offset is a capital in the original."""

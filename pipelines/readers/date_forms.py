@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pipelines.readers.date_atoms import Atom, Form, Scan
 
 Match = re.Match[str]
-# A name, the signs it begins with (d a digit, l a Latin letter, o another), a pattern, and what builds a piece from a match.
+# A name, what it begins with (h digits before a Chinese sign, d other digits, l a Latin letter, o another sign), a pattern, and what
+# builds a piece from a match.
 Rule = tuple[str, str, str, Callable[[Match, Scan], Atom | None]]
 
 YEAR_WORDS = {
@@ -188,27 +189,27 @@ RULES: tuple[Rule, ...] = (
     ("dmy", "d", rf"{FREE}(?P<d>\d{{1,2}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P<s2>[-/.])(?P<y>(?:19|20|25)\d\d)(?!\d|\.\d)", _dmy),
     (
         "months",
-        "do",
+        "hdo",
         rf"(?=[\d今去前明后本上来]){FREE}(?:{_CN_YEAR})?(?P<m>\d{{1,2}})月?份?(?:-{{1,2}}|~|至|到)(?P<m2>\d{{1,2}})月(?:份)?(?![\d龄])",
         _months,
     ),
     (
         "parts",
-        "do",
+        "hdo",
         rf"(?=[\d今去前明后本上来次翌第首头下]){FREE}(?:{_CN_YEAR})?(?:第?(?P<q>[1-4首])(?:(?:季度?)?{_TO}第?(?P<q2>[1-4]))?(?:季度|季(?!节|度))(?P<close>末|底)?|[前头](?P<quarters>[1-4])个?季度|(?P<half>[上下])半年|[前头](?P<n>\d{{1,2}})个?月(?!\d|前|后|内|来))",
         _part_of_year,
     ),
     ("quarter", "l", rf"\bq(?P<q>[1-4])\b{_OF_YEAR}", _part_of_year),
-    ("yquarter", "d", rf"{FREE}(?P<y>(?:19|20)?\d\d)年?[ -]?q(?P<q>[1-4])(?![a-z\d])", _part_of_year),
+    ("yquarter", "hd", rf"{FREE}(?P<y>(?:19|20)?\d\d)年?[ -]?q(?P<q>[1-4])(?![a-z\d])", _part_of_year),
     (
         "chinese",
-        "do",
+        "ho",
         rf"(?=[\d今去前明后本上来次翌第]){FREE}(?:{_CN_YEAR})?(?P<m>\d{{1,2}})月(?!龄|嫂|饼|卡)份?(?:(?P<d>\d{{1,2}})(?:[日号](?:{_TO}(?P<d2>\d{{1,2}})[日号]?(?![\d/.:月点时]))?|(?![\d.%:/]|-\d{{1,2}}(?![\d月])|[点时]))|(?P<d3>\d{{1,2}}){_TO}(?P<d4>\d{{1,2}})[日号]?(?![\d月.:点时])|(?P<part>[上中下]旬|底|末(?!端)|初))?",
         _chinese,
     ),
     (
         "year",
-        "do",
+        "ho",
         rf"(?=[\d今去前明后本上来]){FREE}(?:(?P<y>(?:19|20)\d\d)年度?|(?P<yw>今年|去年|明年|前年|本年度?|上年))(?!代|前|货|轻|级|龄|后|同)(?:年?(?P<close>底|末))?",
         _part_of_year,
     ),
@@ -248,6 +249,6 @@ RULES: tuple[Rule, ...] = (
     ),
     ("enyearword", "l", r"\b(?P<yw>this year|last year|next year|năm nay|năm ngoái|tahun ini|tahun lalu)\b", _part_of_year),
     ("ym", "d", rf"{FREE}(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{{1,2}})(?![\d/-]|\.\d)", _ym),
-    ("dom", "d", rf"{FREE}(?P<d>\d{{1,2}})(?P<u>[日号])(?!内|游|龄|楼|线|机|店|门|院|码|球|文|车|馆|元|均|间)", _dom),
+    ("dom", "h", rf"{FREE}(?P<d>\d{{1,2}})(?P<u>[日号])(?!内|游|龄|楼|线|机|店|门|院|码|球|文|车|馆|元|均|间)", _dom),
     ("md", "d", rf"{FREE}(?P<m>\d{{1,2}})(?P<s>[./-])(?P<d>\d{{1,2}})(?!\d|[./:]\d|%|[元斤克万亿件折块])", _md),
 )

@@ -205,7 +205,7 @@ _CN_UNIT = "秒钟|秒|分钟|小时|钟头|天|日|周|星期|礼拜|月|季度
 _ZH_N = r"(?P<n>\d{1,4}|半)个?(?P<half>半)?"
 _EN_N = rf"(?P<n>{EN_NUMBER})"
 RULES: tuple[Rule, ...] = (
-    ("ago", "do", rf"(?=[\d半])(?<![\d.]){_ZH_N}(?P<unit>{_CN_UNIT})(?:之|以)?(?P<way>前(?!后|几|三|两|一|\d)|后(?!天))", ago),
+    ("ago", "ho", rf"(?=[\d半])(?<![\d.]){_ZH_N}(?P<unit>{_CN_UNIT})(?:之|以)?(?P<way>前(?!后|几|三|两|一|\d)|后(?!天))", ago),
     ("enago", "dl", rf"(?<![\d.,a-z])(?:about |some |nearly )?{_EN_N} (?P<unit>{EN_UNIT})s? (?P<way>ago|from now)\b", ago),
     ("shortago", "d", r"(?<![\d.,a-z])(?P<n>\d{1,3}) ?(?P<unit>m|min|h|hr|d|w)s? (?P<way>ago)\b", ago),
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
 from pipelines.readers.date_atoms import Precision, Scan, base_of
@@ -65,18 +65,14 @@ def read_dates(text: str, *, base: date | datetime | str) -> Dates:
         base: the moment or day that relative and year-less dates count from; its zone is that of the times. Without zone: UTC+8.
 
     """
-    return _read(text[:LONGEST], *_key(base))
-
-
-def _key(base: date | datetime | str) -> tuple[date | datetime | str, str]:
-    """A base and its zone as text: two moments that are equal but stand in different zones are different bases."""
-    return base, str(base.utcoffset()) if isinstance(base, datetime) else ""
+    # Two moments that are equal but stand in different zones are different bases.
+    return _read(text[:LONGEST], base, base.tzinfo if isinstance(base, datetime) else None)
 
 
 @lru_cache(maxsize=20_000)
-def _read(text: str, base: date | datetime | str, _zone: str) -> Dates:
+def _read(text: str, base: date | datetime | str, _zone: tzinfo | None) -> Dates:
     scan = scan_of(text, *base_of(base), whole=True)
-    number = _number(scan)
+    number = _number(scan) if scan.text[:1].isdigit() else None
     if number is not None:
         return number
     found = spans_of(scan, atoms_of(scan))

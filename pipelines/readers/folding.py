@@ -1,4 +1,4 @@
-"""One form of a text for reading: full-width signs, zero-width signs, odd spaces and traditional script made plain."""
+"""One form of a text for reading: full-width signs, digits of other scripts, zero-width signs, odd spaces and traditional script made plain."""
 
 from __future__ import annotations
 
@@ -20,7 +20,20 @@ _NOTHING = dict.fromkeys(
     "",
 )
 _DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―﹣"), "-")
-_PLAIN = {**_SPACES, **_NOTHING, **_DASHES, ord("～"): "~", ord("〜"): "~", ord("∼"): "~", ord("’"): "'", ord("‘"): "'"}
+# Zeros of scripts with digits of their own: Arabic, Devanagari, Thai and others.
+_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0x1040, 0x17E0)
+_DIGITS = {zero + n: str(n) for zero in _ZEROS for n in range(10)}
+_PLAIN = {
+    **_SPACES,
+    **_DIGITS,
+    **_NOTHING,
+    **_DASHES,
+    ord("～"): "~",
+    ord("〜"): "~",
+    ord("∼"): "~",
+    ord("’"): "'",
+    ord("‘"): "'",
+}
 _COMBINING = re.compile("[\u0300-\u036f\u3099\u309a]")
 # A space beside a Chinese sign that stands alone.
 _LONE = re.compile(
@@ -54,7 +67,7 @@ _ONE_FOR_ONE.update(chr(point) for point, plain in _ASCII.items() if len(plain) 
 
 
 def fold(text: str) -> str:
-    """The text in NFKC without zero-width and control characters, with plain spaces, dashes and simplified script."""
+    """The text in NFKC without zero-width and control characters, with plain digits, spaces, dashes and simplified script."""
     if not text.isascii() and _COMBINING.search(text):
         text = unicodedata.normalize("NFC", text)
     return text.translate(_SIGNS)

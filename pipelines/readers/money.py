@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.readers.folding import close_up, fold
-from pipelines.readers.money_amounts import CONDITION, MASKED, Amount, amounts_of
+from pipelines.readers.money_amounts import CONDITION, MASKED, MAY_HOLD_CONDITION, Amount, amounts_of
 
 LONGEST = 500
 
@@ -55,7 +55,7 @@ def read_price(text: str, *, currency: str | None = None) -> Price:
         return _NOTHING
     if " ." in text:
         text = _SPLIT.sub(".", text)
-    bare = CONDITION.sub(lambda m: " " * len(m[0]), text)
+    bare = CONDITION.sub(lambda m: " " * len(m[0]), text) if MAY_HOLD_CONDITION.search(text) else text
     if MASKED.search(bare):
         return replace(_NOTHING, rule="masked")
     found = _counting(bare, amounts_of(bare, currency), currency)

@@ -55,6 +55,10 @@ CONDITION = re.compile(
     r"|(?:已售|月销量?|销量|已拼|热销|库存|限量|仅剩|评价|评分) ?:? ?\d[\d.,]{0,12}(?:万|w|k)?\+?|\d[\d.,]{0,12}(?:万|w|k)?\+? ?(?:人付款|人|sold|terjual|đã bán|reviews?|ratings?|条评价|评价)"
     r"|双1[12]|618|(?<!\d)\d{1,2}\.\d{1,2}(?=大促)|\d{1,2}月\d{1,2}日?|\d{1,2}:\d\d"
 )
+# What every condition holds one of.
+MAY_HOLD_CONDITION = re.compile(
+    r"[满第券红省减返降贴抵赠折期积%买拍月销售库评限仅双付邮快配人供:×*+]|x ?[¥$]|618|大促|热|拼|费|off|save|buy|coupon|shipping|delivery|postage|ongkir|diskon|hemat|giảm|ลด|sold|terjual|đã|review|rating"
+)
 MASKED = re.compile(
     r"[¥$€£] ?\d{0,6}(?:[?]{1,6}|[*_]{2,6}|[*_](?=[.\d])|x{1,4}(?=[.\d?*]|元|$| ))|\d{0,6}[?]{1,6}(?:\.?\d|元|\?)|\d[?]|(?<![\da-z\u4e00-\u9fff])x{1,3}\.\d|[?*]{2,6}元"
 )

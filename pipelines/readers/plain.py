@@ -9,8 +9,6 @@ from pipelines.readers.folding import fold_with_offsets
 
 # Spaces beside Chinese signs, and all but the first of several.
 _GAP = re.compile("(?<=[\u3001-\u303f\u4e00-\u9fff]) +|(?<! ) +(?=[\u3001-\u303f\u4e00-\u9fff])|(?<= ) +")
-_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0x1040, 0x17E0)
-_DIGITS = {zero + n: str(n) for zero in _ZEROS for n in range(10)}
 
 
 def plain(text: str) -> tuple[str, Sequence[int]]:
@@ -19,9 +17,7 @@ def plain(text: str) -> tuple[str, Sequence[int]]:
     low = folded.lower()
     if len(low) != len(folded):
         low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in folded)
-    if not low.isascii():
-        low = low.translate(_DIGITS)
-    if "  " not in low and (low.isascii() or _GAP.search(low) is None):
+    if " " not in low or ("  " not in low and (low.isascii() or _GAP.search(low) is None)):
         return low, offsets
     pieces: list[str] = []
     kept: list[int] = []
