@@ -33,7 +33,7 @@ class Command(JishiCommand):
         if args:
             raise UsageError(f"scrapy aggregate takes no argument {args[0]!r}; days are named with --from and --to")
         # Scrapy imports every command at every start: DuckDB and Arrow are for this one only.
-        from db.derive import update
+        from db.derive import product_match, update
 
         first, last = _day(opts.first), _day(opts.last)
         engine = open_store(self.known_settings)
@@ -47,7 +47,10 @@ class Command(JishiCommand):
                 days = held.observed if opts.all or first or last else held.dirty
                 wanted = [d for d in days if (first is None or d >= first) and (last is None or d <= last)]
                 today = clock.today(self.known_settings["JISHI_TIMEZONE"])
-                return held.update(wanted, now=clock.now(), code_version=code_version(), today=today)
+                done = held.update(wanted, now=clock.now(), code_version=code_version(), today=today)
+            if done.days:
+                product_match.update_matches(engine, now=clock.now(), code_version=code_version())
+            return done
 
         changes = waited_for(work, wait)
         if opts.json:

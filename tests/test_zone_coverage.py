@@ -1,0 +1,75 @@
+"""`v_zone_coverage`: the advertised size beside what two routes enumerate, with Chapman's estimate and its interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert, text
+
+from db import ingest
+from db.rows import DescriptionRow, ListingRow, PromotionRow
+from tests.rows import AT, NOW, TABLES, page, prepare
+
+REGION = "420000"
+
+
+def listing(number: int, origin: str | None = "420527", platform: str = "taobao") -> ListingRow:
+    description = DescriptionRow(title=f"goods {number}", origin_code=origin)
+    return ListingRow(key=(platform, "", str(number)), observed_on=AT.date(), description=description)
+
+
+def fill(engine: Engine, walked: Iterable[int], found: Iterable[ListingRow], *, complete: bool = True) -> None:
+    prepare(engine)
+    with engine.begin() as connection:
+        walk = {"run_id": "r1", "scope_kind": "search", "scope_key": "orange", "logical_date": AT.date(), "pages": 1}
+        connection.execute(insert(TABLES["walk"]).values(**walk, enumerated=1, complete=complete))
+    members = [listing(n) for n in walked]
+    zone = PromotionRow(
+        key=("taobao", "hubei"),
+        observed_on=AT.date(),
+        values={"name": "湖北特产馆", "kind": "zone", "region_code": REGION, "announced_count": 20_000},
+        observed={"announced_count_min": 20_000, "listings_shown": len(members)},
+        members=[row.key for row in members],
+    )
+    zone_page = page("zone", *members, promotions=[zone])
+    zone_page.capture.walk = None
+    ingest.write_batch(engine, [zone_page, page("orange", *found)], code_version="1", now=NOW)
+
+
+def row(engine: Engine) -> dict[str, Any]:
+    with engine.connect() as connection:
+        return dict(connection.execute(text("SELECT * FROM v_zone_coverage")).mappings().one())
+
+
+def test_two_routes_and_the_estimate(store_engine: Engine) -> None:
+    fill(store_engine, range(40), [listing(n) for n in range(30, 80)])
+    got = row(store_engine)
+    assert (got["by_walk"], got["by_keywords"], got["by_both"], got["enumerated"]) == (40, 50, 10, 80)
+    assert (got["advertised_min"], got["advertised_max"]) == (20_000, None)
+    estimate = 41 * 51 / 11 - 1
+    error = math.sqrt(41 * 51 * 30 * 40 / (11**2 * 12))
+    assert got["estimate"] == pytest.approx(estimate)
+    assert got["estimate_low"] == pytest.approx(estimate - 1.96 * error)
+    assert got["estimate_high"] == pytest.approx(estimate + 1.96 * error)
+    assert got["is_lower_bound"] == 0
+
+
+def test_a_search_that_was_cut_off_gives_a_lower_bound(store_engine: Engine) -> None:
+    fill(store_engine, range(5), [listing(n) for n in range(3, 8)], complete=False)
+    assert row(store_engine)["is_lower_bound"] == 1
+
+
+def test_goods_of_other_regions_and_platforms_are_no_goods_of_the_zone(store_engine: Engine) -> None:
+    others = [listing(100, "360722"), listing(101, None), listing(102, platform="jd"), listing(103, platform="tmall")]
+    fill(store_engine, range(10), [*(listing(n) for n in range(8, 12)), *others])
+    got = row(store_engine)
+    assert (got["by_walk"], got["by_keywords"], got["by_both"]) == (10, 5, 2)
+
+
+def test_without_an_overlap_there_is_no_estimate(store_engine: Engine) -> None:
+    fill(store_engine, range(5), [listing(n) for n in range(50, 60)])
+    got = row(store_engine)
+    assert (got["enumerated"], got["by_both"], got["estimate"], got["estimate_low"]) == (15, 0, None, None)
