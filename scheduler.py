@@ -141,17 +141,12 @@ class Runner:
         return ran
 
     def _aggregate(self) -> None:
-        """Bring the figures up to date, unless another process is at it."""
-        # DuckDB and Arrow are loaded where they are wanted.
-        from db.derive import update
-
-        if not self._patiently(lambda: update.dirty_days(self.engine)):
-            self.unaggregated = False
-            return
+        """Bring the figures up to date, unless another process is at it: then at the next tick."""
         now = self.clock.now()
         last = self._patiently(lambda: ledger.last_job(self.engine, AGGREGATE))
         if last is None or last.status != "running" or last.lease_until is None or last.lease_until < now:
-            self._job(AGGREGATE, now.replace(second=0, microsecond=0), ["aggregate"], 3600, "Asia/Shanghai")
+            slot = now.replace(second=0, microsecond=0)
+            self.unaggregated = not self._job(AGGREGATE, slot, ["aggregate"], 3600, "Asia/Shanghai")
 
     def _skip(self, job: str, slots: Sequence[datetime], source: Source) -> None:
         """Slots that passed while nobody ran them are named in the ledger: a late crawl is run once."""
