@@ -48,7 +48,7 @@ def test_a_title_sells_one_thing(title: str, code: str) -> None:
         ("mangoes, tomatoes and potatoes", ["mangoes mango", "tomatoes tomato", "potatoes potato"]),
         ("Petani menjual kopi dan beras", ["kopi coffee", "beras rice"]),
         ("bán vải thiều và thanh long", ["vải thiều lychee", "thanh long dragon-fruit"]),
-        ("vino, parmigiano e prosecco", ["vino wine", "parmigiano dairy", "prosecco wine"]),
+        ("vino, parmigiano e prosecco", ["vino wine", "parmigiano cheese", "prosecco wine"]),
         ("आम और चाय", ["आम mango", "चाय tea"]),
         ("ทุเรียน มังคุด", ["ทุเรียน durian", "มังคุด mangosteen"]),
         ("粉丝超过百万", []),

@@ -28,12 +28,13 @@ _Span = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """Names, the class of each commodity, classes that hold nothing of their own, heads, things that are no food."""
+    """Names, the class of each commodity, classes that hold nothing of their own, heads, those that liken, things that are no food."""
 
     names: Names[str]
     parents: dict[str, str]
     classes: frozenset[str]
     heads: dict[str, str]
+    likes: frozenset[str]
     things: Names[str]
 
 
@@ -47,7 +48,8 @@ def _tables() -> _Tables:
         names=Names(rows, plurals=True),
         parents={row["code"]: row["parent_code"] for row in goods},
         classes=frozenset(row["code"] for row in goods if not row["parent_code"] and not row["hs6"]),
-        heads={row["head"]: row["unless"] for row in heads if row["where"] == "after"},
+        heads={row["head"]: row["unless"] for row in heads if row["where"] in ("after", "like")},
+        likes=frozenset(row["head"] for row in heads if row["where"] == "like"),
         things=Names([(row["head"], row["head"]) for row in heads if row["where"] == "anywhere"]),
     )
 
@@ -74,7 +76,8 @@ def read_commodity(text: str) -> str:
     spans = [span for span in _spans(folded) if not _is_gift(folded, span[0])]
     if not spans or _is_a_thing(folded, spans):
         return ""
-    sold = [span for span in _phrase_heads(folded, spans) if span[2] not in tables.classes] or spans
+    heads = _without_parts(folded, _phrase_heads(folded, spans))
+    sold = [span for span in heads if span[2] not in tables.classes] or heads
     code = _most_said(folded, sold, tables.parents)
     return "" if code == OTHER or _is_a(code, _CRAFT, tables.parents) else code
 
@@ -89,7 +92,7 @@ def _spans(folded: str) -> list[_Span]:
         past = _head_end(folded, end, tables.heads) if code else 0
         # A longer name behind it is goods of its own: 橙子 水果 is no water.
         if past and past > starts.get(end + (folded[end] == " "), 0):
-            end, code = past, OTHER
+            end, code = past, "" if folded[end:past].strip() in tables.likes else OTHER
         if not found or start >= found[-1][1]:
             found.append((start, end, code))
     return found
@@ -139,6 +142,14 @@ def _phrase_heads(folded: str, spans: list[_Span]) -> list[_Span]:
         or not other[2]
     ]
     return [span for span in [*heads, spans[-1]] if span[2]]
+
+
+def _without_parts(folded: str, spans: list[_Span]) -> list[_Span]:
+    """The spans without those that only name what other goods are made of: 香菇酱 ... 香菇."""
+    said = Counter(folded[start:end] for start, end, code in spans if code != OTHER)
+    made = Counter(folded[start:end] for start, end, code in spans if code == OTHER)
+    parts = {name for name, n in said.items() if n <= 2 * sum(m for other, m in made.items() if name in other)}
+    return [span for span in spans if span[2] == OTHER or folded[span[0] : span[1]] not in parts]
 
 
 def _most_said(folded: str, spans: list[_Span], parents: dict[str, str]) -> str:
