@@ -23,7 +23,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 SOURCES = ("one", "two")
 
 
-def invented(rng: Random, listings: int = 9, days: int = 16) -> list[Observation]:
+def invented(rng: Random, listings: int = 12, days: int = 16) -> list[Observation]:
     """Observations of some listings over some days, in the order of time."""
     result: list[Observation] = []
     for n in range(listings):

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
@@ -23,7 +24,7 @@ from tests.dumps import dump
 from tests.reference import Observation
 
 NOW = datetime(2020, 6, 1, tzinfo=UTC)
-DERIVED = ("daily_market", "daily_quality", "counter_reset")
+DERIVED = ("daily_market", "daily_quality", "counter_reset", "price_index")
 
 
 def market(engine: Engine) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -57,7 +58,27 @@ def differences(engine: Engine, observations: Sequence[Observation]) -> list[str
         for name, value in wanted[key].items():
             if found[key][name] != value:
                 wrong.append(f"{key} {name}: {found[key][name]} instead of {value}")
-    return wrong
+    return wrong + index_differences(engine, observations)
+
+
+def index_differences(engine: Engine, observations: Sequence[Observation]) -> list[str]:
+    days = reference.days_of(observations[0].day, histories.last_day(observations) + timedelta(3))
+    wanted = reference.geks_jevons(believed(engine, observations), "navel-orange", "CNY", days)
+    table = Base.metadata.tables["price_index"]
+    query = select(table.c.day, table.c.value).where(
+        table.c.region_code == "",
+        table.c.commodity_code == "navel-orange",
+        table.c.currency == "CNY",
+        table.c.price_basis == "effective",
+        table.c.method == "geks_jevons",
+    )
+    with engine.connect() as connection:
+        found = {row.day: row.value for row in connection.execute(query)}
+    return [
+        f"{day}: index {found.get(day)} instead of {value}"
+        for day, value in zip(days, wanted, strict=True)
+        if found.get(day) != (None if value is None else pytest.approx(value, rel=2e-9))
+    ]
 
 
 def filled(engine: Engine, observations: Sequence[Observation], parts: int, rng: Random) -> None:

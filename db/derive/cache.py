@@ -120,6 +120,8 @@ class Columns:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
+        self.has_quotes = False
+        """Whether `quote` holds the days before those that are to be computed."""
         self.db = duckdb.connect(":memory:")
         self._open(path)
 
@@ -149,6 +151,8 @@ class Columns:
         if anew or revised is None or len(revised) > _FEW or self._token() != last.token:
             self._clear()
             last, revised = Mark(), ()
+        else:
+            self.has_quotes = True
         self._load(
             engine, "capture", f"{_CAPTURE} WHERE id > {last.capture} AND id <= {now.capture}", _CAPTURE_LIKE, _INTO_CAPTURE
         )
@@ -192,7 +196,7 @@ class Columns:
 
     def _clear(self) -> None:
         if self.path is None:
-            self.db.execute("DELETE FROM observation; DELETE FROM capture")
+            self.db.execute("DELETE FROM observation; DELETE FROM capture; DELETE FROM quote")
             return
         self.db.close()
         self.path.unlink(missing_ok=True)

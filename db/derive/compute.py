@@ -49,7 +49,7 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
     while (found := _segments(db)) != segments:
         segments = found
         sql.run(db, "counters_split")
-    sql.run(db, "units")
+    sql.run(db, "units", "quotes")
 
 
 def market(db: duckdb.DuckDBPyConnection, since: dt.date, until: dt.date) -> None:

@@ -5,3 +5,6 @@ CREATE TABLE IF NOT EXISTS observation (
     price4 BIGINT, most4 BIGINT, list4 BIGINT, currency VARCHAR, lo BIGINT, hi BIGINT, total BOOLEAN);
 CREATE TABLE IF NOT EXISTS capture (id BIGINT, source VARCHAR, day DATE, answered BOOLEAN, refused BOOLEAN, walled BOOLEAN);
 CREATE TABLE IF NOT EXISTS state_of_store (name VARCHAR, value VARCHAR);
+CREATE TABLE IF NOT EXISTS quote (
+    listing_id BIGINT, since DATE, until DATE, price4 BIGINT, regular4 BIGINT, currency VARCHAR, region_code VARCHAR,
+    commodity_code VARCHAR, weight4 BIGINT);

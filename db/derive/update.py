@@ -16,7 +16,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy import update as sql_update
 
-from db.derive import cache, compute, sql
+from db.derive import cache, compute, price_index, sql
 from db.derive.cache import Columns, Mark
 from db.derive.dirty import first_dirty
 from db.derive.write import METHOD, Changes, difference, write
@@ -76,6 +76,8 @@ class Derivation:
         if earlier is not None and earlier < days[0]:
             self._figures(days_between(earlier, days[-1]), changes, now, code_version)
             return
+        # Indices look back over all days: their quotes are kept with the columns, else made from the beginning.
+        compute.span(db, first=days[0] if self.columns.has_quotes else self.observed[0])
         compute.listings(db)
         quality = difference(db, self.engine, "daily_quality", _between(days))
         resets = difference(db, self.engine, "counter_reset", "1 = 1")
@@ -88,7 +90,21 @@ class Derivation:
         with _writing(self.engine) as connection:
             write(connection, quality, changes, now, code_version)
             write(connection, resets, changes, now, code_version)
+        self._indices(days[-1], changes, now, code_version)
         changes.days = list(days)
+
+    def _indices(self, last: date, changes: Changes, now: datetime, code_version: str) -> None:
+        """Price indices of all days: the window that a day belongs to is estimated as a whole."""
+        region, quality, cell = (Base.metadata.tables[name] for name in ("region", "daily_quality", "daily_market"))
+        with self.engine.connect() as connection:
+            parents = {row.code: row.parent_code for row in connection.execute(select(region.c.code, region.c.parent_code))}
+            last = max(last, connection.execute(select(func.max(quality.c.day))).scalar() or last)
+            columns = (cell.c.day, cell.c.region_code, cell.c.commodity_code, cell.c.currency, cell.c.verdict)
+            verdicts = [tuple(row) for row in connection.execute(select(*columns).where(cell.c.verdict != "ok").distinct())]
+        price_index.make(self.columns.db, last, parents, verdicts)
+        found = difference(self.columns.db, self.engine, "price_index", "1 = 1")
+        with _writing(self.engine) as connection:
+            write(connection, found, changes, now, code_version)
 
     def _context(self, days: Sequence[date]) -> None:
         """What earlier updates and the register say: expectations, shares and verdicts of the days before."""
