@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -229,7 +228,7 @@ def _dearest(s: State) -> Fraction | None:
 
 def daily_market(observations: Iterable[Observation], days: Iterable[date]) -> dict[tuple[Any, ...], dict[str, Any]]:
     """(day, platform, region, commodity, currency) -> columns of daily_market but for verdict and listings_left_out."""
-    histories = _histories(observations)
+    histories = histories_of(observations)
     between = {key: intervals(history) for key, history in histories.items()}
     result: dict[tuple[Any, ...], dict[str, Any]] = {}
     for day in days:
@@ -291,51 +290,8 @@ def days_of(first: date, last: date) -> list[date]:
     return [first + timedelta(n) for n in range((last - first).days + 1)]
 
 
-def geks_jevons(observations: Iterable[Observation], commodity: str, currency: str, days: Sequence[date]) -> list[float | None]:
-    """Of effective prices, all days in one window, relative to the first day that is comparable with any."""
-    quotes = [_quotes(history, commodity, currency, days) for history in _histories(observations).values()]
-    asked: list[dict[tuple[int, int], float]] = [
-        {(n, epoch): price for n, quote in enumerate(quotes) if d in quote for epoch, price in [quote[d]]}
-        for d in range(len(days))
-    ]
-
-    def jevons(a: int, b: int) -> float | None:
-        both = asked[a].keys() & asked[b].keys()
-        return math.fsum(math.log(asked[b][k] / asked[a][k]) for k in both) / len(both) if len(both) >= 5 else None
-
-    pairs = {(a, b): jevons(a, b) for a in range(len(days)) for b in range(len(days))}
-    base = next((a for a in range(len(days)) if any(pairs[a, b] is not None for b in range(len(days)))), None)
-    if base is None:
-        return [None] * len(days)
-    result: list[float | None] = []
-    for t in range(len(days)):
-        links = [(pairs[base, k], pairs[k, t]) for k in range(len(days))]
-        found = [a + b for a, b in links if a is not None and b is not None]
-        result.append(math.exp(math.fsum(found) / len(found)) if found else None)
-    return result
-
-
-def _quotes(history: list[Observation], commodity: str, currency: str, days: Sequence[date]) -> dict[int, tuple[int, float]]:
-    """Day -> product of the listing (counted) and its price, per kg where the weight is known."""
-    result: dict[int, tuple[int, float]] = {}
-    epoch, former = 0, (False, Decimal())
-    for n, day in enumerate(days):
-        s = state(history, [], day)
-        if s is None or not s.known or not s.price or s.version is None:
-            continue
-        if s.version.commodity != commodity or s.currency != currency:
-            continue
-        weight = s.version.weight
-        if former[0] and (
-            (weight is None) != (former[1] is None) or (weight and abs(weight - former[1]) > former[1] * Decimal("0.02"))
-        ):
-            epoch += 1
-        former = (True, weight)  # type: ignore[assignment]
-        result[n] = (epoch, float(s.price / (weight / 1000 if weight else 1)))
-    return result
-
-
-def _histories(observations: Iterable[Observation]) -> dict[str, list[Observation]]:
+def histories_of(observations: Iterable[Observation]) -> dict[str, list[Observation]]:
+    """Observations of each listing in the order of time."""
     histories: dict[str, list[Observation]] = defaultdict(list)
     for o in sorted(observations, key=lambda o: (o.day, o.at)):
         histories[o.listing].append(o)

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, select
 from db.derive import update
 from db.engine import engine_of
 from db.models import Base
-from tests import histories, reference
+from tests import histories, reference, reference_index
 from tests.dumps import dump
 from tests.reference import Observation
 
@@ -63,7 +63,7 @@ def differences(engine: Engine, observations: Sequence[Observation]) -> list[str
 
 def index_differences(engine: Engine, observations: Sequence[Observation]) -> list[str]:
     days = reference.days_of(observations[0].day, histories.last_day(observations) + timedelta(3))
-    wanted = reference.geks_jevons(believed(engine, observations), "navel-orange", "CNY", days)
+    wanted = reference_index.geks_jevons(believed(engine, observations), "navel-orange", "CNY", days)
     table = Base.metadata.tables["price_index"]
     query = select(table.c.day, table.c.value).where(
         table.c.region_code == "",

@@ -12,9 +12,6 @@ import duckdb
 
 from db.derive import sql
 
-FRESH = dt.date(1, 1, 1)
-"""Before all days."""
-
 
 def begin(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None:
     """Set the days from which and to which figures are wanted."""
@@ -62,3 +59,22 @@ def market(db: duckdb.DuckDBPyConnection, since: dt.date, until: dt.date) -> Non
 def _segments(db: duckdb.DuckDBPyConnection) -> int:
     row = sql.one(db, "SELECT count(*) FROM (SELECT DISTINCT listing_id, segment FROM fallen)")
     return int(row[0]) if row else 0
+
+
+def events(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None:
+    """Make `daily_promotion` and `daily_livestream` of all days. Reads `quality` of all days."""
+    span(db, since=first, until=last)
+    for name in ("daily_promotion", "daily_livestream"):
+        db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql.text(name)}")
+
+
+def discounts(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None:
+    """Make `discount` of the listings on which the days from `first` on may bear, and `in_question`, which they are."""
+    span(db, first=first, last=last)
+    db.execute("""
+        CREATE OR REPLACE TEMP TABLE in_question AS
+        SELECT DISTINCT listing_id FROM quote WHERE price4 < regular4 AND until >= getvariable('first') - 8;
+        CREATE OR REPLACE TEMP VIEW quoted AS
+        SELECT * REPLACE (least(until, getvariable('last')) AS until) FROM quote
+         WHERE listing_id IN (SELECT listing_id FROM in_question) AND since <= getvariable('last')""")
+    db.execute(f"CREATE OR REPLACE TEMP TABLE discount AS {sql.text('discount')}")

@@ -2,6 +2,9 @@
 CREATE OR REPLACE TEMP MACRO rounded(x, step) AS
     (x // step + CASE WHEN 2 * (x % step) > step OR (2 * (x % step) = step AND (x // step) % 2 = 1) THEN 1 ELSE 0 END)::BIGINT;
 
+CREATE OR REPLACE TEMP MACRO shared(part, whole) AS
+    CASE WHEN whole > 0 THEN sign(part) * rounded(10000::HUGEINT * abs(part), whole) END;
+
 CREATE OR REPLACE TEMP TABLE verdict_weight AS
 SELECT * FROM (VALUES ('ok', 0), ('partial', 1), ('stale', 2), ('blocked', 3), ('invalid', 4)) AS t(verdict, weight);
 

@@ -35,6 +35,7 @@ _COLUMNS = {
     "status": pa.string(),
     "verdict": pa.string(),
 }
+_CELLS = "SELECT DISTINCT commodity_code, currency FROM quote WHERE commodity_code IS NOT NULL ORDER BY ALL"
 _VERDICTS = ("ok", "partial", "stale", "blocked", "invalid")
 
 
@@ -63,7 +64,7 @@ def make(db: duckdb.DuckDBPyConnection, last: date, parents: Mapping[str, str | 
     """
     worst = _worst(verdicts, parents)
     found: list[dict[str, Any]] = []
-    for commodity, currency in db.execute("SELECT DISTINCT commodity_code, currency FROM quote ORDER BY ALL").fetchall():
+    for commodity, currency in db.execute(_CELLS).fetchall():
         quotes = _quotes(db, commodity, currency)
         for region, rows in _groups(quotes, parents):
             found += _rows((region, commodity, currency), quotes, rows, (last - date(1970, 1, 1)).days)

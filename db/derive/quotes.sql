@@ -8,5 +8,5 @@ SELECT s.listing_id, greatest(s.since, v.valid_on, getvariable('first')),
        v.region_code, v.commodity_code, v.weight4
   FROM spell s
   JOIN version_spell v ON v.listing_id = s.listing_id AND v.valid_on <= s.until AND v.until >= s.since
- WHERE s.price4 > 0 AND s.currency <> '' AND v.commodity_code IS NOT NULL
+ WHERE s.price4 > 0 AND s.currency <> ''
    AND greatest(s.since, v.valid_on, getvariable('first')) <= least(s.until, s.shown_on + 7, s.known_until, v.until);

@@ -90,21 +90,29 @@ class Derivation:
         with _writing(self.engine) as connection:
             write(connection, quality, changes, now, code_version)
             write(connection, resets, changes, now, code_version)
-        self._indices(days[-1], changes, now, code_version)
+        self._over_all_days(days, changes, now, code_version)
         changes.days = list(days)
 
-    def _indices(self, last: date, changes: Changes, now: datetime, code_version: str) -> None:
-        """Price indices of all days: the window that a day belongs to is estimated as a whole."""
+    def _over_all_days(self, days: Sequence[date], changes: Changes, now: datetime, code_version: str) -> None:
+        """Figures that look back and ahead over all days: promotions, livestreams, discounts, price indices."""
+        db = self.columns.db
         region, quality, cell = (Base.metadata.tables[name] for name in ("region", "daily_quality", "daily_market"))
         with self.engine.connect() as connection:
             parents = {row.code: row.parent_code for row in connection.execute(select(region.c.code, region.c.parent_code))}
-            last = max(last, connection.execute(select(func.max(quality.c.day))).scalar() or last)
+            verdicts = connection.execute(select(quality.c.day, quality.c.source_code, quality.c.verdict)).all()
             columns = (cell.c.day, cell.c.region_code, cell.c.commodity_code, cell.c.currency, cell.c.verdict)
-            verdicts = [tuple(row) for row in connection.execute(select(*columns).where(cell.c.verdict != "ok").distinct())]
-        price_index.make(self.columns.db, last, parents, verdicts)
-        found = difference(self.columns.db, self.engine, "price_index", "1 = 1")
+            doubtful = [tuple(row) for row in connection.execute(select(*columns).where(cell.c.verdict != "ok").distinct())]
+        last = max([days[-1], *(row.day for row in verdicts)])
+        self._table("quality", {"day": pa.date32(), "source_code": pa.string(), "verdict": pa.string()}, verdicts)
+        compute.events(db, self.observed[0], last)
+        compute.discounts(db, days[0] if self.columns.has_quotes else self.observed[0], last)
+        price_index.make(db, last, parents, doubtful)
+        among = "listing_id IN (SELECT listing_id FROM in_question) OR began_on::DATE >= getvariable('first')"
+        found = [difference(db, self.engine, name, "1 = 1") for name in ("daily_promotion", "daily_livestream", "price_index")]
+        found.append(difference(db, self.engine, "discount", "1 = 1", among))
         with _writing(self.engine) as connection:
-            write(connection, found, changes, now, code_version)
+            for one in found:
+                write(connection, one, changes, now, code_version)
 
     def _context(self, days: Sequence[date]) -> None:
         """What earlier updates and the register say: expectations, shares and verdicts of the days before."""

@@ -48,8 +48,10 @@ class Difference:
     removed: int
 
 
-def difference(db: duckdb.DuckDBPyConnection, engine: Engine, name: str, where: str) -> Difference:
+def difference(db: duckdb.DuckDBPyConnection, engine: Engine, name: str, where: str, among: str = "true") -> Difference:
     """How the figures in DuckDB's table of that name differ from those of the store's rows that `where` takes in.
+
+    `among` narrows them further, in DuckDB's words.
 
     Money is compared in whole ten-thousandths. Decimal columns of the figures bear the suffix 4, as the SQL files make them.
     """
@@ -68,7 +70,7 @@ def difference(db: duckdb.DuckDBPyConnection, engine: Engine, name: str, where: 
         db.execute(
             f"""CREATE OR REPLACE TEMP TABLE there AS
                 SELECT {casts}, method_version, epoch_us({_WHEN}::{zone}) AS {_WHEN}
-                  FROM incoming WHERE method_version <> '-'"""
+                  FROM incoming WHERE method_version <> '-' AND ({among})"""
         )
         db.unregister("incoming")
     figures = ", ".join(f"{m} AS {c.name}" for m, c in zip(made, columns, strict=True))
