@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from crawler.sources import ADHOC, Source, load_sources
 from crawler.spiders.base import JishiSpider
 from crawler.store import open_store, register
 from crawler.version import code_version
-from db import ledger
+from db import ledger, revisit
 
 
 def find_spider(settings: BaseSettings, name: str) -> type[JishiSpider]:
@@ -77,21 +77,16 @@ def launched(
     arguments = {**source.arguments, **given}
     spider.check_arguments(arguments)
     clock = Clock(settings["JISHI_NOW"])
-    addresses = [mirror.wrap(settings["JISHI_MIRROR"], a) for a in spider.starting_addresses(arguments)]
-    policy.check_crawl(
-        source,
-        addresses,
-        settings.getlist("JISHI_ALLOW_HOSTS"),
-        contact=settings["JISHI_CONTACT"],
-        now=settings["JISHI_NOW"],
-        today=Clock().today(source.time_zone),
-    )
+    _check(settings, source, spider.starting_addresses(arguments))
     _apply(settings, source)
     run = _run(settings, source, spider.name, arguments, clock, slot, trigger)
     folder = Path(settings["JISHI_ARCHIVE"]).resolve()
     with RunLock(folder, source.code, _lock_key(source, run), clock.now()):
         run.engine = open_store(settings)
         register(run.engine, [*load_sources(Path(settings["JISHI_SOURCES"])).values()])
+        if arguments.get("revisit"):
+            run.due = tuple(_due(run, int(arguments["revisit"])))
+            _check(settings, source, run.due)
         run.held = resume.unfinished(folder, run.information())
         run.resumes_run_id = run.held.run_ids[-1] if run.held.run_ids else None
         ledger.open_run(run.engine, _row(run))
@@ -100,6 +95,22 @@ def launched(
             yield run
         finally:
             run.engine.dispose()
+
+
+def _check(settings: BaseSettings, source: Source, addresses: Iterable[str]) -> None:
+    policy.check_crawl(
+        source,
+        [mirror.wrap(settings["JISHI_MIRROR"], address) for address in addresses],
+        settings.getlist("JISHI_ALLOW_HOSTS"),
+        contact=settings["JISHI_CONTACT"],
+        now=settings["JISHI_NOW"],
+        today=Clock().today(source.time_zone),
+    )
+
+
+def _due(run: Run, limit: int) -> list[str]:
+    assert run.engine is not None
+    return revisit.due(run.engine, spider=run.spider, source_code=run.source_code, today=run.logical_date, limit=limit)
 
 
 def _apply(settings: BaseSettings, source: Source) -> None:

@@ -51,6 +51,8 @@ class Run:
     place_prior: str | None = None
     mirror: str = ""
     expect: Expect = field(default_factory=Expect)
+    due: tuple[str, ...] = ()
+    """Item pages to read again, those most due first (`revisit`)."""
     resumes_run_id: str | None = None
     held: Resumable | None = None
     engine: Engine | None = None

@@ -56,10 +56,11 @@ class Source:
             for name in ("legal_basis", "terms_checked_on", "approved_by", "approved_on", "approval_expires_on", "data_kinds")
             if not getattr(self, name)
         ]
-        if not self.enabled:
-            return "it is not enabled"
+        reasons = [] if self.enabled else ["it is not enabled"]
         if missing:
-            return f"it is not approved: {', '.join(missing)} not set in sources.toml"
+            reasons.append(f"it is not approved: {', '.join(missing)} not set in sources.toml")
+        if reasons:
+            return "; ".join(reasons)
         assert self.approval_expires_on is not None
         if self.approval_expires_on < today:
             return f"its approval expired on {self.approval_expires_on}: check the terms again and renew it in sources.toml"

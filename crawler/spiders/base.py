@@ -81,8 +81,9 @@ class JishiSpider(scrapy.Spider):
         for name in arguments:
             if name not in cls.takes:
                 raise UsageError(f"spider {cls.name} has no argument {name}; it takes {', '.join(sorted(cls.takes))}")
-        if "max_pages" in arguments and not arguments["max_pages"].isdigit():
-            raise UsageError(f"max_pages={arguments['max_pages']!r} is not a number")
+        for name in ("max_pages", "revisit"):
+            if name in arguments and not arguments[name].isdigit():
+                raise UsageError(f"{name}={arguments[name]!r} is not a number")
 
     @classmethod
     def starting_addresses(cls, arguments: Mapping[str, str]) -> list[str]:

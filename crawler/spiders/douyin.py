@@ -1,4 +1,4 @@
-"""Where to go on Douyin: topics, by their ids."""
+"""Where to go on Douyin: topics by their ids, goods of its mall and their sales, live rooms."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 from scrapy import Request
 
 from crawler.pages.douyin import DouyinPage
-from crawler.spiders.shapes import ItemShape
+from crawler.spiders.shapes import ItemShape, ListShape, ZoneShape
 
 
 class DouyinTopics(ItemShape):
@@ -30,3 +30,27 @@ class DouyinTopics(ItemShape):
         """One request a topic."""
         for address in self.starting_addresses(self.given):
             yield self.request(address)
+
+
+class DouyinListings(ListShape):
+    """Goods of Douyin's mall: goods pages, and lists of them."""
+
+    name = "douyin_listings"
+    site = "douyin"
+    pages = (DouyinPage,)
+
+
+class DouyinPromotions(ZoneShape):
+    """Sales and flash sales of Douyin's mall."""
+
+    name = "douyin_promotions"
+    site = "douyin"
+    pages = (DouyinPage,)
+
+
+class DouyinLivestreams(ItemShape):
+    """Live rooms (`https://live.douyin.com/NUMBER`) and ranks of them."""
+
+    name = "douyin_livestreams"
+    site = "douyin"
+    pages = (DouyinPage,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import date
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from crawler import mirror
 from crawler.errors import UsageError
 from crawler.items import Reading, WalkScope
 from crawler.pages.press import PressArticle
-from crawler.spiders.shapes import ItemShape
+from crawler.spiders.shapes import ADDRESSES, CalendarShape, ItemShape
 
 
 class PressAnnouncements(ItemShape):
@@ -23,7 +24,7 @@ class PressAnnouncements(ItemShape):
     site = "press"
     pages = (PressArticle,)
     takes: ClassVar[Mapping[str, str]] = {
-        **ItemShape.takes,
+        **ADDRESSES,
         "keywords": "words of which an article's link must hold one, separated by commas",
         "max_pages": "list pages to walk, 0 = to the end",
     }
@@ -70,3 +71,22 @@ class PressAnnouncements(ItemShape):
 
     def _wanted(self, url: str, text: str | None) -> bool:
         return not self._words or any(word in f"{url} {text or ''}".lower() for word in self._words)
+
+
+class PressDailies(CalendarShape):
+    """The People's Daily, page by page of a day's paper: its articles and its further pages."""
+
+    name = "press_dailies"
+    site = "press"
+    pages = (PressArticle,)
+
+    @classmethod
+    def calendar_url(cls, day: date) -> str:
+        """The first page of a day's paper."""
+        return f"http://paper.people.com.cn/rmrb/html/{day:%Y-%m}/{day:%d}/nbs.D110000renmrb_01.htm"
+
+    def follow(self, response: Response, reading: Reading) -> Iterable[Request]:
+        """Articles of a paper's page; from an article nowhere."""
+        yield from super().follow(response, reading)
+        if response.meta.get("walk") is not None and not reading.items:
+            yield from (self.request(link.url) for link in reading.links if link.kind == "article")

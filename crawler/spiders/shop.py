@@ -20,7 +20,7 @@ from crawler.pages.shopify import ShopifyProducts
 from crawler.pages.sitemap import Sitemap
 from crawler.pages.woocommerce import WooProducts
 from crawler.spiders.frontier import WINDOW, Frontier
-from crawler.spiders.shapes import ItemShape
+from crawler.spiders.shapes import ADDRESSES, ItemShape
 
 _SIGNS = (
     # (what the home page shows, first page of the endpoint, its page size)
@@ -44,7 +44,7 @@ class ShopListings(ItemShape):
     name = "shop_listings"
     site = "shop"
     pages = (ShopifyProducts, WooProducts, Sitemap, ShopPage)
-    takes: ClassVar[Mapping[str, str]] = {**ItemShape.takes, "max_pages": "pages of the shop to read, 0 = all"}
+    takes: ClassVar[Mapping[str, str]] = {**ADDRESSES, "max_pages": "pages of the shop to read, 0 = all"}
 
     def __init__(self, **arguments: str) -> None:
         super().__init__(**arguments)

@@ -1,13 +1,15 @@
-"""Where to go on Taobao: search results by keyword, and the item pages they lead to; zones."""
+"""Where to go on Taobao: search results by keyword, and the item pages they lead to; zones; the lists inside a shop."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
 from crawler.pages.taobao import TaobaoItem, TaobaoSearch
+from crawler.pages.taobao_mtop import TaobaoItemApi, TaobaoSearchApi
+from crawler.pages.taobao_shop import TaobaoShopList
 from crawler.pages.taobao_zone import TaobaoZone
 from crawler.pages.tmall import TmallItem
-from crawler.spiders.shapes import ItemShape, SearchShape
+from crawler.spiders.shapes import SearchShape, ShopShape, ZoneShape
 
 PAGE_SIZE = 44
 
@@ -17,7 +19,7 @@ class TaobaoListings(SearchShape):
 
     name = "taobao_listings"
     site = "taobao"
-    pages = (TaobaoItem, TmallItem, TaobaoSearch)
+    pages = (TaobaoItem, TmallItem, TaobaoSearchApi, TaobaoItemApi, TaobaoSearch)
 
     @classmethod
     def search_url(cls, keyword: str, page: int) -> str:
@@ -25,9 +27,17 @@ class TaobaoListings(SearchShape):
         return f"https://s.taobao.com/search?q={quote(keyword)}" + (f"&s={PAGE_SIZE * (page - 1)}" if page > 1 else "")
 
 
-class TaobaoZones(ItemShape):
+class TaobaoZones(ZoneShape):
     """Zones and activity pages of Taobao and Tmall, each with the goods that its page shows."""
 
     name = "taobao_zones"
     site = "taobao"
-    pages = (TaobaoZone,)
+    pages = (TaobaoItem, TmallItem, TaobaoZone)
+
+
+class TaobaoShops(ShopShape):
+    """The lists inside a shop of Taobao or Tmall (`https://SHOP.taobao.com/search.htm`)."""
+
+    name = "taobao_shops"
+    site = "taobao"
+    pages = (TaobaoItem, TmallItem, TaobaoShopList)

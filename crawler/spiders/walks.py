@@ -18,6 +18,7 @@ class WalkRecord:
         self.broken = False
         """A page of it could not be had: the walk says nothing of what it did not show."""
         self._seen: set[int] = set()
+        self._pages: set[frozenset[int]] = set()
 
     def add(self, reading: Reading) -> int:
         """Count a page; how many of its listings the walk had not seen before. A page that repeats an earlier one gives 0."""
@@ -29,6 +30,28 @@ class WalkRecord:
         if reading.stated_total is not None:
             self.walk.stated_total = reading.stated_total
         return new
+
+    def goes_on(self, reading: Reading, number: int, max_pages: int) -> bool:
+        """Count a page, and say whether the walk goes on to the next; where it does not, it is ended here.
+
+        A page that is empty or shows a part of what others showed is the natural end, as is the stated total. A page that
+        repeats another one is a lie: the site shows no more, and nobody knows how much there is.
+        """
+        if reading.wall:
+            self.end(natural=False)
+            return False
+        shown = frozenset(hash(key) for key in listing_keys(reading.items))
+        is_repeat = bool(shown) and shown in self._pages
+        self._pages.add(shown)
+        new, total = self.add(reading), self.walk.stated_total
+        if not new or (total is not None and self.walk.enumerated >= total):
+            reached = total is not None and self.walk.enumerated >= (1 - TOLERANCE) * total
+            self.end(natural=reached or not is_repeat)
+        elif max_pages and number >= max_pages:
+            self.end(natural=False)
+        else:
+            return True
+        return False
 
     def end(self, natural: bool) -> None:
         """The walk is over; complete where it reached its natural end and holds what the site states."""

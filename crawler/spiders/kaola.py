@@ -1,0 +1,14 @@
+"""Where to go on Kaola: goods pages and activity pages."""
+
+from __future__ import annotations
+
+from crawler.pages.kaola import KaolaPage
+from crawler.spiders.shapes import ZoneShape
+
+
+class KaolaZones(ZoneShape):
+    """Activity pages, lists and goods pages of Kaola."""
+
+    name = "kaola_zones"
+    site = "kaola"
+    pages = (KaolaPage,)

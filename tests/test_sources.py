@@ -1,0 +1,117 @@
+"""The shipped register: every source is valid and explained, and none runs on the live web before an operator approves it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from scrapy.utils.project import get_project_settings
+
+from crawler import policy
+from crawler.commands.sources import check
+from crawler.errors import ConfigurationError
+from crawler.launch import find_spider
+from crawler.sources import Source, load_sources
+from tests.commands import ROOT, environment, scrapy
+
+SOURCES = load_sources(ROOT / "sources.toml")
+DAY = date(2026, 11, 24)
+APPROVAL = {
+    "enabled": True,
+    "legal_basis": "public interest research",
+    "terms_checked_on": DAY,
+    "approved_by": "A. Person",
+    "approved_on": DAY,
+    "approval_expires_on": date(2027, 5, 24),
+    "data_kinds": ("public listings",),
+}
+
+
+def crawl(source: Source, today: date = DAY) -> None:
+    """As `scrapy crawl` decides it, without a crawl."""
+    spider = find_spider(get_project_settings(), source.spider)
+    addresses = spider.starting_addresses(source.arguments)
+    assert addresses
+    policy.check_crawl(source, addresses, [], contact="https://jishi.example/contact", now="", today=today)
+
+
+@pytest.mark.parametrize("code", sorted(SOURCES))
+def test_a_source_is_valid_and_waits_for_approval(code: str) -> None:
+    source = SOURCES[code]
+    check(get_project_settings(), source)
+    assert source.schedule and source.budget.requests and source.budget.minutes
+    with pytest.raises(ConfigurationError, match="not enabled; it is not approved: legal_basis"):
+        crawl(source)
+    with pytest.raises(ConfigurationError, match="not approved"):
+        crawl(replace(source, enabled=True))
+    crawl(replace(source, **APPROVAL))  # type: ignore[arg-type]  # values of several types
+    with pytest.raises(ConfigurationError, match="expired"):
+        crawl(replace(source, **APPROVAL), date(2027, 6, 1))  # type: ignore[arg-type]  # values of several types
+
+
+def test_every_platform_of_the_case_has_a_source() -> None:
+    wanted = {
+        "taobao",
+        "taobao-live",
+        "tmall",
+        "juhuasuan",
+        "jd",
+        "pinduoduo",
+        "suning",
+        "1688",
+        "aliexpress",
+        "douyin",
+        "kuaishou",
+    }
+    assert {source.platform for source in SOURCES.values()} >= wanted | {"press"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("sources",), 0, "not enabled"),
+        (("sources", "jd-hubei"), 0, "legal_basis, terms_checked_on, approved_by"),
+        (("sources", "jd-hubai"), 2, "did you mean jd-hubei"),
+        (("sources", "--nosuch"), 2, "unknown option"),
+        (("crawl", "jd_listings", "-a", "source=jd-hubei"), 4, "may not be crawled"),
+    ],
+)
+def test_the_command_lists_and_explains(tmp_path: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
+    env = environment(tmp_path, f"sqlite:///{tmp_path}/store.db") | {
+        "JISHI_SOURCES": "sources.toml",
+        "JISHI_CONTACT": "https://jishi.example/contact",
+    }
+    done = scrapy(env, *arguments)
+    assert done.returncode == code, done.stderr
+    assert said in done.stdout + done.stderr
+
+
+def test_due_sources_are_listed_as_data(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text(
+        '[source.one]\nspider = "taobao_listings"\narguments = { keywords = ["x"] }\nschedule = "* * * * *"\n'
+        '[source.two]\nspider = "taobao_listings"\narguments = { keywords = ["x"] }\nschedule = "* * * * *"\nenabled = false\n',
+        encoding="utf-8",
+    )
+    env = environment(tmp_path, f"sqlite:///{tmp_path}/store.db")
+    done = scrapy(env, "sources", "--due", "--json")
+    assert done.returncode == 0, done.stderr
+    assert [row["code"] for row in json.loads(done.stdout)] == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('schedule = "0 9 * * 1"', "weekdays as names"),
+        ('arguments = { keyword = "x" }', "it takes"),
+        ("arguments = {}", "needs keywords"),
+    ],
+)
+def test_a_wrong_register_is_told(tmp_path: Path, line: str, said: str) -> None:
+    base = "" if line.startswith("arguments") else 'arguments = { keywords = ["x"] }\n'
+    (tmp_path / "sources.toml").write_text(f'[source.one]\nspider = "taobao_listings"\n{base}{line}\n', encoding="utf-8")
+    done = scrapy(environment(tmp_path, f"sqlite:///{tmp_path}/store.db"), "sources")
+    assert done.returncode == 4
+    assert "source one" in done.stderr and said in done.stderr
