@@ -27,4 +27,5 @@ class AliexpressShops(ShopShape):
 
     name = "aliexpress_shops"
     site = "aliexpress"
+    by_hand = "addresses of shops are found in listings and named by the operator"
     pages = (AliexpressItem, AliexpressSearch)

@@ -33,12 +33,14 @@ class JishiSpider(scrapy.Spider):
     """A spider of this project.
 
     Set in a subclass: `name` (`<site>_<kind>`), `site` (stem of its page module), `pages` (page classes in order of claim;
-    the last one reads what none claims), `takes` (argument -> meaning).
+    the last one reads what none claims), `takes` (argument -> meaning), `by_hand` (why no source of the shipped register can
+    name its addresses beforehand).
     """
 
     site: ClassVar[str] = ""
     pages: ClassVar[tuple[type[Page], ...]] = ()
     takes: ClassVar[Mapping[str, str]] = {}
+    by_hand: ClassVar[str] = ""
     run: Run
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

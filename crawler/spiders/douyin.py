@@ -37,6 +37,7 @@ class DouyinListings(ListShape):
 
     name = "douyin_listings"
     site = "douyin"
+    by_hand = "addresses of shops are found in listings and named by the operator"
     pages = (DouyinPage,)
 
 
@@ -45,6 +46,7 @@ class DouyinPromotions(ZoneShape):
 
     name = "douyin_promotions"
     site = "douyin"
+    by_hand = "addresses and ids are found in announcements and named by the operator"
     pages = (DouyinPage,)
 
 

@@ -40,6 +40,7 @@ class JdPromotions(ZoneShape):
 
     name = "jd_promotions"
     site = "jd"
+    by_hand = "addresses and ids are found in announcements and named by the operator"
     pages = (*_ITEMS, JdData)
 
 

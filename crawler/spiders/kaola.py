@@ -11,4 +11,5 @@ class KaolaZones(ZoneShape):
 
     name = "kaola_zones"
     site = "kaola"
+    by_hand = "addresses and ids are found in announcements and named by the operator"
     pages = (KaolaPage,)

@@ -11,6 +11,7 @@ class KuaishouListings(ListShape):
 
     name = "kuaishou_listings"
     site = "kuaishou"
+    by_hand = "addresses of shops are found in listings and named by the operator"
     pages = (KuaishouPage,)
 
 
@@ -27,4 +28,5 @@ class KuaishouTopics(ZoneShape):
 
     name = "kuaishou_topics"
     site = "kuaishou"
+    by_hand = "addresses and ids are found in announcements and named by the operator"
     pages = (KuaishouPage,)

@@ -38,4 +38,5 @@ class PinduoduoLivestreams(ItemShape):
 
     name = "pinduoduo_livestreams"
     site = "pinduoduo"
+    by_hand = "addresses and ids are found in announcements and named by the operator"
     pages = (PinduoduoLive,)

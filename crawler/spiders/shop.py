@@ -39,11 +39,17 @@ _FIRST, _EARLY, _LATE = 30, 20, 0
 
 
 class ShopListings(ItemShape):
-    """Listings of one shop, all that its walk reaches."""
+    """Listings of one shop, all that its walk reaches.
 
+    Hooks: `home`, the shop of a spider that is derived for one shop, walked where no address is given.
+    """
+
+    shape = True
     name = "shop_listings"
     site = "shop"
+    by_hand = "addresses of shops are found in listings and named by the operator"
     pages = (ShopifyProducts, WooProducts, Sitemap, ShopPage)
+    home: ClassVar[tuple[str, ...]] = ()
     takes: ClassVar[Mapping[str, str]] = {**ADDRESSES, "max_pages": "pages of the shop to read, 0 = all"}
 
     def __init__(self, **arguments: str) -> None:
@@ -56,13 +62,13 @@ class ShopListings(ItemShape):
 
     @classmethod
     def starting_addresses(cls, arguments: Mapping[str, str]) -> list[str]:
-        """The shop's home page, or any of its pages.
+        """The shop's home page, or any of its pages; else the spider's own shop.
 
         Raises:
             UsageError: no address is given.
 
         """
-        addresses = super().starting_addresses(arguments)
+        addresses = super().starting_addresses(arguments) or list(cls.home)
         if not addresses:
             raise UsageError(f"spider {cls.name} needs url=ADDRESS of the shop, or urls_file=FILE")
         return addresses

@@ -26,4 +26,5 @@ class SuningZones(ZoneShape):
 
     name = "suning_zones"
     site = "suning"
+    by_hand = "addresses and ids are found in announcements and named by the operator"
     pages = (SuningItem, SuningPrices, SuningSearch)

@@ -40,4 +40,5 @@ class TaobaoShops(ShopShape):
 
     name = "taobao_shops"
     site = "taobao"
+    by_hand = "addresses of shops are found in listings and named by the operator"
     pages = (TaobaoItem, TmallItem, TaobaoShopList)

@@ -32,4 +32,5 @@ class TmallShops(ShopShape):
 
     name = "tmall_shops"
     site = "tmall"
+    by_hand = "addresses of shops are found in listings and named by the operator"
     pages = (TmallItem, TmallShopList, TaobaoShopList)

@@ -11,4 +11,5 @@ class XiaomiPromotions(ZoneShape):
 
     name = "xiaomi_promotions"
     site = "xiaomi"
+    by_hand = "addresses and ids are found in announcements and named by the operator"
     pages = (XiaomiCalendar,)
