@@ -85,6 +85,16 @@ def slots_between(source: Source, since: datetime, now: datetime) -> list[dateti
     return list(slots)
 
 
+def open_slots(source: Source, last: ledger.JobState | None, now: datetime) -> list[datetime]:
+    """Slots of a source that nobody has run, or whose run was broken off, by its last job."""
+    if last is None:
+        return slots_between(source, now - FIRST, now)
+    if last.status == "running":
+        # Another process is at it, or was: its lease tells.
+        return [last.slot] if last.lease_until is not None and last.lease_until < now else []
+    return slots_between(source, last.slot, now)
+
+
 @dataclass(slots=True)
 class Runner:
     """Runs what is due, one source after the other, and the aggregates behind them."""
@@ -106,13 +116,7 @@ class Runner:
             if source.enabled and source.schedule:
                 job = f"crawl:{source.code}"
                 last = self._patiently(lambda job=job: ledger.last_job(self.engine, job))  # type: ignore[misc]  # bound here
-                if last is None:
-                    slots = slots_between(source, now - FIRST, now)
-                elif last.status == "running":
-                    # Another process is at it, or was: its lease tells.
-                    slots = [last.slot] if last.lease_until is not None and last.lease_until < now else []
-                else:
-                    slots = slots_between(source, last.slot, now)
+                slots = open_slots(source, last, now)
                 if slots:
                     self._skip(job, slots[:-1] if last else [], source)
                     yield source, slots[-1]

@@ -22,7 +22,7 @@ from crawler.launch import find_spider
 from crawler.sources import Source, load_sources
 from crawler.store import open_store
 from db import ledger
-from scheduler import latest_slot, trigger_of
+from scheduler import open_slots, trigger_of
 
 _EMPTY: tuple[object, ...] = ("", {}, (), None, 0)
 
@@ -46,9 +46,8 @@ class Command(JishiCommand):
         for source in sources.values():
             check(settings, source)
         chosen = [_named(sources, code) for code in args] if args else list(sources.values())
-        now = Clock(settings["JISHI_NOW"]).now()
         if opts.due:
-            chosen = _due(settings, chosen, now)
+            chosen = _due(settings, chosen, Clock(settings["JISHI_NOW"]).now())
         rows = [_row(source) for source in chosen]
         if opts.json:
             print(json.dumps(rows, ensure_ascii=False, default=str))
@@ -85,17 +84,13 @@ def _named(sources: Mapping[str, Source], code: str) -> Source:
 
 
 def _due(settings: BaseSettings, sources: Iterable[Source], now: datetime) -> list[Source]:
+    """Those that the scheduler would run now."""
     engine = open_store(settings)
     try:
-        found = []
-        for source in sources:
-            slot = latest_slot(source, now) if source.enabled and source.schedule else None
-            last = ledger.last_slot(engine, f"crawl:{source.code}") if slot is not None else None
-            if slot is not None and (last is None or slot > last):
-                found.append(source)
+        scheduled = [source for source in sources if source.enabled and source.schedule]
+        return [one for one in scheduled if open_slots(one, ledger.last_job(engine, f"crawl:{one.code}"), now)]
     finally:
         engine.dispose()
-    return found
 
 
 def _row(source: Source) -> dict[str, Any]:
