@@ -10,12 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.readers.commodities import read_commodity
 from pipelines.readers.counts import read_count
 from pipelines.readers.dates import read_dates
-from pipelines.readers.languages import read_language
 from pipelines.readers.money import read_price
-from pipelines.readers.places import read_place
 from pipelines.readers.platforms import read_platforms
 from pipelines.readers.quantities import read_quantities
 from pipelines.readers.weights import read_weight
@@ -83,10 +80,7 @@ SAYS: dict[str, Callable[[str], str]] = {
     "counts": said_of_count,
     "weights": said_of_weight,
     "dates": said_of_date,
-    "places": lambda text: read_place(text).code or "nothing",
-    "commodities": lambda text: read_commodity(text) or "nothing",
     "platforms": lambda text: " ".join(read_platforms(text)) or "nothing",
-    "languages": read_language,
     "quantities": lambda text: ", ".join(f"{q.bound} {number(q.value)} {q.unit}" for q in read_quantities(text)) or "nothing",
 }
 
@@ -111,4 +105,5 @@ def test_an_example_is_read_as_described(reader: str, text: str, said: str) -> N
 
 
 def test_no_example_is_passed_over() -> None:
-    assert len(examples()) == len(re.findall("` →", section()))
+    rows = " ".join(row for _, row in _ROW.findall(section()))
+    assert len(examples()) == rows.count("` →")
