@@ -13,14 +13,15 @@ from crawler.pages.dom import parse
 from crawler.pages.press_blocks import Block, Blocks
 from crawler.pages.press_head import Head, read_head, read_language, read_publisher, read_title, squeeze
 from crawler.pages.press_links import read_links
-from crawler.pages.press_text import LEAST_WEIGHT, body_span, is_list, paragraphs
+from crawler.pages.press_text import LEAST_WEIGHT, body_span, is_list, paragraphs, shown_title
 from crawler.pages.press_when import Place, read_published
 
 _SOURCE = re.compile(r"(?:来源|來源|文章来源|信息来源|稿源|[Ss]ource)\s*[:：]\s*([^\s|,，;；]{2,30})")
 _NO_ARTICLE = frozenset({"product", "product.group", "Product", "ProductGroup", "og:product", "ItemList", "SearchResultsPage"})
 # An article may be about captchas; what is shorter and bears such a title is none.
 _LEAST_BEHIND_A_WALL = 600
-_SENTENCE = re.compile(r"[。！？；…]|[.!?।][\"”’)）]*(\s|$)")
+# Thai, Lao, Burmese and Khmer mark no end of a sentence that could be told from other spaces.
+_SENTENCE = re.compile(r"[。！？；…]|[.!?।][\"”’)）]*(\s|$)|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{20}")
 _LONG_TEXT = 200
 _PRICES = frozenset({"product:price:amount", "og:price:amount", "product:price"})
 _OFFERS = "[itemtype$='schema.org/Product'], [itemprop=price]"
@@ -63,6 +64,8 @@ class PressArticle(Page):
         headlines = {blocks.span(node)[0]: squeeze(node.text()) for node in tree.css("h1")}
         title, tail = read_title(head, list(headlines.values()))
         first, end, place = body_span(tree, blocks, title)
+        if not headlines:
+            title = shown_title(blocks, first, title)
         body = paragraphs(blocks, (first, end, place), title)
         if wall and sum(block.weight for block in body) < _LEAST_BEHIND_A_WALL:
             return Reading(site=self.site, wall=wall)
@@ -102,10 +105,11 @@ class PressArticle(Page):
         published_on, basis = read_published(tree, head, blocks, place, self.url, self.observed_at, language or "")
         near = " ".join(block.text for block in blocks.list[max(place.headline, 0) : place.body + 2] if block.weight < 200)
         source = _SOURCE.search(near)
+        account = tree.css_first("#js_name")
         return Announcement(
             url=self.url,
             title=title,
-            publisher=read_publisher(head, tail, source[1] if source else ""),
+            publisher=read_publisher(head, tail, squeeze(account.text()) if account else source[1] if source else ""),
             published_on=published_on,
             published_on_basis=basis,
             language=language,

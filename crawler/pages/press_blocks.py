@@ -35,7 +35,7 @@ _AROUND = frozenset(
         "navigation", "navi", "menu", "footer", "foot", "copyright", "sidebar", "aside", "hotnews", "tags", "taglist",
         "advert", "ads", "ad", "adbox", "promo", "newsletter", "subscribe", "pagination", "pagenav", "pager", "toolbar",
         "qrcode", "disclaimer", "statement", "prevnext", "morelinks", "readmore", "login", "popup", "cookie", "banner",
-        "sns", "xgxw", "xgyd", "tuijian", "relnews", "otherstories",
+        "sns", "xgxw", "xgyd", "tuijian", "relnews", "otherstories", "qr",
     }
 )  # fmt: skip
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -137,7 +137,9 @@ class Blocks:
         around = outer.around if outer else -1
         if tag not in _FLOWING:
             self._break()
-            if tag in _FURNITURE or (tag not in _WHOLE and self._is_around(node)):
+            # A form right below the body is the whole page, as some servers' frameworks write it.
+            whole = tag == "form" and outer is not None and outer.tag == "body"
+            if (tag in _FURNITURE and not whole) or (tag not in _WHOLE and self._is_around(node)):
                 around = place
         in_link = tag == "a" or bool(outer and outer.in_link)
         self.ids[place] = node.mem_id

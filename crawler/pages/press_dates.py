@@ -27,24 +27,36 @@ _MONTHS = {
 _MONTH_OF = {name: month for month, names in _MONTHS.items() for name in names.split()}
 _HINDI = ["जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"]
 _MONTH_OF.update({name: number for number, name in enumerate(_HINDI, 1)} | {"फरवरी": 2})
-_DIGITS = str.maketrans("〇零一二三四五六七八九०१२३४५६७८९０１２３４５６７８９", "00123456789" + "0123456789" * 2)
+_THAI = [
+    "มกราคม ม.ค.", "กุมภาพันธ์ ก.พ.", "มีนาคม มี.ค.", "เมษายน เม.ย.", "พฤษภาคม พ.ค.", "มิถุนายน มิ.ย.",
+    "กรกฎาคม ก.ค.", "สิงหาคม ส.ค.", "กันยายน ก.ย.", "ตุลาคม ต.ค.", "พฤศจิกายน พ.ย.", "ธันวาคม ธ.ค.",
+]  # fmt: skip
+_THAI_MONTHS = {name.rstrip("."): number for number, names in enumerate(_THAI, 1) for name in names.split()}
+_THAI_DAY = re.compile(
+    rf"(?<!\d)(\d{{1,2}})\s?({'|'.join(map(re.escape, _THAI_MONTHS))})\.?\s?(?:พ\.ศ\.|ค\.ศ\.|ปี)?\s?(\d{{4}}|\d\d)(?!\d)"
+)
+_BUDDHIST = 543
+_DIGITS = str.maketrans("〇零一二三四五六七八九०१२३४५६७८९０１２３４５６７８９๐๑๒๓๔๕๖๗๘๙", "00123456789" + "0123456789" * 3)
 
+# A clock may follow without a space, where only its style sets it apart.
+_END = r"(?!\d(?!\d?:\d\d))"
 _WORD = r"(?:[\u0900-\u097f]{2,12}|[^\W\d_]{3,12})"
 _NUMERIC = re.compile(
-    r"(?<![\d.])(?P<y>\d{4})\s?(?P<s>[-/.年])\s?(?P<m>\d{1,2})\s?(?:(?P=s)|[月])\s?(?P<d>\d{1,2})(?!\d)"
-    r"(?P<t>[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)? ?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"(?<![\d.])(?P<y>\d{4})\s?(?P<s>[-/.年])\s?(?P<m>\d{1,2})\s?(?:(?P=s)|[月])\s?(?P<d>\d{1,2})"
+    + _END
+    + r"(?P<t>[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)? ?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}.*)?$")
 _CHINESE = re.compile(
     r"([〇零一二三四五六七八九]{4})年(十?[一二三四五六七八九]|十)月(二?三?十?[一二三四五六七八九]|[二三]?十)日"
 )
 _MINGUO = re.compile(r"民[國国]\s?(\d{2,3})年\s?(\d{1,2})月\s?(\d{1,2})日")
-_MONTH_FIRST = re.compile(rf"({_WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})(?!\d)")
+_MONTH_FIRST = re.compile(rf"({_WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}}){_END}")
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|º|\.)?[\s-]+(?:de\s+|of\s+)?({_WORD})\.?,?[\s-]+(?:de\s+)?(\d{{4}})(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|º|\.)?[\s-]+(?:de\s+|of\s+)?({_WORD})\.?,?[\s-]+(?:de\s+)?(\d{{4}}){_END}"
 )
 _VIETNAMESE = re.compile(r"[Nn]gày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})")
-_SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
+_SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + _END)
 # Xinhua's three boxes: year, month/day, time.
 _BOXED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(\d\d)\s?/\s?(\d\d)\s?(?=\d\d:\d\d)")
 _EPOCH = re.compile(r"^(\d{10})(\d{3})?$")
@@ -88,7 +100,8 @@ def days_in(text: str, language: str = "") -> list[tuple[date, int]]:
     `language` (BCP 47) settles 06/05/2020: the month stands first only in American English; elsewhere than in English the day.
     """
     found: list[tuple[date | None, int]] = []
-    if any("0" <= sign <= "9" or sign in "〇零" or "०" <= sign <= "९" or "０" <= sign <= "９" or sign == "年" for sign in text):
+    if any("0" <= sign <= "9" or sign in "〇零" or "०" <= sign <= "९" or "０" <= sign <= "９" or "๐" <= sign <= "๙"
+           or sign == "年" for sign in text):  # fmt: skip
         found = [*_numeric(text), *_worded(text.translate(_DIGITS)), *_slashed(text, language)]
     return sorted(((day, at) for day, at in found if day), key=lambda pair: pair[1])
 
@@ -137,7 +150,15 @@ def _worded(text: str) -> list[tuple[date | None, int]]:
         found.append((_day(int(match[3]), _month(match[2]), int(match[1])), match.start()))
     for match in _VIETNAMESE.finditer(text):
         found.append((_day(int(match[3]), int(match[2]), int(match[1])), match.start()))
+    for match in _THAI_DAY.finditer(text):
+        found.append((_day(_thai_year(match[3]), _THAI_MONTHS[match[2]], int(match[1])), match.start()))
     return found
+
+
+def _thai_year(text: str) -> int:
+    """Of the common era: Thai pages count from the Buddha's death, in two digits too."""
+    year = int(text) + (2500 if len(text) == 2 else 0)
+    return year - _BUDDHIST if year > 2400 else year
 
 
 def _month(name: str) -> int:

@@ -103,6 +103,11 @@ def read_title(head: Head, headlines: list[str]) -> tuple[str, str]:
     declared.append(squeeze(str(head.article.get("headline") or "")))
     declared = [text for text in declared if text and text != site]
     shown = sorted((text for text in headlines if text and text != site), key=len, reverse=True)
+    # Some systems put the site's name first, and make it the headline of every page.
+    for text in declared:
+        name = head.title.removesuffix(text).rstrip(" :|·-–—")
+        if name and name != head.title.strip() and len(text) >= 6 and name in (*shown, site) and not _shows(shown, text):
+            return text, name
     # A headline that the title element or the metadata repeat is the article's.
     for headline in shown:
         if any(_opens(headline, text) for text in (head.title, *declared)):
@@ -115,6 +120,10 @@ def read_title(head: Head, headlines: list[str]) -> tuple[str, str]:
             return headline, ""
     title = _without_site(declared[0] if declared else head.title, site)
     return title, _tail(head.title, title)
+
+
+def _shows(headlines: list[str], text: str) -> bool:
+    return any(_opens(headline, text) for headline in headlines)
 
 
 def _opens(headline: str, text: str) -> bool:
@@ -148,15 +157,23 @@ def _without_site(text: str, site: str) -> str:
     return text.strip()
 
 
+_LABEL = re.compile(
+    r"^(文章|信息|稿件)?(来源|來源|稿源)\s*[:：]\s*|(字号|字體|字体|打印|浏览|点击|分享|责任编辑|编辑|作者)[^a-z]{0,20}$"
+)
+
+
 def read_publisher(head: Head, tail: str, source: str) -> str | None:
     """Who publishes: JSON-LD, then the site's name, the source that the page names, what the title element ends with."""
     publisher = head.article.get("publisher")
     if isinstance(publisher, list):
         publisher = publisher[0] if publisher else None
     name = publisher.get("name") if isinstance(publisher, dict) else None
-    candidates = [name, head.meta.get("og:site_name"), head.meta.get("mediaid"), head.meta.get("source")]
+    site = head.meta.get("og:site_name")
+    # The house of all accounts is the publisher of none.
+    candidates = [name, None if site == "微信公众平台" else site, head.meta.get("mediaid"), head.meta.get("source")]
     candidates += [head.meta.get("contentsource"), source, head.meta.get("sitename"), tail]
-    return next((squeeze(str(text)) for text in candidates if text and squeeze(str(text))), None)
+    named = (_LABEL.sub("", squeeze(str(text))) for text in candidates if text)
+    return next((text for text in named if text), None)
 
 
 def read_language(head: Head, text: str) -> str | None:

@@ -8,6 +8,7 @@ from collections import Counter
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.pages.press_blocks import Block, Blocks
+from crawler.pages.press_dates import days_in
 
 # By site system: People's Daily, Sina, gov.cn, Weixin, Xinhua, CCTV, NetEase, Sohu, Tencent, China Daily, the content
 # management systems of Chinese authorities (TRS, vsb), WordPress and other common systems; the particular before the general.
@@ -20,6 +21,8 @@ BODIES = (
     ".article-body", ".article__body", ".article-text", ".article_text", ".articleText", ".entry-content", ".post-content",
     ".post_content", ".post-body", ".story-body", ".story-content", ".news-content", ".news_content", ".newsContent",
     "#news_content", "#newsContent", ".content-article", ".content_article", ".left_zw", ".text_area", ".show_text",
+    "[class*=article-body]", "[class*=articleBody]", "[class*=ArticleBody]", "[class*=article__body]", "[class*=article-text]",
+    "[class*=story__text]",
 )  # fmt: skip
 # Names that also stand around an article with its sidebars.
 WIDE = ("#Content", "#content", ".content", ".article", "article", "#main-content", ".main-content", "main")
@@ -27,15 +30,26 @@ LEAST_WEIGHT = 60
 
 _RELATED = re.compile(
     r"(相关(新闻|阅读|报道|链接|文章|推荐)|延伸阅读|推荐阅读|热门推荐|热点(新闻|推荐)|猜你喜欢|更多新闻|相關(新聞|閱讀|報導|文章)|延伸閱讀"
-    r"|推薦閱讀|related( (news|articles|stories|posts|reading|content|links))?|recommended( for you)?|(read|see) (more|also)"
-    r"|more (stories|news)|also read|you may (also )?like|advertisement)\s*[:：]?",
+    r"|推薦閱讀|related( (news|articles|stories|posts|reading|content|links|topics|coverage))?"
+    r"|recommended( for you)?|(read|see) (more|also)"
+    r"|more (stories|news|on this story)|also read|you may (also )?like|advertisement)\s*[:：]?",
     re.IGNORECASE,
 )
+# "Read also" in front of a link, also where it stands in a paragraph of the text.
+_SEE_ALSO = re.compile(
+    r"[\s【\[(>»]*(baca juga|lihat juga|simak juga|xem thêm|đọc thêm|leggi anche|lire aussi|lea también|leia também"
+    r"|यह भी पढ़ें|ये भी पढ़ें|อ่านเพิ่มเติม|อ่านข่าว|also read|read also|read more|see also|更多阅读|延伸阅读|相关阅读)\b",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"(by|di|oleh|por|par|von)\s+[A-Z][^.!?。]{1,50}", re.IGNORECASE)
+_LEGAL_LINE = re.compile(r"\s*(copyright\b|riproduzione riservata|©|\(c\) ?\d{4}|版权所有|版權所有).{0,60}", re.IGNORECASE)
+_LONGEST_CREDIT = 40
 _LEGAL = re.compile(r"(copyright\b|©|\(c\) ?\d{4}|版权所有|版權所有|all rights reserved)", re.IGNORECASE)
 _EDITOR = re.compile(r"[（(\[【]?\s*(责编|责任编辑|编辑|責任編輯|編輯|(web )?editor)\s*[:：].*", re.IGNORECASE)
 _TOOLS = re.compile(
     r"分享(到|让更多人看到|至).*|扫一扫.*|【?(字号|字体|打印|关闭|大 ?中 ?小|复制链接).*|[上下]一[篇条][:：].*"
-    r"|(浏览|阅读|点击)(次数|量|数)[:：].*"
+    r"|(浏览|阅读|点击)(次数|量|数)[:：].*|(返回\w{2,6}[，,]\s?)?(查看|阅读)(更多|全文|原文)(>>|»)?|[【\[]?关闭窗口[】\]]?"
+    r"|未经(正式)?授权.{0,4}(严禁|禁止|不得)转载.{0,12}"
     r"|share( (this|on|via)\b.*)?|print|copy link|listen( to this article)?|(previous|next) (article|post)\b.*",
     re.IGNORECASE,
 )
@@ -98,6 +112,8 @@ def paragraphs(blocks: Blocks, span: tuple[int, int, int], title: str) -> list[B
         # What stands in a paragraph of the text is text, also where it repeats the headline or the credits.
         if not begun and block.tag != "p" and (block.text == title or _is_credit(block)):
             continue
+        if not begun and block.tag == "p" and _BYLINE.fullmatch(block.text):
+            continue
         begun = begun or block.weight >= 30
         kept.append(block)
     return kept
@@ -108,6 +124,11 @@ def _is_aside(block: Block) -> bool:
     if block.linked and block.tag != "p" and block.linked > 0.7 * len(block.text):
         return True
     short = len(block.text) < 100
+    if block.linked > 0.5 * len(block.text) and _SEE_ALSO.match(block.text):
+        return True
+    # Whole paragraphs of it are no text either.
+    if len(block.text) <= _LONGEST_CREDIT and (_EDITOR.fullmatch(block.text) or _LEGAL_LINE.fullmatch(block.text)):
+        return True
     if short and _TOOLS.fullmatch(block.text):
         return True
     loose = short and block.tag != "p"
@@ -119,7 +140,7 @@ def _is_aside(block: Block) -> bool:
 def _is_credit(block: Block) -> bool:
     if len(block.text) > 120 or "。" in block.text or (block.weight > 80 and block.text.endswith((".", "”", "!", "?"))):
         return False
-    return bool(_DATE_LIKE.search(block.text) or _CREDIT.search(block.text))
+    return bool(_DATE_LIKE.search(block.text) or _CREDIT.search(block.text) or days_in(block.text))
 
 
 def is_list(blocks: Blocks, span: tuple[int, int, int]) -> bool:
@@ -136,3 +157,15 @@ def is_list(blocks: Blocks, span: tuple[int, int, int]) -> bool:
             texts += 1
             in_run = False
     return (runs >= 3 and linked >= texts - 1) or (linked >= 10 and linked >= 5 * texts)
+
+
+def shown_title(blocks: Blocks, first: int, title: str) -> str:
+    """The headline as it is shown above the credits, where the title of the page is shown nowhere: it names the site only."""
+    before = blocks.list[max(first - 6, 0) : first + 3]
+    if any(block.text.startswith(title[:20]) for block in blocks.list[: first + 3]) and title:
+        return title
+    dated = next((at for at, block in enumerate(before) if at and _is_credit(block) and _DATE_LIKE.search(block.text)), 0)
+    line = before[dated - 1] if dated else None
+    if line is None or line.linked or not 8 <= line.weight <= 160 or _is_credit(line) or line.text.endswith(("。", ".")):
+        return title
+    return line.text

@@ -40,6 +40,8 @@ _DATELINE = re.compile(r"^.{0,60}?[（(\s]?.{0,30}?(电|讯|電|訊|\((Xinhua|Re
 _SCRIPT_TIME = re.compile(
     r"""\b(?:var\s+)?(?:ct|createTime|publish_time|pubtime|publishTime)\s*[=:]\s*["'](\d{10}|\d{4}-\d\d-\d\d[^"']{0,15})["']"""
 )
+# What stands between such a word and its date.
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d(:\d\d)?\s*([ap]\.?m\.?)?", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。！？]|[a-z][.!?](\s|$)")
 _LONGEST_LINE = 200
 _LONGEST_SIGNATURE = 20
@@ -90,7 +92,7 @@ def _times(tree: LexborHTMLParser, blocks: Blocks, place: Place) -> Iterator[dat
     for node in tree.css("time, [itemprop=datePublished]"):
         names = " ".join(str(node.attributes.get(name) or "") for name in ("itemprop", "class", "id", "pubdate")).lower()
         shown = node.text().strip()
-        before = node.parent.text()[:200].partition(shown)[0] if node.parent and shown else ""
+        before = _CLOCK.sub("", node.parent.text()[:200].partition(shown)[0]) if node.parent and shown else ""
         if "modif" in names or "updat" in names or _CHANGED.search(f"{before[-30:]} {shown[:12]}") or _CHANGED.search(before):
             continue
         day = from_machine(node.attributes.get("datetime") or node.attributes.get("content") or shown)
@@ -118,7 +120,7 @@ def _visible(blocks: list[Block], place: Place, language: str, observed_at: date
             if not _is_line(block):
                 continue
             for day, at in days_in(block.text, language):
-                label = block.text[max(at - 30, 0) : at]
+                label = _CLOCK.sub("", block.text[max(at - 40, 0) : at])
                 if _CHANGED.search(label):
                     continue
                 if _PUBLISHED.search(label):
