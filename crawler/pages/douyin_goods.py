@@ -10,6 +10,7 @@ from typing import Any
 from crawler.items import Availability, Listing, Shop
 from crawler.pages import dom
 from crawler.pages.attributes import read_properties
+from crawler.pages.conditions import conditions_of
 from crawler.pages.listings import without_offer
 from crawler.pages.moments import instant
 from crawler.pages.rooms import first
@@ -96,7 +97,7 @@ def _conditions(one: dict[str, Any]) -> str | None:
         for key in ("coupons", "coupon_list", "promotion_tags", "tags")
         for c in dom.mappings(one.get(key))
     ]
-    return "；".join(dict.fromkeys(word for word in words if word)) or None
+    return conditions_of(words)
 
 
 def _stock(one: dict[str, Any]) -> Availability | None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from crawler.items import Listing, Shop, SoldPeriod
 from crawler.pages import dom
+from crawler.pages.conditions import conditions_of
 from crawler.pages.rooms import Key, first, inside, objects
 
 Keys = tuple[str, ...]
@@ -104,7 +105,7 @@ def _labels(one: Mapping[str, Any], keys: GoodsKeys) -> str | None:
         value = inside(one, name)
         for label in value if isinstance(value, list) else [value]:
             words.append(first(label, _LABEL) if isinstance(label, dict) else dom.string(label))
-    return "；".join(dict.fromkeys(word for word in words if word)) or None
+    return conditions_of(words)
 
 
 _LABEL = ("text", "name", "title", "label", "content", "tag", "desc", "couponDesc", "coupon_name", "promo_text")

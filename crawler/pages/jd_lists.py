@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.items import Link, Listing, Promotion, Reading, Shop
 from crawler.pages import dom, walls, zone_facts
 from crawler.pages.base import Page
+from crawler.pages.conditions import conditions_of
 from crawler.pages.jd import CNY, item_url
 from crawler.pages.jd_data import JdData
 
@@ -18,6 +19,7 @@ _RESULTS = re.compile(r"result_count\s*[:=]\s*['\"]?(\d+)")
 _SHOP = re.compile(r"index-(\d+)\.html")
 _ITEM = re.compile(r"item\.jd\.(?:com|hk)/(\d{5,})\.html")
 _MOST = 5_000
+_LABELS = ".p-icons i, [class*=_tag_], [class*=_label_]"
 # Of 2015 and later; category lists; of 2012 to 2014; with names that change with each release.
 _TILES = (
     "li.gl-item[data-sku], li.gl-item .j-sku-item[data-sku], #plist li[sku], .psearch li[sku], .psearch li[data-sku]"
@@ -100,6 +102,7 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
         price_text=shown if shown and (is_priced or price is None) and any(sign.isdigit() for sign in shown) else None,
         sold_text=sold,
         sold_period="unknown" if sold else None,
+        conditions_text=conditions_of(one.text() for one in node.css(_LABELS)),
         review_count=None if late else dom.whole(dom.text_of(node, ".p-commit strong a", ".extra a")),
         position=position,
         sponsored=node.css_first('[class*="_ad_"]' if late else ".p-promo-flag") is not None,

@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from crawler.items import Link, Listing, Reading, Shop, Variant
-from crawler.pages import dom, walls, zone_facts
+from crawler.pages import dom, walls
 from crawler.pages.api import ApiPage
 from crawler.pages.app_data import data_of
 from crawler.pages.attributes import read_properties
 from crawler.pages.base import Page
+from crawler.pages.conditions import conditions_of
 from crawler.pages.listings import without_offer
 from crawler.pages.moments import instant
 from crawler.pages.rooms import first, objects
@@ -140,7 +141,7 @@ class PinduoduoGoods(Page):
         mall, name = first(data, ("mall.mallID", "mall.mallId")), first(data, ("mall.mallName",))
         said = read_properties(_properties(goods))
         listing.brand, listing.origin_text, listing.net_weight_text = said.brand, said.origin_text, said.net_weight_text
-        listing.conditions_text = zone_facts.labels_of(
+        listing.conditions_text = conditions_of(
             [first(one, ("text", "tag", "name")) for one in dom.mappings(goods.get("promotionTags"))]
         )
         listing.shop = Shop(native_id=mall or name or "", name=name) if mall or name else None

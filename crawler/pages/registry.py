@@ -30,6 +30,7 @@ from crawler.pages.shopify import ShopifyProducts
 from crawler.pages.sitemap import Sitemap
 from crawler.pages.suning import SuningItem, SuningPrices, SuningSearch
 from crawler.pages.taobao import TaobaoItem, TaobaoSearch
+from crawler.pages.taobao_flash import TaobaoFlash
 from crawler.pages.taobao_live import TaobaoLive
 from crawler.pages.taobao_mtop import TaobaoItemApi, TaobaoSearchApi
 from crawler.pages.taobao_shop import TaobaoShopList
@@ -43,6 +44,7 @@ PAGES: tuple[type[Page], ...] = (
     TaobaoSearchApi,
     TaobaoItemApi,
     TaobaoLive,
+    TaobaoFlash,
     TaobaoSearch,
     TaobaoItem,
     TmallItem,

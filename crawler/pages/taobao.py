@@ -17,6 +17,8 @@ from crawler.items import Link, Listing, Reading, Shop, Unread
 from crawler.pages import dom
 from crawler.pages.api import read_json
 from crawler.pages.base import Page
+from crawler.pages.conditions import conditions_of
+from crawler.pages.goods_keys import GoodsKeys, goods_of
 from crawler.pages.taobao_ids import CNY, id_of, is_tmall, item_url, wall_of
 from crawler.pages.taobao_item import TaobaoItem
 
@@ -27,6 +29,30 @@ _ITEM_ID = re.compile(r"(\d{6,})")
 _SPACE_IN_PRICE = re.compile(r"(?<=[¥￥\d.])\s+(?=[\d.])")
 _TILES = "#mainsrp-itemlist .item.J_MouserOnverReq, #mainsrp-itemlist .items > .item"
 _LATE_TILES = 'a[class*="ardWrapper"], div[class*="Card--doubleCard"] > a'
+
+
+def _url(native_id: str) -> str:
+    return item_url(native_id, "taobao")
+
+
+def _mall_url(native_id: str) -> str:
+    return item_url(native_id, "tmall")
+
+
+_LIST: dict[str, Any] = {
+    "ids": ("itemId", "item_id"),
+    "titles": ("tip", "fullTitle", "title"),
+    "prices": ("currentPrice", "price"),
+    "before": ("price",),
+    "sold": ("tradeNum",),
+    "sold_period": "30d",
+    "shop_ids": ("sellerId", "userId"),
+    "shops": ("nick",),
+    "ships_from": ("loc",),
+    "reviews": ("commend",),
+}
+_ITEM_LIST = GoodsKeys(platform="taobao", url=_url, **_LIST)
+_MALL_LIST = GoodsKeys(platform="tmall", url=_mall_url, **_LIST)
 
 
 class TaobaoSearch(Page):
@@ -67,6 +93,8 @@ class TaobaoSearch(Page):
             elif "view_price" in auction:
                 raw = orjson.dumps(auction).decode()[:500]
                 reading.unread.append(Unread(item_type="listing", field="nid", reason="a result without an item id", raw=raw))
+        if not reading.items:
+            _item_lists(config, reading)
         pager = dom.at(config, "mods", "pager", "data") or dom.at(config, "mods", "sortbar", "data", "pager")
         reading.stated_total = dom.whole(dom.at(pager, "totalCount"))
         if reading.stated_total is None and not reading.items and dom.at(config, "mods", "noresult", "status") == "show":
@@ -85,6 +113,16 @@ class TaobaoSearch(Page):
                 reading.items.append(listing)
         reading.links = _item_links(reading)
         return reading
+
+
+def _item_lists(config: Any, reading: Reading) -> None:
+    """The older lists of categories: `itemList`, and `mallItemList` with goods of Tmall."""
+    known: dict[str, Listing] = {}
+    for name, keys in (("mallItemList", _MALL_LIST), ("itemList", _ITEM_LIST)):
+        goods_of(dom.at(config, name), keys, known)
+    reading.items += known.values()
+    total = dom.whole(dom.at(config, "page", "totalCount"))
+    reading.stated_total = total if known else reading.stated_total
 
 
 def _auctions(config: Any) -> Iterator[dict[str, Any]]:
@@ -116,6 +154,7 @@ def _auction(auction: dict[str, Any], position: int) -> Listing | None:
         list_price=listed if listed is not None and price is not None and listed > price else None,
         currency=CNY,
         price_text=dom.string(auction.get("view_price")),
+        conditions_text=conditions_of(dom.string(one.get("title")) for one in dom.mappings(auction.get("icon"))),
         sold_text=dom.string(auction.get("view_sales")),
         sold_period="30d" if auction.get("view_sales") else None,
         ships_from_text=dom.string(auction.get("item_loc")),

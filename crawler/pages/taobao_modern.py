@@ -15,6 +15,7 @@ import orjson
 from crawler.items import Listing, Shop, Variant
 from crawler.pages import dom
 from crawler.pages.attributes import read_properties
+from crawler.pages.conditions import conditions_of
 from crawler.pages.taobao_ids import CNY, id_of, is_tmall, item_url
 
 _ABSENT = re.compile(r"下架|不存在|找不到|失效")
@@ -56,6 +57,7 @@ def search_listing(item: dict[str, Any], position: int) -> Listing | None:
         list_price=before if before is not None and price is not None and before > price else None,
         currency=CNY,
         price_text=shown,
+        conditions_text=conditions_of(_labels(item)),
         sold=int(sold or 0) if is_count else None,
         sold_text=sold,
         sold_period=("30d" if sold and not is_count else "unknown") if sold else None,
@@ -64,6 +66,13 @@ def search_listing(item: dict[str, Any], position: int) -> Listing | None:
         position=position,
         sponsored="click.simba" in link or str(item.get("isP4p")).lower() in ("1", "true"),
     )
+
+
+def _labels(item: dict[str, Any]) -> Iterable[str | None]:
+    """What stands on the tile beside the price."""
+    for name in ("icons", "tagList", "structuredUSPInfo", "uspInfo", "promotionTags"):
+        for one in dom.mappings(item.get(name)):
+            yield dom.string(one.get("text")) or dom.string(one.get("title")) or dom.string(one.get("propertyName"))
 
 
 def item_listing(res: Any, platform: str, url: str) -> Listing | None:

@@ -12,12 +12,33 @@ from selectolax.lexbor import LexborNode
 
 from crawler.items import Link, Listing, Reading, Shop
 from crawler.pages import dom, walls
-from crawler.pages.api import ApiPage
+from crawler.pages.api import ApiPage, read_json
 from crawler.pages.base import Page
+from crawler.pages.goods_keys import GoodsKeys, goods_of
 from crawler.pages.taobao_ids import CNY, id_of, item_url, wall_of
 
 _USER = re.compile(r"user_(?:number_)?id=(\d+)")
 _TOTAL = re.compile(r"共\s{0,20}<[^<>]{0,200}>\s{0,20}(\d+)\s{0,20}<|共\s{0,20}(\d+)\s{0,20}件")
+
+
+def _url(native_id: str) -> str:
+    return item_url(native_id, "tmall")
+
+
+_MOBILE = GoodsKeys(
+    platform="tmall",
+    url=_url,
+    ids=("item_id", "itemId"),
+    titles=("title", "item_title"),
+    prices=("price", "price_wap"),
+    before=("originalPrice", "orig_price"),
+    sold=("sold", "month_sell"),
+    sold_period="month",
+    shop_ids=("user_id", "seller_id"),
+    shops=("shop_name", "shopName"),
+    ships_from=("location",),
+    reviews=("comment_num",),
+)
 
 
 class TmallSearch(Page):
@@ -31,8 +52,10 @@ class TmallSearch(Page):
     def read(self) -> Reading:
         """Listings in the order of the page."""
         reading = Reading(site=self.site)
+        if self.body[:200].lstrip()[:1] != b"<":
+            return self._from_data(reading)
         tree = dom.parse(self.text)
-        for node in tree.css("div.product[data-id]"):
+        for node in dom.every(tree, "div.product, li.product, div.product-iWrap[data-id]"):
             listing = _tile(node, len(reading.items) + 1)
             if listing is not None:
                 reading.items.append(listing)
@@ -48,10 +71,22 @@ class TmallSearch(Page):
                 reading.stated_total = 0
         return reading
 
+    def _from_data(self, reading: Reading) -> Reading:
+        """The answer of the mobile search."""
+        data = read_json(self.text)
+        known: dict[str, Listing] = {}
+        goods_of(data, _MOBILE, known)
+        reading.items += known.values()
+        reading.links = [Link(url=one.url, kind="item") for one in known.values()]
+        reading.stated_total = dom.whole(dom.at(data, "total_num"))
+        if not known:
+            reading.wall = wall_of(self.text) or walls.wall_of(self.body, self.text)
+        return reading
+
 
 def _tile(node: LexborNode, position: int) -> Listing | None:
-    native_id = dom.attribute(node, "data-id")
-    link = dom.first(node, ".productTitle a", "a.productImg")
+    link = dom.first(node, ".productTitle a", "a.productImg", ".productImg-wrap a")
+    native_id = dom.attribute(node, "data-id") or id_of(dom.attribute(link, "href") or "")
     title = dom.attribute(link, "title") or dom.text_of(node, ".productTitle a", ".productTitle")
     if native_id is None or not native_id.isdigit() or title is None:
         return None

@@ -6,7 +6,6 @@ The words are searched near the beginning of what a reader sees; figures of sale
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from crawler.items import Promotion
 from crawler.pages import walls
@@ -69,9 +68,3 @@ def say(promotion: Promotion, text: str) -> None:
     if promotion.name and _REGIONAL.search(promotion.name):
         # A zone that bears a region's name promotes that region; whether the name holds one is for the reader to say.
         promotion.region_text = promotion.name
-
-
-def labels_of(values: Any) -> str | None:
-    """Labels of coupons and thresholds as one text, each once; None where there is none."""
-    words = [word.strip() for word in values if isinstance(word, str) and word.strip()]
-    return "；".join(dict.fromkeys(words)) or None

@@ -164,22 +164,40 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def matches(goods: Iterable[Goods]) -> dict[tuple[int, int], Match]:
-    """All matches among listings, by (lower id, higher id). Only listings of one trade number or commodity are compared."""
-    groups: dict[tuple[str, str], list[Goods]] = {}
-    for one in goods:
-        if one.gtin:
-            groups.setdefault(("gtin", one.gtin.lstrip("0")), []).append(one)
-        if one.commodity and one.grams:
-            groups.setdefault(("commodity", one.commodity), []).append(one)
+    """All matches among listings, by (lower id, higher id).
+
+    Only listings that can match are compared: of one trade number; of one commodity and one brand, which the title may bear
+    alone; of one commodity and origin with the very same words, where neither has a brand.
+    """
     found: dict[tuple[int, int], Match] = {}
-    for members in groups.values():
+    for members in _groups(list(goods)):
         members.sort(key=lambda one: (one.grams or 0, one.listing_id))
         for n, one in enumerate(members):
             for other in members[n + 1 :]:
                 if one.grams and other.grams and other.grams > one.grams * (1 + 2 * TOLERANCE):
                     break
-                match = same_goods(one, other)
+                match = same_goods(one, other) if one.place != other.place else None
                 if match is not None:
                     first, second = sorted((one.listing_id, other.listing_id))
                     found[first, second] = match
     return found
+
+
+def _groups(goods: list[Goods]) -> Iterable[list[Goods]]:
+    """Listings that can match one another; a listing may stand in several groups."""
+    groups: dict[tuple[object, ...], list[Goods]] = {}
+    brands: dict[str, set[str]] = {}
+    for one in goods:
+        if one.gtin:
+            groups.setdefault(("gtin", one.gtin.lstrip("0")), []).append(one)
+        if one.commodity and one.brands:
+            brands.setdefault(one.commodity, set()).update(one.brands)
+    for one in goods:
+        if one.commodity is None or one.grams is None:
+            continue
+        named = one.brands or {name for name in brands.get(one.commodity, ()) if name in one.folded}
+        for name in named:
+            groups.setdefault(("brand", one.commodity, name), []).append(one)
+        if not one.brands:
+            groups.setdefault(("words", one.commodity, one.origin, one.words), []).append(one)
+    return (members for members in groups.values() if len({one.place for one in members}) > 1)
