@@ -11,6 +11,7 @@ import orjson
 from crawler.items import Availability
 from crawler.pages.dom import clean, decimal, json_after, string, unescaped
 from crawler.pages.drafts import Draft
+from crawler.pages.loose_json import loose
 from crawler.pages.money_fields import currency_in, money_in
 from crawler.pages.schema_offers import availability
 from crawler.pages.schema_org import gtin, text
@@ -58,8 +59,19 @@ def read_states(page_text: str, found: frozenset[str]) -> Iterator[Any]:
     for marker in _MARKERS:
         if marker in found:
             state = json_after(page_text, f"{marker} =") or json_after(page_text, f"{marker}=") or _quoted(page_text, marker)
+            state = _literal(page_text, marker) if state is None else state
             if state is not None:
                 yield state
+
+
+def _literal(page_text: str, marker: str) -> Any:
+    """An object as JavaScript writes it, keys without quotes."""
+    at = page_text.find(marker)
+    start = page_text.find("{", at)
+    if not at + len(marker) <= start <= at + len(marker) + 5:
+        return None
+    end = page_text.find("</script", start)
+    return loose(page_text[start : end if end > 0 else len(page_text)])
 
 
 def _quoted(page_text: str, marker: str) -> Any:
@@ -121,6 +133,8 @@ def _product(value: dict[str, Any], base: str, listed: bool) -> Draft | None:
         return None
     if sku is not None and _is_inner(value, native, link):
         native = None
+    if "compare_at_price" in value and isinstance(value.get("price"), int):
+        return None  # Shopify's own objects count hundredths: `shopify_data` reads them.
     money = money_in(value)
     # A price alone makes no product (shipping has one), nor does a name with an id (a category has those).
     if not (native or link or sku) or not (money.price is not None or money.text or ("inventory" in value and sku)):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import Link, Listing, Reading
-from crawler.pages import dom, hydration, markup, shop_systems, shopify_page, walls
+from crawler.pages import dom, hydration, markup, shop_systems, shopify_data, shopify_page, walls
 from crawler.pages.api import read_json
 from crawler.pages.base import Page
 from crawler.pages.drafts import Draft, listing_of
@@ -97,10 +97,9 @@ class ShopPage(Page):
             main.append(own)
         elif not main and is_list:
             others += [draft for draft in states if draft.url]
-        if system is SHOPIFY:
-            meta = shopify_page.read_meta(self.text)
-            if meta is not None and "/products/" in self.url:
-                main.append(meta)
+        if system is SHOPIFY and "/products/" in self.url:
+            said = (shopify_data.read_product(self.text, self.url), shopify_page.read_meta(self.text))
+            main += [draft for draft in said if draft is not None]
         if system is not None:
             # On Shopify any page has the marks of an item page: its address tells.
             is_possible = system is not SHOPIFY or "/products/" in self.url

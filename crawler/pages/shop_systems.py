@@ -1,4 +1,4 @@
-"""The shop systems whose markup we know: WooCommerce, Magento 2, OpenCart, django-oscar, CubeCart, Shopify. Data only."""
+"""The shop systems whose markup we know: WooCommerce, Magento 1 and 2, OpenCart, django-oscar, CubeCart, Shopify. Data only."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ MAGENTO = System(
     trail=".breadcrumbs li a",
     signs=("Magento_", "mage/cookies", "data-price-type="),
     item=Rule(
-        root=("body.catalog-product-view .product-info-main", ".product-info-main"),
+        root=("body.catalog-product-view .product-info-main", ".product-info-main", "body.catalog-product-view"),
         title=(".page-title .base", ".page-title", "h1"),
         list_price=(
             ".product-info-price [data-price-type=oldPrice]@data-price-amount",
@@ -125,6 +125,36 @@ MAGENTO = System(
     ),
     aside=(".block.related", ".block.upsell", ".block.crosssell", ".minicart-wrapper", ".sidebar"),
     categories=("nav.navigation a", ".navigation a"),
+)
+MAGENTO1 = System(
+    name="magento1",
+    trail=".breadcrumbs li a",
+    signs=("skin/frontend/", "Mage.Cookies"),
+    item=Rule(
+        root=(".product-view", "body.catalog-product-view"),
+        title=(".product-name h1", ".product-name .h1", "h1"),
+        list_price=(".product-shop .old-price .price", ".price-box .old-price .price"),
+        sale=(".product-shop .special-price .price", ".price-box .special-price .price"),
+        price=(".product-shop .regular-price .price", ".price-box .regular-price .price", ".price-box .price"),
+        native=("input[name=product]@value", r".price-box [id^=product-price-]@id~product-price-(\d+)"),
+        sku=(".product-sku .value", ".sku .value", "[itemprop=sku]"),
+        out_of_stock=(".availability.out-of-stock",),
+        in_stock=(".availability.in-stock", "button.btn-cart"),
+        rows=("#product-attribute-specs-table tr",),
+    ),
+    tile=Rule(
+        root=("ul.products-grid > li.item", "ol.products-list > li.item"),
+        title=(".product-name a", ".product-name"),
+        link=(".product-name a@href", "a.product-image@href"),
+        list_price=(".old-price .price",),
+        sale=(".special-price .price",),
+        price=(".regular-price .price", ".price-box .price"),
+        native=(r"[id^=product-price-]@id~product-price-(\d+)",),
+        out_of_stock=(".availability.out-of-stock",),
+        in_stock=("button.btn-cart",),
+    ),
+    aside=(".box-related", ".box-up-sell", ".crosssell", ".block-cart", ".sidebar"),
+    categories=("#nav a",),
 )
 OPENCART = System(
     name="opencart",
@@ -230,8 +260,10 @@ SHOPIFY = System(
         price=(
             "[data-product-price]",
             "[itemprop=price]",
-            "main .price-item--sale",
+            "main .price--on-sale .price-item--sale",
+            "product-info .price--on-sale .price-item--sale",
             "main .price-item--regular",
+            "product-info .price-item--regular",
             "#ProductPrice",
         ),
     ),
@@ -248,7 +280,7 @@ SHOPIFY = System(
     item_address=r"/products/[^/?#]+/?(?:$|\?|#)",
     category_address=r"/collections/[^/?#]+/?(?:$|\?|#)",
 )
-SYSTEMS = (WOOCOMMERCE, MAGENTO, OPENCART, OSCAR, CUBECART, SHOPIFY)
+SYSTEMS = (WOOCOMMERCE, MAGENTO, MAGENTO1, OPENCART, OSCAR, CUBECART, SHOPIFY)
 
 
 SIGNS = tuple(sign for system in SYSTEMS for sign in system.signs)
