@@ -113,14 +113,23 @@ def _blocked(stats: Mapping[str, Any]) -> list[tuple[int, Outcome, str]]:
 
 
 _BLOCKING = frozenset({"login", "challenge", "rate_limit"})
+_REFUSALS = ("robots_denied", "given_up", "blocked")
 
 
 def _data(stats: Mapping[str, Any], expect: Expect) -> list[tuple[int, Outcome, str]]:
+    walls = {k.rpartition("/")[2]: v for k, v in stats.items() if k.startswith("jishi/wall/")}
+    if walls and not _count(stats, "jishi/pages_read"):
+        named = ", ".join(f"{n} x {wall}" for wall, n in sorted(walls.items()))
+        return [(12, "degraded", f"every page was a wall ({named})")]
     if not _count(stats, "jishi/pages_read"):
         statuses = {k.rpartition("/")[2]: v for k, v in stats.items() if k.startswith("downloader/response_status_count/")}
         detail = ", ".join(f"{n} x {status}" for status, n in sorted(statuses.items())) or "no response"
         return [(9, "failed", f"no page could be read ({detail})")]
     if expect.min_items and not _count(stats, "jishi/items"):
+        hindered = sum(map(int, walls.values())) + sum(_count(stats, f"jishi/{key}") for key in _REFUSALS)
+        asked = _count(stats, "jishi/pages_fetched") + sum(_count(stats, f"jishi/{key}") for key in _REFUSALS)
+        if hindered > expect.max_walls * max(asked, 1):
+            return [(12, "degraded", f"{hindered} of {asked} pages were walls or refused, and the others held nothing")]
         return [(9, "empty", "the pages that were read held nothing")]
     return []
 

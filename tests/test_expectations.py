@@ -30,6 +30,8 @@ GOOD = {"jishi/pages_fetched": 10, "jishi/pages_read": 10, "jishi/items": 100, "
         ({**GOOD, "jishi/blocked": 4}, "finished", "ok", 0),
         ({**GOOD, "jishi/pages_read": 0, "jishi/wall/login": 10, "jishi/items": 0}, "finished", "blocked", 18),
         ({**GOOD, "jishi/wall/maintenance": 2}, "finished", "degraded", 12),
+        ({**GOOD, "jishi/pages_read": 0, "jishi/items": 0, "jishi/wall/maintenance": 10}, "finished", "degraded", 12),
+        ({**GOOD, "jishi/not_reached": 5}, "finished", "degraded", 16),
         ({**GOOD, "jishi/rejected": 11}, "finished", "degraded", 12),
         (GOOD, "something new", "failed", 1),
         ({"downloader/response_status_count/404": 7, "spider_exceptions/count": 1}, "shutdown", "interrupted", 11),

@@ -8,6 +8,8 @@ from crawler.items import Item, Listing, Reading, Walk, WalkScope
 
 # A walk within this share of the total that the site states is complete (METHODS: a listing on a day).
 TOLERANCE = 0.02
+# Pages that stand in place of all others: what such a walk did not show says nothing.
+_BREAKING = frozenset({"login", "challenge", "rate_limit", "maintenance"})
 
 
 class WalkRecord:
@@ -26,6 +28,7 @@ class WalkRecord:
         new = len(keys - self._seen)
         self._seen |= keys
         self.walk.pages += 1
+        self.broken = self.broken or reading.wall in _BREAKING
         self.walk.enumerated = len(self._seen)
         if reading.stated_total is not None:
             self.walk.stated_total = reading.stated_total
@@ -54,10 +57,13 @@ class WalkRecord:
         return False
 
     def end(self, natural: bool) -> None:
-        """The walk is over; complete where it reached its natural end and holds what the site states."""
+        """The walk is over; complete where it reached its natural end and holds what the site states.
+
+        One that saw nothing is complete only where the site says that there is nothing.
+        """
         walk = self.walk
         near = walk.stated_total is None or abs(walk.enumerated - walk.stated_total) <= TOLERANCE * walk.stated_total
-        walk.complete = natural and near and not self.broken
+        walk.complete = natural and near and not self.broken and (walk.enumerated > 0 or walk.stated_total == 0)
 
 
 def listing_keys(items: Iterable[Item]) -> Iterable[tuple[str, str, str]]:
