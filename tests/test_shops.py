@@ -15,11 +15,24 @@ from db.models import Base
 from tests.commands import environment, scrapy
 from tests.shops.goods import goods, later
 from tests.shops.mazes import Maze, Twins
+from tests.shops.more import Bare, Magento, Woo
 from tests.shops.scripted import EverShop, NextShop, ScriptShop
 from tests.shops.server import Served, Shop
 from tests.shops.systems import CubeCart, OpenCart, PrestaShop
 
-KINDS: tuple[type[Shop], ...] = (OpenCart, CubeCart, PrestaShop, NextShop, EverShop, ScriptShop, Maze, Twins)
+KINDS: tuple[type[Shop], ...] = (
+    OpenCart,
+    CubeCart,
+    PrestaShop,
+    NextShop,
+    EverShop,
+    ScriptShop,
+    Maze,
+    Twins,
+    Magento,
+    Woo,
+    Bare,
+)
 COUNT = 60
 
 
