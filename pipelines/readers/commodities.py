@@ -22,6 +22,8 @@ _NUMERALS = frozenset("0123456789一二三四五六七八九十百千几数厘�
 _BREAK = re.compile(r"[^\w'-]|\b(?:with|from|of|in|for|and|by|or|to)\b")
 _GIFT = re.compile("[送赠附]|[配含带搭加]$")
 _WORD = re.compile(r" ([a-z-]+)")
+# A head that stands by itself: 山药 脆片.
+_ALONE = re.compile("(?<=[\u4e00-\u9fff]) ([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])")
 
 _Span = tuple[int, int, str]
 
@@ -113,7 +115,7 @@ def _head_end(folded: str, end: int, heads: dict[str, str]) -> int:
         after = folded[end + length : end + length + 1]
         if unless is not None and end + length <= len(folded) and not folded[end].isascii():
             return 0 if after and after in unless else end + length
-    word = _WORD.match(folded, end)
+    word = _WORD.match(folded, end) or _ALONE.match(folded, end)
     return word.end() if word and word[1] in heads else 0
 
 
@@ -132,15 +134,19 @@ def _is_a_thing(folded: str, spans: list[_Span]) -> bool:
 
 
 def _phrase_heads(folded: str, spans: list[_Span]) -> list[_Span]:
-    """Of names that follow each other directly, the last: 莲子藕粉 is starch."""
-    classes = _tables().classes
-    heads = [
-        one
-        for one, other in pairwise(spans)
-        if not (folded[one[1] : other[0]] == "" or (folded[one[1] : other[0]] == " " and folded[other[0]].isascii()))
-        or other[2] in classes
-        or not other[2]
-    ]
+    """Of names that follow each other directly, the last: 莲子藕粉 is starch. A class or a kind of the first adds nothing."""
+    tables = _tables()
+    heads = []
+    for one, other in pairwise(spans):
+        between = folded[one[1] : other[0]]
+        apart = between and not (between == " " and folded[other[0]].isascii())
+        if (
+            apart
+            or other[2] in tables.classes
+            or not other[2]
+            or (one[2] != other[2] and _is_a(one[2], other[2], tables.parents))
+        ):
+            heads.append(one)
     return [span for span in [*heads, spans[-1]] if span[2]]
 
 

@@ -25,10 +25,11 @@ SIGNS = dict(
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a name may mean: codes of regions, none where it is no place; `word`: it is an ordinary word too."""
+    """What a name may mean: codes of regions, none where it is no place; `word`: it is an ordinary word too; `goods`: but no more before goods."""
 
     codes: tuple[str, ...]
     word: bool = False
+    goods: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def gazetteer() -> Gazetteer:
     # A name that a region bears today is not that of another one long ago.
     meant = {**{name: tuple(codes) for name, codes in former.items()}, **{name: tuple(codes) for name, codes in now.items()}}
     words = reference_rows("region_words.csv")
-    ordinary = {row["name"].lower() for row in words if row["kind"] == "word"}
-    rows = [(name, Meaning(codes, name in ordinary)) for name, codes in meant.items()]
+    kinds = {row["name"].lower(): row["kind"] for row in words}
+    rows = [(name, Meaning(codes, name in kinds, kinds.get(name) == "goods")) for name, codes in meant.items()]
     rows += [(row["name"], Meaning(())) for row in words if row["kind"] == "other"]
     upper = {name.lower(): name for name in cased}
     return Gazetteer(

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from pipelines.readers.commodities import find_commodities
 from pipelines.readers.folding import fold, fold_with_offsets, join_lone_signs
 from pipelines.readers.gazetteer import SIGNS, Gazetteer, gazetteer
 from pipelines.readers.names import Named, lowered, named
 
 LONGEST = 300
 _AFTER = re.compile(
-    r" (?:[a-z]{2,12} (?:and [a-z]{2,12} )?)?(?:autonomous )?(city|county|district|province|prefecture|region|banner|state)(?![a-z])"
+    r" (?:(?:[a-z-]{2,20} (?:and [a-z]{2,12} )?)?autonomous )?(city|county|district|province|prefecture|region|banner|state)(?![a-z])"
 )
 _BEFORE = re.compile(r"(?<![a-z])(city|county|district|province|prefecture|state) of $")
 _ENDS = {
@@ -61,6 +62,7 @@ class _Mention:
     end: int
     codes: tuple[str, ...]
     word: bool
+    goods: bool = False
 
 
 _NOTHING = Place("", "none", "")
@@ -81,7 +83,7 @@ def read_place(text: str, *, prior: str | None = None) -> Place:
         code = SIGNS.get(folded.strip())
         return _place(code, [], "named", table) if code else _NOTHING
     if not _is_all(folded, mentions):
-        mentions = _without_words(mentions, prior, table)
+        mentions = _without_words(_before_goods(folded, mentions), prior, table)
     ranked = [(_support(code, mentions, table), code) for mention in mentions for code in mention.codes]
     if not ranked:
         return _NOTHING
@@ -137,7 +139,7 @@ def _mentions(folded: str, table: Gazetteer) -> list[_Mention]:
             ):
                 codes = ()
         if codes:
-            found.append(_Mention(start, end, codes, word))
+            found.append(_Mention(start, end, codes, word, meaning.goods))
     return found
 
 
@@ -157,16 +159,28 @@ def _is_all(folded: str, mentions: Sequence[_Mention]) -> bool:
     return not _AROUND.sub("", lowered(" ".join([*rest, folded[at:]])))
 
 
+def _before_goods(folded: str, mentions: Sequence[_Mention]) -> list[_Mention]:
+    """The mentions, those before the goods that the place is known for being no ordinary words: 公安葡萄."""
+    if not any(mention.goods for mention in mentions):
+        return list(mentions)
+    goods = {one.start for one in find_commodities(folded)}
+    return [replace(one, word=one.word and not (one.goods and one.end in goods)) for one in mentions]
+
+
 def _without_words(mentions: Sequence[_Mention], prior: str | None, table: Gazetteer) -> list[_Mention]:
     """The mentions without ordinary words, except those beside a place that they lie in or that lies in them."""
     sure = {code for mention in mentions if not mention.word for code in mention.codes} | ({prior} if prior else set())
+    # The same word comes again and again.
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
     kept = []
     for mention in mentions:
         codes = mention.codes
         if mention.word:
-            codes = tuple(code for code in codes if _has_kin(code, sure, table))
+            if codes not in known:
+                known[codes] = tuple(code for code in codes if _has_kin(code, sure, table))
+            codes = known[codes]
         if codes:
-            kept.append(_Mention(mention.start, mention.end, codes, mention.word))
+            kept.append(replace(mention, codes=codes))
     return kept
 
 
