@@ -62,6 +62,14 @@ def _address(value: str) -> str:
     return value if not value or value.endswith("/") else value + "/"
 
 
+def _contact(value: str) -> str:
+    """Where a site's operator can reach ours: an address of the web or of mail."""
+    value = value.strip()
+    if value and (not value.isprintable() or not (value.startswith(("http://", "https://")) or "@" in value.strip("@"))):
+        raise ValueError("a web address (https://...) or a mail address is wanted")
+    return value
+
+
 def _number(value: str) -> float:
     number = float(value)
     if not 0 <= number < 1e9:
@@ -73,7 +81,7 @@ SETTINGS: Mapping[str, Setting] = {
     "DATABASE_URL": Setting("sqlite:///var/jishi.db", _text, "SQLAlchemy address of the store"),
     "JISHI_ARCHIVE": Setting("var/archive", _text, "folder of the WARC files"),
     "JISHI_SOURCES": Setting("sources.toml", _text, "register of sources"),
-    "JISHI_CONTACT": Setting("", _text, "web or mail address that goes into the User-Agent"),
+    "JISHI_CONTACT": Setting("", _contact, "web or mail address that goes into the User-Agent"),
     "JISHI_TIMEZONE": Setting("Asia/Shanghai", _zone, "zone of days where a source names none"),
     "JISHI_ALLOW_HOSTS": Setting([], _hosts, "host:port pairs off the public internet that may be contacted"),
     "JISHI_NOW": Setting("", _instant, "an instant that stands for now, in simulations"),
@@ -98,7 +106,7 @@ def read(environment: Mapping[str, str]) -> dict[str, Any]:
         given = environment.get(name)
         try:
             values[name] = setting.default if given is None else setting.read(given)
-        except ValueError:
+        except (ValueError, KeyError):
             values[name] = given
     return values
 
@@ -130,6 +138,20 @@ def settle(settings: BaseSettings) -> None:
                 settings.set(name, setting.read(value), priority=settings.getpriority(name) or 0)
             except (ValueError, KeyError) as error:
                 raise ConfigurationError(f"setting {name}={value!r}: {error} ({setting.meaning})") from error
+    for name in default_settings.__all__:
+        if (settings.getpriority(name) or 0) >= given_by_hand:
+            _check_kind(settings, name, getattr(default_settings, name))
+
+
+def _check_kind(settings: BaseSettings, name: str, default: object) -> None:
+    """Refuse a value of one of Scrapy's settings that cannot be of its default's kind."""
+    kind = type(default)
+    read = {bool: settings.getbool, int: settings.getint, float: settings.getfloat}.get(kind)
+    try:
+        if read is not None:
+            read(name)
+    except (ValueError, TypeError) as error:
+        raise ConfigurationError(f"setting {name}={settings[name]!r}: a value such as {default!r} is wanted") from error
 
 
 def event_loop() -> str | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
+from crawler.addresses import is_public, literal_address
 from crawler.errors import ConfigurationError
 from crawler.sources import ADHOC, Source
 
@@ -22,12 +22,12 @@ def host_port(url: str) -> str:
 
 
 def is_local(host: str) -> bool:
-    """Whether a host is named by a loopback address or `localhost`."""
-    name = host.rpartition(":")[0].strip("[]")
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost" or name.endswith(".localhost")
+    """Whether a host:port is named by an address off the public internet, in any spelling, or by `localhost`."""
+    name = host.rpartition(":")[0].strip("[]").rstrip(".")
+    address = literal_address(name)
+    if address is not None:
+        return not is_public(address)
+    return name == "localhost" or name.endswith(".localhost")
 
 
 def check_crawl(

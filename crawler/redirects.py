@@ -6,6 +6,7 @@ request in the downloader slot of the host that it left. Whether the new address
 
 from __future__ import annotations
 
+from typing import NoReturn
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from scrapy import Request
@@ -37,21 +38,24 @@ class Redirects(Component):
         """The request for where the response points, or the response.
 
         Raises:
-            IgnoreRequest: too many redirects, or round in a circle; the message shows the chain.
+            IgnoreRequest: too many redirects, round in a circle, or to no address; the message shows the chain.
 
         """
         location = response.headers.get(b"Location")
         if response.status not in _STATUS or not location or request.meta.get("dont_redirect"):
             return response
-        url = urljoin(request.url, safe_url_string(location))
         chain = [*request.meta.get("redirect_urls", []), request.url]
+        try:
+            url = urljoin(request.url, safe_url_string(location))
+        except ValueError:
+            self._stop("jishi/redirects_unreadable", "a redirect to what is no address", [*chain, repr(location[:200])])
         if urldefrag(url)[0] in {urldefrag(former)[0] for former in chain} and request.method in ("GET", "HEAD"):
             self._stop("jishi/redirect_loops", "redirects in a circle", [*chain, url])
         if len(chain) > self._most:
             self._stop("jishi/redirects_over_limit", f"more than {self._most} redirects", [*chain, url])
         return self._next(request, response.status, url, chain)
 
-    def _stop(self, stat: str, what: str, chain: list[str]) -> None:
+    def _stop(self, stat: str, what: str, chain: list[str]) -> NoReturn:
         self.stats.inc_value(stat)
         add_reason(self.stats, f"{what} from {chain[0][:200]}")
         raise IgnoreRequest(f"{what}: {' -> '.join(chain)}")

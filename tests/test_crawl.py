@@ -170,10 +170,14 @@ def test_robots_that_forbid_everything_block_the_run(fair: Fair, tmp_path: Path)
         (("crawl", "taobao_listings", "--bogus"), 2, "unknown option --bogus"),
         (("crawl", "taobao_listings", "-a", "keywords=x", "-s", "JISHI_ARCHVE=y"), 4, "did you mean JISHI_ARCHIVE"),
         (("crawl", "taobao_listings", "-a", "keywords=x", "-s", "JISHI_NOW=soon"), 4, "JISHI_NOW"),
+        (("crawl", "taobao_listings", "-a", "keywords=x", "-s", "JISHI_CONTACT=someone"), 4, "JISHI_CONTACT='someone'"),
+        (("crawl", "taobao_listings", "-a", "keywords=x", "-s", "CONCURRENT_REQUESTS=many"), 4, "a value such as 16 is wanted"),
+        (("database", "info", "-s", "JISHI_TIMEZONE=Asia/Shangai"), 4, "JISHI_TIMEZONE"),
         (("crawl", "taobao_listings", "-a", "source=nosuch"), 4, "no source nosuch"),
         (("crawl", "taobao_listings", "-a", "keywords=x", "-s", "JISHI_CONTACT="), 4, "JISHI_CONTACT is not set"),
         (("crawl", "taobao_listings", "-a", "keywords=x"), 4, "name an approved source"),
         (("crawl", "shop_listings", "-a", "url=http://127.0.0.1:9/"), 4, "JISHI_ALLOW_HOSTS"),
+        (("crawl", "shop_listings", "-a", "url=http://0x0a000001/"), 4, "not on the public internet"),
         (("crawl", "shop_listings", "-a", "url=file:///etc/passwd"), 2, "not a web address"),
         (("replay", "nosuch.warc.gz"), 4, "no such WARC file"),
         (("replay",), 2, "one WARC file or more"),
@@ -187,6 +191,21 @@ def test_mistakes_are_told_in_a_line(tmp_path: Path, arguments: tuple[str, ...],
     assert done.returncode == code, done.stderr[-2000:]
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) < 4, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("JISHI_ARCHVE", "x", "did you mean JISHI_ARCHIVE"),
+        ("JISHI_TIMEZONE", "Asia/Shangai", "JISHI_TIMEZONE='Asia/Shangai'"),
+        ("JISHI_MIN_DELAY", "fast", "JISHI_MIN_DELAY='fast'"),
+    ],
+)
+def test_a_wrong_variable_is_told_in_a_line(tmp_path: Path, name: str, value: str, said: str) -> None:
+    done = scrapy({**environment(tmp_path, f"sqlite:///{tmp_path}/store.db"), name: value}, "database", "info")
+    assert done.returncode == 4, done.stderr[-2000:]
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_an_unreachable_database_is_waited_for_then_told(tmp_path: Path) -> None:

@@ -111,13 +111,20 @@ def test_headers_stay_with_their_host(tmp_path: Path) -> None:
 def test_redirects_end(tmp_path: Path) -> None:
     with FaultServer() as server:
         urls = [f"{server.origin}{path}" for path in ("/hops/5", "/hops/21", "/loop/a", "/redirect?to=/redirect%3Fto%3D/x")]
+        urls.append(f"{server.origin}/redirect?to=http://%5Bbad/")
         outcome = crawl(urls, tmp_path, JISHI_ALLOW_HOSTS=[server.host_port], REDIRECT_MAX_TIMES=5)
         assert len([seen for seen in server.log if seen.path.startswith("/loop")]) == 2
         assert len([seen for seen in server.log if seen.path.startswith("/hops/1")]) <= 7
     assert sorted(page["url"].removeprefix(server.origin) for page in outcome.pages) == ["/hops/0", "/x"]
     assert "in a circle" in outcome.errors[urls[2]] and "/loop/b ->" in outcome.errors[urls[2]]
     assert "more than 5 redirects" in outcome.errors[urls[1]]
-    assert outcome.stats["jishi/redirect_loops"] == outcome.stats["jishi/redirects_over_limit"] == 1
+    assert "no address" in outcome.errors[urls[4]]
+    assert (
+        outcome.stats["jishi/redirects_unreadable"]
+        == outcome.stats["jishi/redirect_loops"]
+        == outcome.stats["jishi/redirects_over_limit"]
+        == 1
+    )
 
 
 def test_bombs_and_endless_bodies_are_cut(tmp_path: Path) -> None:
