@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from benchmarks.crawl import serve
 from db.engine import engine_of
 from db.models import Base
 from tests.commands import environment, scrapy, start
@@ -140,6 +141,15 @@ def test_a_finished_run_is_not_answered_from_the_archive(fair: Fair, tmp_path: P
     for times in (1, 2):
         assert scrapy(env, *words).returncode == 0
         assert len(fair.requests("s.taobao.com")) >= times
+
+
+def test_a_walk_of_many_items_is_not_bounded_by_its_depth(tmp_path: Path) -> None:
+    """An item is asked for when another has come: the chain grows with the shop."""
+    url, shop = f"sqlite:///{tmp_path}/store.db", serve(120)
+    env = {**environment(tmp_path, url), "JISHI_ALLOW_HOSTS": shop.split("//")[1].strip("/")}
+    done = scrapy(env, "crawl", "shop_listings", "-a", f"url={shop}", "-s", "DEPTH_LIMIT=5")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert len({row[1] for row in seen(url)}) == 120
 
 
 def test_pages_that_are_all_missing_are_a_failure(fair: Fair, tmp_path: Path) -> None:

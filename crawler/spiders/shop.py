@@ -88,6 +88,9 @@ class ShopListings(ItemShape):
         total = record.walk.stated_total
         record.add(reading)
         stage = response.meta.get("stage", "list")
+        if stage != "endpoint":
+            # The frontier bounds the walk; one item is asked for when another has come, so that depth only counts them.
+            response.meta["depth"] = 0
         url = mirror.unwrap(self.run.mirror, response.url)
         if stage != "endpoint":
             # What a category states is not the shop's.
