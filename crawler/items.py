@@ -179,6 +179,8 @@ class Link:
     url: str
     kind: LinkKind
     text: str | None = None
+    published_on: date | None = None
+    """Day of an article, where a feed or its address says it."""
 
 
 @dataclass(slots=True, kw_only=True)

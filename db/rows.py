@@ -128,6 +128,17 @@ class LivestreamRow:
 
 
 @dataclass(slots=True, kw_only=True)
+class ToldRows:
+    """What an announcement tells, in the order of its text: columns but for ids, ordinals and what hangs on its own row."""
+
+    mentions: list[dict[str, Any]] = field(default_factory=list)
+    claims: list[dict[str, Any]] = field(default_factory=list)
+    promotions: list[dict[str, Any]] = field(default_factory=list)
+    livestreams: list[tuple[dict[str, Any], list[tuple[str, str | None]]]] = field(default_factory=list)
+    """Columns of `livestream`, and (role, name) of each host."""
+
+
+@dataclass(slots=True, kw_only=True)
 class RejectionRow:
     """What could not be read or was impossible."""
 
@@ -147,4 +158,6 @@ class PageRows:
     livestreams: list[LivestreamRow] = field(default_factory=list)
     announcements: list[dict[str, Any]] = field(default_factory=list)
     """Columns of `announcement` but for id, duplicate_of and capture_id."""
+    told: dict[str, ToldRows] = field(default_factory=dict)
+    """By the text_sha256 of the announcement."""
     rejections: list[RejectionRow] = field(default_factory=list)

@@ -1,12 +1,14 @@
-"""From what a page says to rows: normalize, validate, store. Scrapy and replay are two thin drivers of the same list."""
+"""From what a page says to rows: normalize, validate, tell, store. Scrapy and replay are two thin drivers of the same list."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 
-from crawler.items import PageItem
+from crawler.items import Announcement, PageItem
 from db.rows import PageRows
+from pipelines.announcements import tell
 from pipelines.normalize import capture_row, normalize
 from pipelines.store import Store
 from pipelines.texts import rejection
@@ -14,7 +16,7 @@ from pipelines.validate import validate
 
 logger = logging.getLogger(__name__)
 
-STAGES: tuple[Callable[..., PageRows], ...] = (normalize, validate)
+STAGES: tuple[Callable[..., PageRows], ...] = (normalize, validate, tell)
 """What happens to a page, in order, before `Store.put` queues it."""
 
 
@@ -39,6 +41,8 @@ async def process(item: PageItem, store: Store) -> PageRows:
         StoreError: the store has given up.
 
     """
-    page = rows_of(item)
+    slow = any(isinstance(one, Announcement) for one in item.reading.items)
+    # What an article claims takes long to read: in a thread, so that the event loop goes on.
+    page = await asyncio.to_thread(rows_of, item) if slow else rows_of(item)
     await store.put(page)
     return page

@@ -40,6 +40,9 @@ def dump(engine: Engine, leave_out: Iterable[str] = ()) -> dict[str, list[str]]:
         for row in rows[table.name]:
             values = ((name, ordered(row[name]), target) for name, target in columns)
             said = {name: named.get((target, value), value) if target else value for name, value, target in values}
+            if row.get("announcement_id") and "native_id" in row:
+                # a:<announcement>:<ordinal>
+                said["native_id"] = row["native_id"].rpartition(":")[2]
             lines.append(repr(said))
             if "id" in row:
                 named[table.name, row["id"]] = lines[-1]

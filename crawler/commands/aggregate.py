@@ -33,7 +33,7 @@ class Command(JishiCommand):
         if args:
             raise UsageError(f"scrapy aggregate takes no argument {args[0]!r}; days are named with --from and --to")
         # Scrapy imports every command at every start: DuckDB and Arrow are for this one only.
-        from db.derive import product_match, update
+        from db.derive import claim_check, product_match, update
 
         first, last = _day(opts.first), _day(opts.last)
         engine = open_store(self.known_settings)
@@ -50,6 +50,13 @@ class Command(JishiCommand):
                 done = held.update(wanted, now=clock.now(), code_version=code_version(), today=today)
             if done.days:
                 product_match.update_matches(engine, now=clock.now(), code_version=code_version())
+            # An announcement may come on a day that changes no other figure.
+            checks = claim_check.update_checks(engine, now=clock.now(), code_version=code_version())
+            done.added, done.changed, done.removed = (
+                done.added + checks.added,
+                done.changed + checks.changed,
+                done.removed + checks.removed,
+            )
             return done
 
         changes = waited_for(work, wait)

@@ -11,6 +11,7 @@ from crawler.items import Announcement, Reading
 from crawler.pages.base import Page
 from crawler.pages.dom import parse
 from crawler.pages.press_blocks import Block, Blocks
+from crawler.pages.press_feeds import is_feed, read_feed
 from crawler.pages.press_head import Head, read_head, read_language, read_publisher, read_title, squeeze
 from crawler.pages.press_links import read_links
 from crawler.pages.press_text import LEAST_WEIGHT, body_span, is_list, paragraphs, shown_title
@@ -57,6 +58,8 @@ class PressArticle(Page):
 
     def read(self) -> Reading:
         """An announcement; without one the links of a list, or the name of the wall."""
+        if is_feed(self.body):
+            return read_feed(self.url, self.body, self.text, self.site)
         tree = parse(self.text)
         head = read_head(tree)
         wall = next((name for name, pattern in _WALLS if pattern.search(head.title)), None)

@@ -35,7 +35,8 @@ def read_links(tree: LexborHTMLParser, url: str) -> list[Link]:
         if (node.attributes.get("rel") or "") == "next" or _NEXT.fullmatch(text):
             following = following or Link(url=target, kind="next", text=text or None)
         elif len(text) + len(_WIDE.findall(text)) >= _LEAST_TITLE and _leads_to_an_article(target):
-            links.setdefault(target, Link(url=target, kind="article", text=text))
+            day = from_path(urlsplit(target).path)
+            links.setdefault(target, Link(url=target, kind="article", text=text, published_on=day))
     return [*links.values(), *([following] if following else [])]
 
 

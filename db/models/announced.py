@@ -46,11 +46,15 @@ class Announcement(Base):
     language: Mapped[str | None] = col.text("BCP 47; null = not decidable")
     text: Mapped[str] = col.text("Body, paragraphs separated by one newline")
     text_sha256: Mapped[str] = col.text("SHA-256 of text, hex")
-    duplicate_of: Mapped[int | None] = col.link("announcement.id", "The same story, stored earlier; null = none")
+    text_sketch: Mapped[str | None] = col.text("Smallest hashes of the text's shingles, to find copies; null = not computed")
+    machine_translated: Mapped[bool | None] = mapped_column(Boolean, comment="Translated by a machine; null = no sign of it")
+    duplicate_of: Mapped[int | None] = col.link("announcement.id", "The same story, published first; null = none")
+    duplicate_kind: Mapped[str | None] = col.text("copy or translation; null = no duplicate")
     capture_id: Mapped[int] = col.link("capture.id", "Page")
     __table_args__ = (
         UniqueConstraint("url", "text_sha256"),
         *col.not_blank("canonical_url", "publisher", "title", "language"),
+        col.one_of("duplicate_kind", ("copy", "translation")),
         {"comment": "Announcements"},
     )
 

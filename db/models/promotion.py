@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models import columns as col
@@ -13,6 +13,7 @@ from db.models.base import Base
 
 KINDS = ("zone", "activity_series", "activity", "festival", "subsidy", "coupon", "livestream_series", "topic", "other")
 STATUSES = ("announced", "live", "ended", "missed")
+_PLATFORM = "Platform; null = announced, on none or several in particular"
 ROLES = ("news_anchor", "influencer", "official", "celebrity", "farmer", "executive", "other")
 
 
@@ -21,7 +22,7 @@ class Promotion(Base):
 
     __tablename__ = "promotion"
     id: Mapped[int] = col.key()
-    platform_code: Mapped[str] = col.code("platform.code", "Platform")
+    platform_code: Mapped[str | None] = col.code("platform.code", _PLATFORM)
     native_id: Mapped[str] = col.text("Id that the site gives; announced ones a:<announcement>:<ordinal>")
     name: Mapped[str | None] = col.text("Name; null = it bears none")
     kind: Mapped[str] = col.text(", ".join(KINDS))
@@ -36,6 +37,7 @@ class Promotion(Base):
     capture_id: Mapped[int | None] = col.link("capture.id", "Page that last showed it")
     __table_args__ = (
         UniqueConstraint("platform_code", "native_id"),
+        CheckConstraint("platform_code IS NOT NULL OR announcement_id IS NOT NULL", name="platform"),
         col.one_of("kind", KINDS),
         col.ordered("starts_on", "ends_on"),
         *col.not_blank("native_id", "name", "organiser", "quote"),
@@ -86,7 +88,7 @@ class Livestream(Base):
 
     __tablename__ = "livestream"
     id: Mapped[int] = col.key()
-    platform_code: Mapped[str] = col.code("platform.code", "Platform")
+    platform_code: Mapped[str | None] = col.code("platform.code", _PLATFORM)
     native_id: Mapped[str] = col.text("Id that the site gives; announced ones a:<announcement>:<ordinal>")
     title: Mapped[str | None] = col.text("Title; null = it bears none")
     status: Mapped[str | None] = col.text("announced, live, ended or missed; null = not said")
@@ -100,6 +102,7 @@ class Livestream(Base):
     capture_id: Mapped[int | None] = col.link("capture.id", "Page that last showed it")
     __table_args__ = (
         UniqueConstraint("platform_code", "native_id"),
+        CheckConstraint("platform_code IS NOT NULL OR announcement_id IS NOT NULL", name="platform"),
         col.one_of("status", STATUSES),
         col.ordered("starts_at", "ends_at"),
         *col.not_blank("native_id", "title", "quote"),

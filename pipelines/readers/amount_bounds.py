@@ -38,6 +38,15 @@ def bound_before(text: str, at: int) -> AmountBound | None:
     return best  # type: ignore[return-value]
 
 
+def bound_start(text: str, at: int) -> int:
+    """Where the words of bound right before a number begin; the number's own place where there are none."""
+    before = text[max(0, at - _LOOK) : at].rstrip()
+    length = max(
+        (len(w) for _, words in _WORDS_OF_BOUND for w in words if before.endswith(w) and _is_word(before, w)), default=0
+    )
+    return at - (len(text[max(0, at - _LOOK) : at]) - len(before)) - length if length else at
+
+
 def _is_word(before: str, word: str) -> bool:
     at = len(before) - len(word)
     if not ("a" <= word[0] <= "z"):

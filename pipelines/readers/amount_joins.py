@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipelines.readers.amount import Amount
 
 _CONNECTOR = re.compile(r" ?(?:-|~|至|到|或| to | or | and |–|hingga|đến|sampai| a | से ) ?")
+_RANGES = re.compile(r"(?:rang\w*|pric\w*|vary\w*|varies|costs?|价格?|售价|单价) ?(?:\w+ ){0,2}(?:from|从|由) ?$")
 _LIST = re.compile(r" ?(?:,|、|和|与|及|以及|/| and |, and | & | e | dan | và | और ) ?")
 
 
@@ -40,8 +41,8 @@ def _is_range(text: str, one: Amount, next_one: Amount, between: str, shares: bo
     ):
         return False
     if re.search(r"(?:from|从|由) ?$", text[max(0, one.start - 8) : one.start]) and word in ("to", "到", "至"):
-        # From 3 to 5: a change, not a range, unless it is one of prices; read as two plain figures.
-        return False
+        # From 3 to 5: a change, not a range, unless the words say that it is one.
+        return bool(_RANGES.search(text[max(0, one.start - 32) : one.start]))
     return (shares or one.unit == next_one.unit) and one.bound != "at_most"
 
 

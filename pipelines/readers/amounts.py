@@ -22,10 +22,10 @@ _WORD_MULTIPLIERS = "|".join(re.escape(name) for name in _MULTIPLIER_NAMES if no
 _SMALL = "|".join(sorted((w for w in WORDS if w != "zero"), key=len, reverse=True))
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
 _NUMBER = re.compile(
-    r"(?P<skip>(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|[数几好][一二两三四五六七八九十百千万亿]+)|"
+    r"(?P<skip>(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|(?<![\d.])(?:11\.11|12\.12|10\.10|9\.9|8\.8|6\.6|6\.18|8\.18)(?![\d.]| ?(?:[万亿元%倍吨]|[mb]illion|percent|yuan|kg|ton))|[数几好][一二两三四五六七八九十百千万亿]+)|"
     r"百分之(?P<share>[一二三四五六七八九十百零]{1,6}|\d{1,4}(?:\.\d{1,3})?)|"
     rf"(?P<sign>(?<![a-z])(?:{_SIGN}) ?)?"
-    r"(?:(?P<digits>(?<![\w.])\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
+    r"(?:(?P<digits>(?(sign)|(?<![\w.]))\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
     rf"(?:(?P<more> ?[余多来几])?(?P<han> ?(?:{_HAN_MULTIPLIERS}|[百千](?=[余多家人名个场件元种款位户吨斤]))|[wk](?![a-z]))|[ -]?(?P<word>{_WORD_MULTIPLIERS})(?![a-z])|(?P<letter>[mb]|tr)(?![a-z]))?(?P<rest>[余多来](?![少])|\+)?"
     rf"|(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少]))?"
     rf"|(?P<words>(?<![a-z])(?:half an?|an?|(?:{_SMALL})(?:[- ](?:{_SMALL}))?)(?: (?:hundred|thousand|million|billion|trillion|dozen|lakh|crore))+(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z])|half an(?= hour)|半(?=个?小时)))"

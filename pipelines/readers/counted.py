@@ -46,7 +46,7 @@ _WORD = re.compile(
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
 _END = re.compile(r"[，。；！？、：,;!?:()（）“”\"《》|]")
-_LATIN_REACH, _HAN_REACH, _BEFORE_REACH = 90, 18, 16
+_LATIN_REACH, _HAN_REACH, _BEFORE_REACH, _LATIN_BEFORE = 90, 18, 16, 48
 # Measure words that leave the noun open, and the class where no noun follows.
 _OPEN = {
     "家": "merchant",
@@ -71,7 +71,7 @@ _WANTED = {
 }
 _MEASURES = frozenset("种款类件份箱盒袋瓶枚只颗罐包桶束朵套筐提单笔票场家名位人户个条项次支台枝听张串")
 _LINK = re.compile(
-    r"(?:[已达到至为有超过突破近约逾是的总计累计共量数了将仅就高达增加涨至升长合计升至达到破出约余多达近\s:：]|以上|成功|超过|分别)*$"
+    r"(?:规模|合|分别|成功|以上|[已总累达到至为有超过突破近约逾是的共计量数了将仅就高增加涨升长破出余多从由在\d.万亿千百\s:：])*$"
 )
 
 
@@ -93,9 +93,9 @@ def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
         found = _latin(text, at, limit)
         return found or (_before(text, amount) if at >= len(text) or _END.match(text[at]) or text[at] in ".%" else None)
     found = _han(text, at, limit)
-    if found is None or found.kind in ("person", "", "account"):
+    if found is None or found.kind in ("person", "", "account") or found.noun in _OPEN:
         before = _before(text, amount)
-        if before is not None and before.kind not in ("person", "none", "place", "type"):
+        if before is not None and before.kind not in ("person", "type") and (found is None or before.kind != "none"):
             return before
     return found if found is not None and found.kind else None
 
@@ -155,7 +155,8 @@ def _behind_measure(measure: Named[str], nouns: list[Named[str]], at: int) -> Co
 
 def _before(text: str, amount: Amount) -> Counted | None:
     """The noun that a number without one belongs to: right before it, words of reaching between."""
-    start = max(0, amount.start - _BEFORE_REACH)
+    reach = _BEFORE_REACH if _HAN.search(text, max(0, amount.start - 3), amount.start) else _LATIN_BEFORE
+    start = max(0, amount.start - reach)
     for stop in _END.finditer(text, start, amount.start):
         start = stop.end()
     piece = text[start : amount.start]

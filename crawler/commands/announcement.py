@@ -1,0 +1,102 @@
+"""`scrapy announcement`: what is read from an announcement, with the quotes marked in its text."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+
+from rich.console import Console
+from rich.table import Table
+
+from crawler.announcement import Article, article_of
+from crawler.command import JishiCommand
+from crawler.errors import UsageError
+from pipelines.claims.marking import as_json, marked, spans_of, when
+from pipelines.claims.reading import Told, read_announcement
+
+
+class Command(JishiCommand):
+    """Read one announcement and show what it claims."""
+
+    usage = "[options] FILE|URL"
+    purpose = "Show what is read from an announcement, with the quotes marked"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """--json, --source, --published-on."""
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument(
+            "--source", default="", metavar="CODE", help="the source under whose approval an address is fetched"
+        )
+        parser.add_argument(
+            "--published-on", default="", metavar="DAY", help="day of publication, where the file does not say it"
+        )
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        """0, and what was read on standard output."""
+        if len(args) != 1:
+            raise UsageError("scrapy announcement wants one file or one address")
+        given = [option for setting in opts.set for option in ("-s", setting)]
+        given += ["-a", f"source={opts.source}"] if opts.source else []
+        article = article_of(args[0], self.known_settings, given)
+        on = _day(opts.published_on) or article.published_on
+        told = read_announcement(article.text, language=article.language, published_on=on)
+        if opts.json:
+            print(json.dumps({**_head(article, on), "text": article.text, **as_json(told)}, ensure_ascii=False))
+        else:
+            _show(article, on, told)
+        return 0
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError as error:
+        raise UsageError(f"--published-on wants a day as 2020-04-24, not {given}") from error
+
+
+def _head(article: Article, on: date | None) -> dict[str, str | None]:
+    return {
+        "title": article.title,
+        "publisher": article.publisher,
+        "published_on": on.isoformat() if on else None,
+        "published_on_basis": article.published_on_basis,
+        "language": article.language,
+    }
+
+
+def _show(article: Article, on: date | None, told: Told) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    for name, value in _head(article, on).items():
+        console.print(f"{name}: {value or 'unknown'}", markup=False)
+    console.print()
+    console.print(marked(article.text, spans_of(told)), markup=False)
+    console.print()
+    table = Table("no", "metric", "value", "unit", "bound", "platform", "region", "when", "planned", "rules")
+    for number, claim in enumerate(told.claims, 1):
+        value = format(claim.value.normalize(), ",f")
+        scope = (claim.platform_code or "", claim.region_text or "", when(claim), "planned" if claim.planned else "")
+        table.add_row(str(number), claim.metric, value, claim.unit, claim.bound, *scope, "; ".join(claim.rules))
+    console.print(table)
+    others = Table("no", "kind", "name or hosts", "platform", "from", "to", "planned")
+    first = len(told.claims) + 1
+    for number, row in enumerate(_others(told), first):
+        others.add_row(str(number), *row)
+    console.print(others)
+    named = {kind: [m.text for m in told.mentions if m.kind == kind] for kind in ("platform", "region", "commodity")}
+    for kind, names in named.items():
+        console.print(f"{kind}: {', '.join(dict.fromkeys(names)) or 'none'}", markup=False)
+
+
+def _others(told: Told) -> list[tuple[str, ...]]:
+    """The promotions, then the livestreams, as rows."""
+    rows: list[tuple[str, ...]] = []
+    for one in told.promotions:
+        days = (str(one.starts_on or ""), str(one.ends_on or ""), "planned" if one.planned else "")
+        rows.append((one.kind, one.name or "", one.platform_code or "", *days))
+    for stream in told.livestreams:
+        hosts = ", ".join(f"{host.role} {host.name}" if host.name else host.role for host in stream.hosts)
+        held = str(stream.held_on or "")
+        rows.append(("livestream", hosts, stream.platform_code or "", held, held, stream.status))
+    return rows

@@ -1,0 +1,208 @@
+"""What a count measures: the class of its noun, and the cues of its sentence, decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipelines.claims.measured import earlier
+from pipelines.claims.seen import Seen, Verdict, has, nearest, nothing
+
+# ---- counts --------------------------------------------------------------------------------------------------------
+
+_LIVING = re.compile(
+    r"[^,;。、]{0,10}?(?:鸟|植物|昆虫|方式|模式|疾病|语言|职业|机型|技术|动物|药物|服务|场景|原因|声音|问题|方法|渠道|可能|形式|观点|人才|岗位|数据|指标|树|菌|病|animals?|birds?|plants?|ways?|trees?|diseases?|people|jobs|services)"
+)
+_PROMOTES = re.compile("促|销|购|直播|展|对接|推介|消费|年货|带货|活动|商|节|市集|惠")
+_ONLINE = ("sell", "watch", "join", "support", "discount", "ordering", "benefit", "play")
+
+
+def types(seen: Seen) -> Verdict:
+    """The verdict on a count of types."""
+    assert seen.noun is not None
+    if _LIVING.match(seen.sentence.low, seen.noun.end, seen.noun.end + 14) or (seen.amount.spelled and seen.amount.value < 4):
+        return nothing("types: of other things")
+    return Verdict("product_types", "types")
+
+
+def pieces(seen: Seen) -> Verdict:
+    """The verdict on a count of pieces."""
+    cue, _ = nearest(seen, ("sell", "output", "economy", "employ"))
+    cue = cue or earlier(seen, ("sell", "output"))
+    if cue is not None and "sell" in cue.kinds:
+        parcels = re.search("快递|揽收|寄递|快件|邮政|邮件|投递|包裹|发货|发件|件货物|日均", seen.sentence.low)
+        is_parcel = parcels and seen.noun is not None and seen.noun.noun in ("件",)
+        return Verdict("orders", "pieces: parcels", cue) if is_parcel else Verdict("units_sold", f"pieces: {cue.word}", cue)
+    if cue is None and (has(seen.sentence, "sell") or has(seen.before, "sell")) and not has(seen.sentence, "output"):
+        return Verdict("units_sold", "pieces: in a sentence of sales")
+    return nothing("pieces: not sold", cue)
+
+
+def streams(seen: Seen) -> Verdict:
+    """The verdict on a count of streams."""
+    assert seen.noun is not None
+    if "session" in seen.noun.noun and not has(seen.sentence, "watch", "play", "sell"):
+        return nothing("streams: sessions of another kind")
+    return Verdict("livestream_sessions", "streams")
+
+
+def events(seen: Seen) -> Verdict:
+    """The verdict on a count of events."""
+    assert seen.noun is not None
+    low = seen.sentence.low
+    noun = seen.noun.noun
+    if noun in ("场", "场次") and not _PROMOTES.search(low, seen.noun.start, min(len(low), seen.noun.end + 16)):
+        return nothing("events: of another kind")
+    if not has(seen.sentence, "sell", "support", "discount", "join", "watch", "planned") and "促" not in low:
+        return nothing("events: not of the trade")
+    return Verdict("promotional_activities", "events")
+
+
+def views(seen: Seen) -> Verdict:
+    """The verdict on a count of views."""
+    if seen.noun is not None and seen.noun.noun in ("流量", "曝光") and nearest(seen, ("support",))[0] is not None:
+        return nothing("views: given as support")
+    cue, _ = nearest(seen, ("employ", "economy", "watch", "play", "sell", "join"))
+    if cue is not None and cue.kinds & {"employ", "economy"}:
+        return nothing("views: visits of another kind", cue)
+    if seen.noun is not None and seen.noun.noun == "人次" and not has(seen.sentence, "watch", "play"):
+        join = nearest(seen, ("join",))[0]
+        return Verdict("participants", "views: who took part", join) if join else nothing("views: visits of another kind")
+    return Verdict("views", "views")
+
+
+def accounts(seen: Seen) -> Verdict:
+    """The verdict on a count of accounts."""
+    cue, distance = nearest(seen, ("watch",))
+    if cue is not None and distance <= 14:
+        return Verdict("viewers", f"accounts: {cue.word}", cue)
+    if nearest(seen, ("employ", "economy"))[0] is not None:
+        return nothing("accounts: of another kind")
+    return Verdict("other", "accounts")
+
+
+def merchants(seen: Seen) -> Verdict:
+    """The verdict on a count of merchants."""
+    train, near = nearest(seen, ("train",))
+    if train is not None and near <= 16 and seen.noun is not None and _PERSONS.search(seen.noun.noun):
+        return Verdict("participants", "merchants: as trainees", train)
+    cue, _ = nearest(seen, ("employ", "output", "economy"))
+    online = has(seen.sentence, *_ONLINE) or has(seen.before, "sell", "watch")
+    if not online or (cue is not None and nearest(seen, _ONLINE)[0] is None):
+        return nothing("merchants: not of the trade", cue)
+    return Verdict("merchants", "merchants")
+
+
+_PERSONS = re.compile("seller|trader|vendor|卖家|微商|网商|商户|penjual|pelaku|venditori")
+
+
+def farmers(seen: Seen) -> Verdict:
+    """The verdict on a count of farmers."""
+    benefit, near = nearest(seen, ("benefit", "gain"))
+    join, far = nearest(seen, ("watch", "join", "train"))
+    employ, _ = nearest(seen, ("employ", "output"))
+    if benefit is not None and near <= far:
+        return Verdict("farmers_helped", f"farmers: {benefit.word}", benefit)
+    if join is not None and employ is None:
+        return Verdict("participants", f"farmers: {join.word}", join)
+    if employ is None and has(seen.sentence, "watch"):
+        return Verdict("participants", "farmers: in a sentence of livestreams")
+    if benefit is None and has(seen.sentence, "benefit", "gain") and employ is None:
+        return Verdict("farmers_helped", "farmers: in a sentence of help")
+    return nothing("farmers: not helped", employ)
+
+
+_STAFF = re.compile("员工|人员|employee|staff|practitioner|professional|从业者|工作人员|executive|agent|expert")
+_OF_TRADE = re.compile(
+    "电商|直播|网店|网络|快递|客服|淘宝|带货|online|e-commerce|livestream|live-stream|courier|internet|platform"
+)
+
+
+def participants(seen: Seen) -> Verdict:
+    """The verdict on a count of participants."""
+    assert seen.noun is not None
+    if _STAFF.search(seen.noun.noun):
+        near = _OF_TRADE.search(seen.sentence.low)
+        return Verdict("participants", "participants: of online trade") if near else nothing("participants: staff")
+    if nearest(seen, ("employ",))[0] is not None:
+        return nothing("participants: of another matter")
+    if has(seen.sentence, "watch", "sell", "join", "play", "train"):
+        return Verdict("participants", "participants")
+    return nothing("participants: of another matter")
+
+
+_KEEPS_SHOP = re.compile(
+    "[^,;。]*?(?:开店|开网店|开设网店|经营网店|opened? (?:an? )?(?:online )?(?:shop|store)|runs? (?:an? )?(?:online )?(?:shop|store))"
+)
+
+
+def people(seen: Seen) -> Verdict:
+    """The verdict on a count of people."""
+    if _KEEPS_SHOP.match(seen.sentence.low, seen.end, min(len(seen.sentence.low), seen.end + 40)):
+        return Verdict("merchants", "people: who keep a shop")
+    cue, _ = nearest(seen, ("watch", "play", "follow", "like", "join", "benefit", "gain", "employ", "economy", "sell", "train"))
+    if cue is None:
+        return nothing("people: of nothing known")
+    if cue.kinds & {"employ", "economy"}:
+        return nothing("people: of another matter", cue)
+    for kinds, metric in (
+        ({"follow"}, "followers"),
+        ({"like"}, "likes"),
+        ({"watch"}, "viewers"),
+        ({"join", "train"}, "participants"),
+        ({"benefit", "gain"}, "farmers_helped"),
+        ({"sell", "play"}, "participants"),
+    ):
+        if cue.kinds & kinds:
+            return Verdict(metric, f"people: {cue.word}", cue)
+    return nothing("people: of nothing known", cue)
+
+
+def places(seen: Seen) -> Verdict:
+    """The verdict on a count of places."""
+    assert seen.noun is not None
+    if "淘宝" in seen.noun.noun or "taobao" in seen.noun.noun:
+        return Verdict("other", "places: of a platform")
+    if seen.amount.value < 3 and seen.amount.spelled:
+        return nothing("places: few")
+    cue, _ = nearest(seen, ("employ", "economy", "income"))
+    if cue is None and (has(seen.sentence, "watch") or nearest(seen, ("sell", "join", "benefit", "support"))[0] is not None):
+        return Verdict("other", "places reached")
+    return nothing("places: of another matter", cue)
+
+
+def platforms(seen: Seen) -> Verdict:
+    """The verdict on a count of platforms."""
+    if seen.amount.spelled and seen.amount.value < 3:
+        return nothing("platforms: few")
+    return Verdict("other", "platforms")
+
+
+_MONEY_HEAD = re.compile(r"(?:额|收入|gmv|流水|营收|业绩|金额|总额|货值|价值|revenue|turnover|sales)$")
+
+
+def bare(seen: Seen) -> Verdict:
+    """A number that counts nothing that is said: money where a word of sales value stands right before it."""
+    cue, distance = nearest(seen, ("sell",))
+    if cue is None or cue.start > seen.amount.start or distance > 8:
+        return nothing("bare number")
+    if _MONEY_HEAD.search(cue.word) and cue.word not in ("sales",) and seen.amount.value >= 1000:
+        return Verdict("sales_value", f"bare money: {cue.word}", cue, "CNY")
+    if cue.word in ("销量", "销售量", "成交量"):
+        return Verdict("units_sold", f"bare count: {cue.word}", cue)
+    if cue.word in ("订单", "订单量"):
+        return Verdict("orders", f"bare count: {cue.word}", cue)
+    return nothing("bare number", cue)
+
+
+def _always(metric: str) -> Callable[[Seen], Verdict]:
+    verdict = Verdict(metric, metric)
+
+    def rule(_: Seen) -> Verdict:
+        return verdict
+
+    return rule
+
+
+viewers, orders, likes, followers, videos = map(_always, ("viewers", "orders", "likes", "followers", "videos"))
+posts = _always("other")

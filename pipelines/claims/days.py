@@ -1,0 +1,109 @@
+"""The dates of an announcement as its figures need them: days, closing days, and a year earlier where the past is told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from pipelines.claims.sentences import Sentence
+from pipelines.readers.dates import DateSpan, find_dates
+from pipelines.readers.festivals import festival_days
+
+_NO_BASE = date(2020, 7, 1)
+# A clock behind the day hides the word from the reader of dates.
+_CLOSING = re.compile(r"(?:截至|截止|截至到|截止到|as of|up to|até|tính đến|hingga)(?: ngày)? ?$")
+_END_OF = re.compile(r"end of|底|月末|年末|fine di|cuối|akhir")
+# The time that a growth is measured against is not the time of the figure.
+_COMPARED = re.compile(
+    r"(?:than(?: in| on| during)?|compared (?:with|to)|versus|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?|rispetto al?(?:lo|la|l')?)(?: the)? ?$"
+)
+_ORDINAL = re.compile(
+    r"(?<=on the |of the |by the )(\d{1,2})(?:st|nd|rd|th)(?! (?:century|anniversary|session|edition|floor|time|place|day|largest|most|biggest))(?![a-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date or span of dates in a sentence; offsets are those of its plain text."""
+
+    start: date | None
+    """None: open towards the past."""
+    end: date | None
+    """None: open towards the future."""
+    closing: bool
+    precision: str
+    festival: str
+    at: int
+    behind: int
+    text: str
+    is_anchored: bool = True
+    """The text names its year; else the nearest to the day of publication was taken."""
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is one day."""
+        return self.start is not None and self.start == self.end
+
+
+def find_days(text: str, published_on: date | None) -> list[tuple[int, Day]]:
+    """(offset, day) of each date of a text. Without a day of publication only dates that name their year count."""
+    spans = find_dates(text, base=published_on or _NO_BASE)
+    days = [(span.span_start, _day(span)) for span in spans if published_on is not None or _anchored(span)]
+    if published_on is not None:
+        days += [(day.at, day) for match in _ORDINAL.finditer(text) if (day := _ordinal(match, published_on)) is not None]
+    return sorted(days, key=lambda pair: pair[0])
+
+
+def placed(day: Day, sentence: Sentence) -> Day | None:
+    """A date with the offsets of its sentence's plain text; None for one that only measures a growth."""
+    at, low = sentence.at(day.at), sentence.low
+    if _COMPARED.search(low[max(0, at - 24) : at]) is not None:
+        return None
+    ends = day.start == day.end and _END_OF.search(day.text.lower()) is not None
+    closing = day.closing or ends or _CLOSING.search(low[max(0, at - 12) : at]) is not None
+    return replace(day, closing=closing, at=at, behind=sentence.at(day.behind))
+
+
+def in_the_past(day: Day, published_on: date | None) -> Day:
+    """A date without a year that would lie ahead, of something that has happened: the year before."""
+    if published_on is None or day.is_anchored or day.start is None or day.start <= published_on:
+        return day
+    if day.festival:
+        days = festival_days(day.festival, day.start.year - 1)
+        return day if days is None else replace(day, start=days[0], end=days[1])
+    return replace(day, start=_year_before(day.start), end=day.end and _year_before(day.end))
+
+
+def _year_before(day: date) -> date:
+    last = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - 1, day=28 if last else day.day)
+
+
+def _ordinal(match: re.Match[str], published_on: date) -> Day | None:
+    """A day of which only the number stands there (on the 21st): the last such day."""
+    number, day = int(match[1]), published_on
+    for _ in range(62):
+        if day.day == number:
+            return Day(day, day, False, "day", "", match.start(), match.end(), match.group())
+        day -= timedelta(1)
+    return None
+
+
+def _anchored(span: DateSpan) -> bool:
+    """Whether a date stands on its own: its text holds the year in digits."""
+    return any(str(one.year) in span.text for one in (span.start, span.end) if one is not None)
+
+
+def _as_day(moment: date | datetime | None) -> date | None:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _day(span: DateSpan) -> Day:
+    start, end = _as_day(span.start), _as_day(span.end)
+    if "24" in span.text and isinstance(span.end, datetime) and span.end.hour == 0 and end is not None:
+        # 24时 ends its day.
+        start, end = (end - timedelta(1) if start == end else start), end - timedelta(1)
+    return Day(
+        *(start, end, span.closing, span.precision, span.festival, span.span_start, span.span_end, span.text, span.has_year)
+    )

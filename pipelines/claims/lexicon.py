@@ -1,0 +1,41 @@
+"""The words of the claims' grammar: tables of this room, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from pipelines.readers.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of a cue in a plain text."""
+
+    start: int
+    end: int
+    kinds: frozenset[str]
+    word: str
+
+
+@lru_cache(maxsize=1)
+def _cues() -> Names[frozenset[str]]:
+    kinds: dict[str, set[str]] = {}
+    for kind, languages in table("cues.toml").items():
+        for words in languages.values():
+            for word in words.split("|"):
+                kinds.setdefault(word.strip(), set()).add(kind)
+    return Names([(word, frozenset(found)) for word, found in kinds.items() if word])
+
+
+@lru_cache(maxsize=8)
+def table(name: str) -> dict[str, dict[str, str]]:
+    """A table of this room."""
+    return tomllib.loads((resources.files("pipelines.claims") / name).read_text(encoding="utf-8"))
+
+
+def find_cues(low: str) -> list[Cue]:
+    """All cues of a plain text, in order; the longest word wins."""
+    return [Cue(found.start, found.end, found.meaning, found.text) for found in _cues().find_plain(low)]

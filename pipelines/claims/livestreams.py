@@ -1,0 +1,151 @@
+"""The livestreams that an announcement tells of: day, platform and hosts. Nothing is told twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from pipelines.claims.article import Article, Part
+from pipelines.claims.days import in_the_past
+from pipelines.claims.lexicon import table
+from pipelines.claims.mentions import Mention
+from pipelines.claims.people import Person, people_in
+from pipelines.claims.scope import groups_of, planned_at, platform_at
+from pipelines.claims.when import RATE, day_at, goes_on
+from pipelines.readers.names import Named, Names
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A livestream told in a part of an article; `start` and `end` are offsets of the sentence's plain text: the quote."""
+
+    part: Part
+    platform: str | None
+    held_on: date | None
+    planned: bool
+    hosts: tuple[Person, ...]
+    region: Mention | None
+    start: int
+    end: int
+
+
+_OF_THE_TRADE = re.compile(
+    r" ?(?:platform|industry|e-?commerce|sector|technolog|app\b|apps\b|compan|econom|market|equipment|skills|training|trend|business|service|channel|平台|电商|行业|经济|基地|人才|培训|技术|产业|设备|技能|模式|机构|公司|从业|购物|时代|业态|热|经验|课|运营)"
+)
+
+
+MANY = 20
+_PRONOUN = re.compile(r"(?<![a-z])(?:he|she|they|his|her)(?![a-z])|他|她")
+
+
+@lru_cache(maxsize=1)
+def _presents() -> Names[bool]:
+    return Names([(word, True) for word in table("people.toml")["present"]["zh"].split("|")])
+
+
+@lru_cache(maxsize=1)
+def _triggers() -> Names[bool]:
+    words = table("people.toml")["stream"]
+    return Names([(word, True) for group in words.values() for word in group.split("|")])
+
+
+def streams_of(article: Article) -> list[Stream]:
+    """The livestreams of an article, in order."""
+    found: list[Stream] = []
+    tells = any(_triggers_of(part) for part in article.parts)
+    for number, part in enumerate(article.parts):
+        people = people_in(part)
+        triggers = _triggers_of(part)
+        if not triggers and tells and part.of("platform") and any(p.name for p in people):
+            # 县长在拼多多推介: a named host who recommends goods on a platform.
+            triggers = _presents().find_plain(part.sentence.low)
+        if triggers:
+            found += _of_part(article, number, people, (triggers[0].start, triggers[-1].end))
+    return _merged(found)
+
+
+def _triggers_of(part: Part) -> list[Named[bool]]:
+    low = part.sentence.low
+    found = [t for t in _triggers().find_plain(low) if not _OF_THE_TRADE.match(low, t.end)]
+    return [t for t in found if not _in_platform(part, t.start)]
+
+
+def _in_platform(part: Part, at: int) -> bool:
+    place = part.sentence.place(at, at + 1)[0]
+    return any(mention.start <= place < mention.end for mention in part.of("platform"))
+
+
+def _of_part(article: Article, number: int, people: list[Person], span: tuple[int, int]) -> list[Stream]:
+    part = article.parts[number]
+    hosts = people or _meant(article, number)
+    if not hosts or RATE.search(part.sentence.low):
+        return []
+    start, end = span
+    at = people[0].start if people else start
+    held_on = _day(article, number, start, end)
+    if held_on is None and is_series(part, hosts):
+        return []
+    last = max(people[-1].end, end) if people else end
+    region = next(iter(part.of("region")), None)
+    platform = _first_platform(article, number, start, end)
+    planned = planned_at(part, start)[0]
+    return [Stream(part, platform, held_on, planned, tuple(hosts), region, min(at, start), last)]
+
+
+def is_series(part: Part, hosts: Sequence[Person]) -> bool:
+    """Whether many hosts, none named, are put on air: streams by a plan, not one."""
+    many = any(a.kind == "count" and a.value >= MANY for a in part.sentence.amounts)
+    return many and not any(host.name for host in hosts)
+
+
+def _meant(article: Article, number: int) -> list[Person]:
+    """Who he, she or they are: the last people named before, in the same paragraph or the one before."""
+    if not _PRONOUN.search(article.parts[number].sentence.low):
+        return []
+    for back in range(number - 1, max(-1, number - 5), -1):
+        if article.parts[number].sentence.paragraph - article.parts[back].sentence.paragraph > 1:
+            break
+        people = people_in(article.parts[back])
+        named = [person for person in people if person.name]
+        if named or (people and back == number - 1):
+            return named or people
+    return []
+
+
+def _day(article: Article, number: int, start: int, end: int) -> date | None:
+    part = article.parts[number]
+    day = day_at(part, start, end)
+    if day is None and number and goes_on(article, number):
+        days = [one for one in article.parts[number - 1].days if one.is_day]
+        day = days[-1] if days else None
+    if day is None or day.closing or day.start is None or day.precision in ("month", "year", "quarter", "window"):
+        return None
+    return in_the_past(day, article.published_on).start if not planned_at(part, start)[0] else day.start
+
+
+def _first_platform(article: Article, number: int, start: int, end: int) -> str | None:
+    """The platform named first; of a list of more than two none in particular."""
+    part = article.parts[number]
+    groups = groups_of(part, "orders")
+    if groups:
+        codes = groups[0][0]
+        first = next(m.code for m in part.of("platform") if m.code in codes)
+        return first if len(codes) <= 2 else None
+    back = article.parts[number - 1] if number else None
+    if back is not None and any(len(codes) > 2 for codes, _, _ in groups_of(back)):
+        return None
+    return platform_at(article, number, start, end, "orders", paragraphs=1)[0]
+
+
+def _merged(found: list[Stream]) -> list[Stream]:
+    """A stream whose hosts were all told before is the same one."""
+    kept: list[Stream] = []
+    for stream in found:
+        names = {host.name for host in stream.hosts if host.name}
+        if names and any(names <= {h.name for h in other.hosts} for other in kept):
+            continue
+        kept.append(stream)
+    return kept

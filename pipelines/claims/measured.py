@@ -1,0 +1,142 @@
+"""What an amount of money, weight, share or time measures: the nearest cue of its clause decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipelines.claims.lexicon import Cue
+from pipelines.claims.seen import Seen, Verdict, has, nearest, nothing
+
+# ---- money ---------------------------------------------------------------------------------------------------------
+
+_MONEY = ("sell", "price", "support", "gain", "income", "output", "economy", "discount")
+_PER = re.compile(r" ?(?:/|per |a (?:kilo|kg|ton|box|jin|piece|bottle)|each|一斤|每斤|一公斤|每公斤|一箱|一盒|一个|一只|一份)")
+_ORDER = ("price", "gain", "support", "discount", "income", "output", "economy", "sell")
+
+
+def money(seen: Seen) -> Verdict:
+    """The verdict on an amount of money."""
+    amount, sentence = seen.amount, seen.sentence
+    if _PER.match(sentence.low, amount.end):
+        return Verdict("other", "money: a price, by what follows", None, amount.unit)
+    cue, _ = nearest(seen, _MONEY)
+    if cue is None:
+        cue = earlier(seen, _MONEY)
+    if cue is None and (has(sentence, "sell") or has(seen.before, "sell")):
+        return Verdict("sales_value", "money: in a sentence of sales", None, amount.unit)
+    if cue is None:
+        return nothing("money: of nothing known")
+    if cue.word in _WORTH:
+        cue = _beside(seen, cue) or cue
+    kind = next(kind for kind in _ORDER if kind in cue.kinds)
+    if kind == "sell":
+        return Verdict("sales_value", f"money: {cue.word}", cue, amount.unit)
+    if kind in ("price", "support", "gain", "discount"):
+        return Verdict("other", f"money: {kind}, {cue.word}", cue, amount.unit)
+    return nothing(f"money: {kind}", cue)
+
+
+_WORTH = frozenset(["worth", "worth of", "价值", "总价值", "valore", "trị giá"])
+
+
+def _beside(seen: Seen, worth: Cue) -> Cue | None:
+    """What is worth the money: vouchers worth, 价值...的消费券; None where the words do not tell."""
+    low = seen.sentence.low
+    wanted = {"support", "price", "economy", "output"}
+    for cue in seen.sentence.cues:
+        before = 0 <= worth.start - cue.end <= 2
+        behind = 0 <= cue.start - seen.amount.end <= 10 and not set(low[seen.amount.end : cue.start]) & set(",;。")
+        if cue.kinds & wanted and (before or behind):
+            return cue
+    return None
+
+
+def earlier(seen: Seen, kinds: Iterable[str]) -> Cue | None:
+    """The last cue of these kinds in the earlier clauses of the sentence."""
+    wanted = frozenset(kinds)
+    found = [cue for cue in seen.sentence.cues if cue.end <= seen.amount.start and cue.kinds & wanted]
+    return found[-1] if found else None
+
+
+# ---- weight --------------------------------------------------------------------------------------------------------
+
+_LOT = re.compile(
+    r"(?:装|/|规格|包装|礼盒|大小|以上的|重的|级|[- ](?:box|boxes|bag|bags|pack|packs|carton|cartons|crate|case)\b|个装|款)"
+)
+_BEFORE_LOT = re.compile(r"(?:/|每箱|每盒|一箱|一盒|单果重?|重达?|individually|weighing|weighs|每个|单个|每只|个头|per |a )$")
+
+
+def weight(seen: Seen) -> Verdict:
+    """The verdict on an amount of weight."""
+    amount, sentence = seen.amount, seen.sentence
+    low = sentence.low
+    if (amount.spelled and amount.value <= 1) or _LOT.match(low, amount.end) or _BEFORE_LOT.search(low[: amount.start][-14:]):
+        return nothing("weight: of one lot")
+    cue, _ = nearest(seen, ("sell", "output", "economy"))
+    if cue is None:
+        cue = earlier(seen, ("sell", "output", "economy"))
+    if cue is None and has(seen.before, "sell") and not has(seen.before, "output"):
+        return Verdict("weight_sold", "weight: after a sentence of sales", None, amount.unit)
+    if cue is None:
+        return nothing("weight: of nothing known")
+    if "sell" in cue.kinds:
+        return Verdict("weight_sold", f"weight: {cue.word}", cue, amount.unit)
+    return nothing(f"weight: {sorted(cue.kinds)[0]}", cue)
+
+
+# ---- shares, growth, multiples -------------------------------------------------------------------------------------
+
+_OF_MARKET = re.compile("market|mercato|份额|市占|thị phần|pangsa")
+_TRADE = frozenset(["sell", "ordering", "play", "watch", "follow", "like", "visit", "price", "gain", "support", "discount"])
+_OTHER = frozenset(["income", "output", "economy", "employ"])
+
+
+def share(seen: Seen) -> Verdict:
+    """The verdict on an amount of share."""
+    amount = seen.amount
+    if amount.unit == "times" and amount.value >= 1000:
+        cue, _ = nearest(seen, ("play", "watch", "like", "follow"))
+        metric = "likes" if cue is not None and "like" in cue.kinds else "views"
+        return nothing("times: of nothing known") if cue is None else Verdict(metric, f"times: {cue.word}", cue)
+    cue, distance = nearest(seen, ("discount",))
+    if amount.unit == "%" and cue is not None and distance <= 14:
+        return Verdict("other", f"share: {cue.word}", cue, amount.unit)
+    changes = nearest(seen, ("grow", "share"))[0] or earlier(seen, ("grow",))
+    if changes is not None and "share" in changes.kinds and _OF_MARKET.search(changes.word):
+        return Verdict("other", f"share: {changes.word}", changes, amount.unit)
+    topic = _topic(seen)
+    if topic is None:
+        return nothing("share: of nothing known", changes)
+    if topic.kinds & _OTHER and not topic.kinds & _TRADE:
+        return nothing(f"share: {sorted(topic.kinds & _OTHER)[0]}", topic)
+    if changes is None and amount.unit == "times":
+        return nothing("share: no change said", topic)
+    return Verdict("other", f"share: {changes.word if changes else 'part'} of {topic.word}", changes or topic, amount.unit)
+
+
+def _topic(seen: Seen) -> Cue | None:
+    """What grows or is shared: the nearest topic before the number in its clause, then behind it, then further back."""
+    sentence, kinds = seen.sentence, _TRADE | _OTHER
+    first, last = sentence.clause(seen.amount.start)
+    topics = [cue for cue in sentence.cues if cue.kinds & kinds]
+    here = [cue for cue in topics if first <= cue.start and cue.end <= seen.amount.start]
+    if here:
+        return here[-1]
+    behind = [cue for cue in topics if seen.amount.end <= cue.start < last]
+    if behind:
+        return behind[0]
+    further = [cue for cue in topics if cue.end <= seen.amount.start]
+    if further:
+        return further[-1]
+    if seen.before is not None:
+        further = [cue for cue in seen.before.cues if cue.kinds & kinds]
+        return further[-1] if further else None
+    return None
+
+
+def time(seen: Seen) -> Verdict:
+    """The verdict on an amount of time."""
+    if seen.amount.unit == "hour" and seen.amount.value >= 24 and nearest(seen, ("watch",))[1] <= 24:
+        return Verdict("other", "time: hours streamed", None, "hours")
+    return nothing("time: a length of time")

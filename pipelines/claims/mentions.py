@@ -1,0 +1,75 @@
+"""What an announcement names: platforms, regions and commodities, each with its offsets in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.readers.commodities import find_commodities
+from pipelines.readers.places import find_places
+from pipelines.readers.platforms import find_platforms
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A thing named; `code` is None where no table has it."""
+
+    kind: str
+    """platform, region or commodity."""
+    text: str
+    code: str | None
+    start: int
+    end: int
+
+
+# Where a story was filed is no place that it is about: CHANGSHA, March 26 (Xinhua) --; 新华社武汉4月8日电.
+_DATELINE = re.compile(
+    r"^(?:[^\n]{0,60}?(?:\(Xinhua\)|\((?:Reuters|AP|AFP|ANI|PTI|ECNS|CNS)\)) ?(?:--|—|-)?|[A-Z][A-Z ,'’.]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? ?[-–—]{1,2} "
+    r"|[A-Z][\w ,.]{2,60}? - |[^\n。，]{0,14}(?:社|网|报)[^\n。，]{1,10}\d{1,2}月\d{1,2}日[电讯]|[^\n。，]{0,12}[电讯] )",
+    re.M,
+)
+# Who printed it is no platform that it is about: 央视网消息, 据央视新闻报道, U.S. dollars.
+_PRINTED = re.compile(r" ?(?:网|新闻)?(?:消息|讯|记者|报道|电(?![商视])|客户端讯)|[^。\n]{0,8}?新闻联播| dollars?")
+_AGENCY = frozenset(["xinhua", "新华"])
+# Towns and villages that no table has.
+_LOCAL_EN = re.compile(r"(?<![\w'])(?:[A-Z][a-z']+ ?){1,2}(?= (?:Town|Township|Village|town|township|village)(?![a-z]))")
+_LOCAL_ZH = re.compile(
+    r"(?<=[县市区州乡镇省旗、在])(?!各|全|一|两|这|该|每|示|贫|农|乡|本)[\u4e00-\u9fff]{2,3}?(?:镇|村|乡|苗寨|侗寨)(?![民里庄振兴级干委镇支内口上头村是])"
+)
+_OPENERS = frozenset(["The", "In", "At", "From", "Of", "A", "This", "Our", "Every", "Each", "Rural", "Taobao", "Many"])
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """All mentions, in order of the text."""
+    platforms = [
+        Mention("platform", one.text, one.meaning, one.start, one.end)
+        for one in find_platforms(text)
+        if not _is_printed(text, one.end)
+    ]
+    goods = [Mention("commodity", one.text, one.meaning or None, one.start, one.end) for one in find_commodities(text)]
+    regions = _regions(text, [(m.start, m.end) for m in platforms])
+    return sorted([*platforms, *regions, *goods], key=lambda mention: (mention.start, -mention.end))
+
+
+def datelines(text: str) -> list[tuple[int, int]]:
+    """Spans of the lines that say where and when a story was filed."""
+    return [match.span() for match in _DATELINE.finditer(text)]
+
+
+def _is_printed(text: str, end: int) -> bool:
+    return _PRINTED.match(text, end) is not None
+
+
+def _regions(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
+    found = [
+        Mention("region", one.text, one.meaning.code or None, one.start, one.end)
+        for one in find_places(text)
+        if one.text.lower() not in _AGENCY and not _is_printed(text, one.end)
+    ]
+    for pattern in (_LOCAL_EN, _LOCAL_ZH):
+        for match in pattern.finditer(text):
+            name = match.group().strip()
+            if name.split()[0] not in _OPENERS and not any(m.start < match.end() and match.start() < m.end for m in found):
+                found.append(Mention("region", name, None, match.start(), match.start() + len(name)))
+    apart = [*taken, *datelines(text)]
+    return [m for m in found if not any(start <= m.start and m.end <= end for start, end in apart)]

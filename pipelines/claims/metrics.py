@@ -1,0 +1,51 @@
+"""What a number of an announcement measures: its unit or noun, and the cues around it, decide the metric.
+
+A rule gives a metric, or says why the number is no figure about the trade. The name of the rule stands with the claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipelines.claims import counts, measured
+from pipelines.claims.seen import Seen, Verdict, nothing
+
+Rule = Callable[[Seen], Verdict]
+_BY_NOUN: dict[str, Rule] = {
+    "type": counts.types,
+    "piece": counts.pieces,
+    "order": counts.orders,
+    "stream": counts.streams,
+    "event": counts.events,
+    "viewer": counts.viewers,
+    "view": counts.views,
+    "like": counts.likes,
+    "follower": counts.followers,
+    "video": counts.videos,
+    "post": counts.posts,
+    "account": counts.accounts,
+    "merchant": counts.merchants,
+    "farmer": counts.farmers,
+    "participant": counts.participants,
+    "person": counts.people,
+    "place": counts.places,
+    "platform": counts.platforms,
+}
+_BY_KIND: dict[str, Rule] = {
+    "money": measured.money,
+    "weight": measured.weight,
+    "share": measured.share,
+    "time": measured.time,
+}
+
+
+def judge(seen: Seen) -> Verdict:
+    """The metric of an amount, or why it has none."""
+    if seen.amount.kind in _BY_KIND:
+        return _BY_KIND[seen.amount.kind](seen)
+    if seen.noun is None:
+        return counts.bare(seen)
+    if seen.amount.value == 0 or (seen.amount.spelled and seen.amount.value == 1):
+        return nothing("one of something")
+    rule = _BY_NOUN.get(seen.noun.kind)
+    return nothing("not of the trade") if rule is None else rule(seen)

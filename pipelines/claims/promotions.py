@@ -1,0 +1,161 @@
+"""The promotions that an announcement tells of: kind, name, platform and days; one for each platform that runs it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from pipelines.claims.article import Article, Part
+from pipelines.claims.days import Day
+from pipelines.claims.lexicon import table
+from pipelines.claims.mentions import Mention
+from pipelines.claims.scope import groups_of, planned_at, platform_at
+from pipelines.claims.when import RATE, bounds_of, day_at
+from pipelines.readers.names import Named, Names
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """A promotion told in a part of an article; `start` and `end` are offsets of the sentence's plain text: the quote."""
+
+    part: Part
+    kind: str
+    name: str | None
+    platform: str | None
+    starts_on: date | None
+    ends_on: date | None
+    planned: bool
+    region: Mention | None
+    count: int | None
+    start: int
+    end: int
+
+
+_QUOTED = re.compile(r"[“\"「『《]([^”\"」』》\n]{2,40})[”\"」』》]")
+_TITLE = re.compile(r"(?:[A-Z0-9][\w'’&.-]*(?: (?:of|and|for|the|to|&) )?[ -]?){2,8}")
+_FESTIVE = re.compile(r"(?<!\d)(?:\d{1,2}[/.]\d{1,2}|618|818)(?!\d)|节$|festival|carnival|gala", re.I)
+_COUNTED = frozenset(["activity_series", "livestream_series"])
+
+
+@lru_cache(maxsize=1)
+def _heads() -> Names[str]:
+    words = table("promotions.toml")
+    return Names(
+        [
+            (word, kind)
+            for kind, languages in words.items()
+            if kind != "act"
+            for w in languages.values()
+            for word in w.split("|")
+        ],
+        plurals=True,
+    )
+
+
+@lru_cache(maxsize=1)
+def _acts() -> Names[bool]:
+    return Names([(word, True) for w in table("promotions.toml")["act"].values() for word in w.split("|")])
+
+
+def promotions_of(article: Article) -> list[Promoted]:
+    """The promotions of an article, in order."""
+    found: list[Promoted] = []
+    for number, part in enumerate(article.parts):
+        low = part.sentence.low
+        heads = _heads().find_plain(low)
+        if not heads:
+            continue
+        acts = _acts().find_plain(low)
+        told: list[Promoted] = []
+        for head in heads:
+            name = _name_of(part, head)
+            if name is None and not any(act.start != head.start for act in acts):
+                continue
+            told += [one for one in _of_head(article, number, head, name) if _is_of_trade(part, one)]
+        # Signing is how another promotion of the sentence begins.
+        found += [one for one in told if one.kind != "other" or not any(o.kind != "other" for o in told)]
+    return _distinct(found)
+
+
+_TRADED = re.compile("消费|商|购|销|促|年货|助农|电商|节|网上|直播|展|shop|sale|trade|buy|promot|market|fair|festival|online")
+
+
+def _is_of_trade(part: Part, one: Promoted) -> bool:
+    """Whether a subsidy or an activity is one of trade: a platform runs it, or goods are sold in it."""
+    if one.platform is not None or one.kind in ("zone", "festival", "other"):
+        return True
+    if one.kind == "livestream_series":
+        return RATE.search(part.sentence.low) is None
+    wanted = {"sell", "discount", "ordering"} - ({"discount"} if one.kind == "subsidy" else set())
+    near = [cue for cue in part.sentence.cues if cue.kinds & wanted and abs(cue.start - one.start) <= 40]
+    return bool(near) or _TRADED.search(part.sentence.low[max(0, one.start - 20) : one.end]) is not None
+
+
+def _of_head(article: Article, number: int, head: Named[str], name: str | None) -> list[Promoted]:
+    part = article.parts[number]
+    day = day_at(part, head.start, head.end)
+    starts_on, ends_on = _days(day)
+    region = next(iter(part.of("region")), None)
+    count = _count(part, head) if head.meaning in _COUNTED else None
+    planned = planned_at(part, head.start)[0]
+    kind = "festival" if name is not None and _FESTIVE.search(name) else head.meaning
+    return [
+        Promoted(part, kind, name, platform, starts_on, ends_on, planned, region, count, head.start, head.end)
+        for platform in _platforms(article, number, head)
+    ]
+
+
+def _platforms(article: Article, number: int, head: Named[str]) -> list[str | None]:
+    part = article.parts[number]
+    groups = groups_of(part)
+    before = [codes for codes, _, behind in groups if behind <= head.end]
+    chosen = before[-1] if before else (groups[0][0] if groups else None)
+    if chosen is not None:
+        return [m.code for m in part.of("platform") if m.code in chosen and m.code]
+    return [platform_at(article, number, head.start, head.end)[0]]
+
+
+def _days(day: Day | None) -> tuple[date | None, date | None]:
+    starts_on, ends_on, _ = bounds_of(day)
+    return starts_on, ends_on
+
+
+def _count(part: Part, head: Named[str]) -> int | None:
+    near = [a for a in part.sentence.amounts if a.kind == "count" and 0 <= head.start - a.end <= 24]
+    return int(near[-1].value) if near else None
+
+
+def _name_of(part: Part, head: Named[str]) -> str | None:
+    """A name in quotation marks beside the head, or words in capitals that end in it."""
+    sentence = part.sentence
+    first, last = sentence.place(head.start, head.end)
+    first, last = first - sentence.start, last - sentence.start
+    for match in _QUOTED.finditer(sentence.text):
+        if match.start() <= first and last <= match.end():
+            return match[1]
+        if len(match[1]) > 2 and (0 <= first - match.end() <= 6 or 0 <= match.start() - last <= 3):
+            return match[1]
+    for match in _TITLE.finditer(sentence.text):
+        if match.start() < first and last <= match.end() and sentence.text[first].isupper():
+            return match.group().strip()
+    return None
+
+
+def _distinct(found: list[Promoted]) -> list[Promoted]:
+    """Each once: what bears no name is the named one of its kind and platform; what is told first of no platform is that of its platforms."""
+    named = {(one.kind, one.platform) for one in found if one.name is not None}
+    kept: dict[tuple[str, str | None, str | None, int | None], Promoted] = {}
+    for one in found:
+        former = next((k for k in kept.values() if k.kind == one.kind and k.platform is None and k.name is not None), None)
+        if one.name is None and one.platform is not None and former is not None:
+            kept.pop((former.kind, None, former.name, former.count), None)
+            for other in found:
+                if other.part is one.part and other.kind == one.kind and other.platform is not None:
+                    kept[one.kind, other.platform, former.name, None] = replace(former, platform=other.platform)
+            named |= {(one.kind, other.platform) for other in found if other.part is one.part and other.kind == one.kind}
+        elif one.name is not None or (one.kind, one.platform) not in named:
+            kept.setdefault((one.kind, one.platform, one.name, one.count), one)
+    counted = {(kind, platform) for kind, platform, _, count in kept if count is not None}
+    return [one for key, one in kept.items() if one.name or one.count is not None or (key[0], key[1]) not in counted]

@@ -1,0 +1,187 @@
+"""What a figure is about: platform, region, goods, period or closing day, planned or past.
+
+The sentence decides, then the sentences before it in its paragraph, then what the article has told so far. Where the text
+ties a figure to none, or to several together, it is null.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.claims.article import Article, Part
+from pipelines.claims.days import in_the_past
+from pipelines.claims.figures import Figure
+from pipelines.claims.mentions import Mention
+from pipelines.claims.when import bounds_of, day_of
+
+_JOINED = re.compile(
+    r"(?: india| china| indonesia| vietnam)? ?(?:,|、|/|和|与|及|以及|暨|、?等|and|&|, and|or|as well as|dan|và|e|और|,? ?on) ?"
+)
+_SHARED_OUT = re.compile(r"respectively|分别|rispettivamente|lần lượt|masing-masing|क्रमशः")
+_WHOLE = frozenset(["CN"])
+_MEDIA = frozenset(["cctv", "xinhua", "people", "cctv-news", "cgtn", "press", "media"])
+_WATCHED_AT = re.compile(r"(?:新闻)?(?:客户端|app|直播间|平台|新媒体)| (?:app|news app|client|platform|website)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a figure, promotion or livestream is about; None = the text does not tie it to one."""
+
+    platform: str | None = None
+    region: Mention | None = None
+    goods: Mention | None = None
+    start: date | None = None
+    end: date | None = None
+    as_of: date | None = None
+    planned: bool = False
+    rules: tuple[str, ...] = ()
+
+
+def scope_of(article: Article, number: int, figure: Figure) -> Scope:
+    """The scope of a figure that stands in the article's part of this number."""
+    platform, platform_rule = _respectively(article.parts[number], figure) or platform_at(
+        article, number, figure.amount.start, figure.amount.end, figure.metric
+    )
+    day, day_rule = day_of(article, number, figure)
+    planned, planned_rule = planned_at(article.parts[number], figure.amount.start)
+    if day is not None and not planned:
+        day = in_the_past(day, article.published_on)
+    start, end, as_of = bounds_of(day)
+    region = _nearest_mention(article, number, figure.start, figure.end, "region")
+    goods = _nearest_mention(article, number, figure.start, figure.end, "commodity", further=False)
+    rules = tuple(rule for rule in (platform_rule, day_rule, planned_rule) if rule)
+    return Scope(platform, region, goods, start, end, as_of, planned, rules)
+
+
+# ---- platforms -----------------------------------------------------------------------------------------------------
+
+
+def platform_at(
+    article: Article, number: int, start: int, end: int, metric: str = "", *, paragraphs: int = 2
+) -> tuple[str | None, str]:
+    """(code, rule) of the platform that a span of a sentence's plain text is about."""
+    part = article.parts[number]
+    groups = groups_of(part, metric)
+    several = _several(part, start)
+    before = [group for group in groups if group[1] <= end]
+    if before:
+        codes, at, _ = before[-1]
+        if several > at:
+            return None, "platform: several"
+        return _one(codes, "platform: named before")
+    clause_end = part.sentence.clause(start)[1]
+    behind = [group for group in groups if group[1] >= start]
+    if behind and several < 0 and behind[0][1] <= clause_end:
+        return _one(behind[0][0], "platform: named behind")
+    if several >= 0:
+        return None, "platform: several"
+    if any("general" in cue.kinds and cue.end <= start for cue in part.sentence.cues):
+        return None, "platform: of a whole country or province"
+    return _earlier_platform(article, number, metric, paragraphs)
+
+
+def _respectively(part: Part, figure: Figure) -> tuple[str | None, str] | None:
+    """The platform of a figure that shares its numbers out over a list of platforms, in their order."""
+    low = part.sentence.low
+    if not _SHARED_OUT.search(low):
+        return None
+    lists = [group for group in groups_of(part) if len(group[0]) > 1 and group[2] <= figure.amount.start]
+    if not lists:
+        return None
+    _, first, last = lists[-1]
+    at = part.sentence.at
+    codes = [m.code for m in part.of("platform") if first <= at(m.start) < last]
+    same = [a for a in part.sentence.amounts if a.unit == figure.amount.unit and a.start >= last]
+    order = next((n for n, amount in enumerate(same) if amount.start == figure.amount.start), len(codes))
+    return (codes[order], "platform: respectively") if len(same) == len(codes) and order < len(codes) else None
+
+
+def _one(codes: frozenset[str], rule: str) -> tuple[str | None, str]:
+    return (next(iter(codes)), rule) if len(codes) == 1 else (None, "platform: several named")
+
+
+def groups_of(part: Part, metric: str = "") -> list[tuple[frozenset[str], int, int]]:
+    """(codes, start, end) of the platforms of a sentence in its plain text; those joined in a list stand together."""
+    sentence = part.sentence
+    groups: list[tuple[frozenset[str], int, int]] = []
+    for mention in part.of("platform"):
+        if mention.code is None:
+            continue
+        at, behind = sentence.at(mention.start), sentence.at(mention.end)
+        # A broadcaster is a partner, unless people watch there.
+        if mention.code in _MEDIA and not (metric in ("viewers", "views") and _WATCHED_AT.match(sentence.low, behind)):
+            continue
+        if groups and _JOINED.fullmatch(sentence.low[groups[-1][2] : at]):
+            codes, first, _ = groups[-1]
+            groups[-1] = (codes | {mention.code}, first, behind)
+        else:
+            groups.append((frozenset([mention.code]), at, behind))
+    return groups
+
+
+def _several(part: Part, at: int) -> int:
+    """Where the last word before a place stands that means several platforms together; -1 where none does."""
+    found = [cue.start for cue in part.sentence.cues if "several" in cue.kinds and cue.end <= at]
+    return found[-1] if found else -1
+
+
+def _earlier_platform(article: Article, number: int, metric: str, paragraphs: int) -> tuple[str | None, str]:
+    """The platform that the sentences before were about: in this paragraph, else in the one before."""
+    part = article.parts[number]
+    if part.days and part.of("region"):
+        # A day and a place of its own: another matter.
+        return None, ""
+    for back in range(number - 1, max(-1, number - 6), -1):
+        other = article.parts[back]
+        if part.sentence.paragraph - other.sentence.paragraph >= paragraphs:
+            break
+        groups = groups_of(other, metric)
+        if groups:
+            return _one(groups[-1][0], "platform: named in an earlier sentence")
+        if any(cue.kinds & {"several", "general"} for cue in other.sentence.cues):
+            return None, "platform: several, in an earlier sentence"
+    return None, ""
+
+
+# ---- regions, goods, planned ---------------------------------------------------------------------------------------
+
+
+def _nearest_mention(article: Article, number: int, start: int, end: int, kind: str, *, further: bool = True) -> Mention | None:
+    """The mention of a kind inside the figure, else right behind, else the last before, else of an earlier sentence."""
+    part = article.parts[number]
+    sentence = part.sentence
+    # China says nothing beside Hubei.
+    placed = [(sentence.at(m.start), sentence.at(m.end), m) for m in part.of(kind) if m.code not in _WHOLE]
+    inside = [m for a, b, m in placed if start <= a and b <= end]
+    if inside:
+        return inside[0]
+    clause_end = sentence.clause(start)[1]
+    behind = [m for a, b, m in placed if end <= a < clause_end]
+    before = [m for a, b, m in placed if b <= start]
+    if kind == "commodity" and behind:
+        return behind[0]
+    if before:
+        return before[-1]
+    if behind:
+        return behind[0]
+    if further:
+        for back in range(number - 1, -1, -1):
+            earlier = [m for m in article.parts[back].of(kind) if m.code not in _WHOLE]
+            if earlier:
+                return earlier[0]
+    return None
+
+
+def planned_at(part: Part, start: int) -> tuple[bool, str]:
+    """Whether what stands at a place of a sentence is still to come: the nearest word of future or past before it."""
+    found = [cue for cue in part.sentence.cues if cue.end <= start and cue.kinds & {"planned", "past"}]
+    if not found:
+        return False, ""
+    future = [cue for cue in found if "planned" in cue.kinds]
+    if not future:
+        return False, ""
+    clause = part.sentence.clause(start)
+    past = [cue for cue in found if "past" in cue.kinds and cue.start > future[-1].start and cue.start >= clause[0]]
+    return (False, "") if past else (True, f"planned: {future[-1].word}")

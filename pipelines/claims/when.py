@@ -1,0 +1,139 @@
+"""When a figure was: the date of its sentence, of the sentence that it goes on from, or of the livestream that it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from pipelines.claims.article import Article, Part
+from pipelines.claims.days import Day
+from pipelines.claims.figures import Figure
+from pipelines.claims.people import people_in
+
+_GOES_ON = re.compile(
+    r"其中|期间|此外|当天|当日|同时|活动|直播|整场|全场|最终|截至|短短|开播|仅|不到|\d+(?:个多?)?小时|\d+分钟|他|她|该|这|上述|平均|累计|同比"
+    r"|(?:it|they|he|she|among|within|during|altogether|these|this|those|that|by the end|before long) "
+    r"|the (?:event|stream|broadcast|show|two|livestream|campaign|festival|sale)|of (?:these|them|the)|in (?:just|only|total|all)"
+)
+_ELSEWHEN = re.compile(r"days earlier|earlier|last time|previously|此前|之前|早前|曾")
+_STREAMING = frozenset(
+    ["viewers", "views", "likes", "orders", "sales_value", "units_sold", "weight_sold", "livestream_sessions"]
+)
+
+
+def bounds_of(day: Day | None) -> tuple[date | None, date | None, date | None]:
+    """(first day, last day, closing day) that a date gives a figure."""
+    if day is None:
+        return None, None, None
+    if day.closing:
+        return None, None, day.end or day.start
+    return day.start, day.end, None
+
+
+RATE = re.compile(
+    r"日均|每天|每日|每月|每年|月均|年均|单日|一年卖|平均每|(?:every|per|each|single|a) (?:day|month|year|week)(?![a-z]| earlier| ago| on | later| before)|daily|monthly"
+)
+_HELD = re.compile(r"已有|已入驻|已汇聚|已累计|已达|现有|共有|(?:already|now) (?:has|have|had)")
+
+
+def day_of(article: Article, number: int, figure: Figure) -> tuple[Day | None, str]:
+    """The date of a figure, and the rule that found it."""
+    part = article.parts[number]
+    first, last = part.sentence.clause(figure.amount.start)
+    clause = part.sentence.low[first:last]
+    found = day_at(part, figure.amount.start, figure.amount.end)
+    away = found is not None and not first <= found.at < last
+    is_stock = figure.verdict.rule.startswith(("accounts", "share: del mercato", "share: of the market"))
+    if found is not None and away and (is_stock or RATE.search(clause)):
+        return None, ""
+    if found is not None:
+        if found.is_day and _HELD.search(clause):
+            return replace(found, closing=True), "date: how many there were on the day"
+        return found, "date: in the sentence"
+    if figure.verdict.rule.startswith(("places", "platforms")) or RATE.search(clause):
+        return None, ""
+    if number and goes_on(article, number):
+        days = article.parts[number - 1].days
+        if days:
+            return days[-1], "date: of the sentence before"
+    return _day_of_stream(article, number, figure)
+
+
+def _day_of_stream(article: Article, number: int, figure: Figure) -> tuple[Day | None, str]:
+    """The day of the livestream that the figures of the sentences after it belong to."""
+    part = article.parts[number]
+    if (
+        (figure.metric not in _STREAMING and figure.verdict.rule != "accounts")
+        or any(person.name for person in people_in(part))
+        or _ELSEWHEN.search(part.sentence.low)
+    ):
+        return None, ""
+    streams = _streams(part)
+    for back in range(number - 1, max(-1, number - 5), -1):
+        other = article.parts[back]
+        if part.sentence.paragraph - other.sentence.paragraph > 1:
+            break
+        streams = streams or _streams(other)
+        days = [day for day in other.days if day.is_day and not day.closing]
+        if days:
+            return (days[-1], "date: of the livestream") if streams else (None, "")
+        if other.days or any(person.name for person in people_in(other)):
+            break
+    return None, ""
+
+
+def day_at(part: Part, start: int, end: int) -> Day | None:
+    """The date that a span of a sentence's plain text belongs to: before it, the nearest; else behind it in its clause."""
+    days = [day for day in part.days if day.at >= end or day.behind <= start]
+    # A festival that is only named beside a date adds nothing to it.
+    days = [day for day in days if not day.festival] or days
+    before = [day for day in days if day.behind <= start]
+    between = _between(part, before)
+    if between is not None:
+        return between
+    if before:
+        return before[-1]
+    behind = [day for day in days if end <= day.at < _reach(part, end)]
+    return behind[0] if behind else None
+
+
+def _reach(part: Part, end: int) -> int:
+    """How far behind a figure its date may stand: to the end of its clause, and of the list of figures that it begins."""
+    reach = part.sentence.clause(end - 1)[1]
+    for amount in part.sentence.amounts:
+        if (
+            end <= amount.start <= reach + 6
+            and amount.start - part.sentence.clause(amount.start)[0] <= 6
+            and " " in part.sentence.low[end : amount.start]
+        ):
+            reach = max(reach, part.sentence.clause(amount.end - 1)[1])
+    return reach
+
+
+def _between(part: Part, before: Sequence[Day]) -> Day | None:
+    """Two days behind "between" with other words among them are one span."""
+    if len(before) < 2:
+        return None
+    one, other = before[-2], before[-1]
+    low = part.sentence.low
+    if not re.search(r"(?:between|from|自|从) ?$", low[: one.at][-9:]) or not re.search(
+        r"(?:and|to|through|until|至|到) ?$", low[: other.at][-9:]
+    ):
+        return None
+    if one.start is None or other.end is None or one.start > other.end:
+        return None
+    return Day(one.start, other.end, False, "day", "", one.at, other.behind, low[one.at : other.behind])
+
+
+def goes_on(article: Article, number: int) -> bool:
+    """Whether a sentence goes on about the time of the one before it."""
+    part, former = article.parts[number], article.parts[number - 1]
+    if part.sentence.paragraph != former.sentence.paragraph:
+        return False
+    return former.sentence.text.endswith(("；", ";")) or _GOES_ON.match(part.sentence.low) is not None
+
+
+def _streams(part: Part) -> bool:
+    return any("watch" in cue.kinds for cue in part.sentence.cues)
