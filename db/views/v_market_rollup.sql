@@ -33,7 +33,9 @@ SELECT m.day,
        CASE max(CASE m.verdict WHEN 'ok' THEN 0 WHEN 'partial' THEN 1 WHEN 'stale' THEN 2 WHEN 'blocked' THEN 3 ELSE 4 END)
             WHEN 0 THEN 'ok' WHEN 1 THEN 'partial' WHEN 2 THEN 'stale' WHEN 3 THEN 'blocked' ELSE 'invalid' END AS verdict
   FROM daily_market m
-  JOIN v_platform_up p ON p.code = m.platform_code
-  JOIN v_region_up r ON r.code = m.region_code
-  JOIN v_commodity_up c ON c.code = m.commodity_code
+-- CROSS JOIN: SQLite then keeps the order of the tables; without statistics it would begin with all regions times all goods.
+ CROSS JOIN v_platform_up p
+ CROSS JOIN v_region_up r
+ CROSS JOIN v_commodity_up c
+ WHERE p.code = m.platform_code AND r.code = m.region_code AND c.code = m.commodity_code
  GROUP BY m.day, p.up_code, p.up_level, r.up_code, r.up_level, c.up_code, c.up_level, m.currency
