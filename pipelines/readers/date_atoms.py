@@ -63,11 +63,14 @@ class Atom:
     """The last time of day, of a range of times."""
     dom: int = 0
     """Day of a month that stands elsewhere."""
+    dom_end: int = 0
+    """The last such day, of a range."""
     half: str = ""
     """Half of the day that a word beside the day names (今晚): am, pm."""
     ranged: bool = False
     """The piece is a range by itself (4月28-30日)."""
     weekday: bool = False
+    """Names a day of the week."""
     weak: bool = False
     """Says a date only beside other words (a bare time, 4.28, Friday)."""
     closing: bool = False

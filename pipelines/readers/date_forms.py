@@ -1,4 +1,4 @@
-"""Dates of the calendar as they are written: Chinese, numeric, English and other languages' forms, each a rule with its pattern."""
+"""Dates of the calendar in Chinese, and parts of a year in Chinese and English, each a rule with its pattern."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ YEAR_WORDS = {
 }
 FREE = r"(?<!\d)(?<!\d[.,:/])"
 _CN_YEAR = r"(?:(?P<y>(?:19|20)?\d\d)年度?|(?P<yw>今年|去年|前年|明年|后年|本年度?|上年|来年)|(?P<next>次年|翌年|第2年))的?"
-_TO = r"(?:-{1,2}|~|至|到)"
+TO = r"(?:-{1,2}|~|至|到)"
 _PARTS: dict[str, tuple[int, int]] = {
     "上旬": (1, 10),
     "中旬": (11, 20),
@@ -29,6 +29,9 @@ _PARTS: dict[str, tuple[int, int]] = {
     "底": (0, 0),
     "末": (0, 0),
     "初": (1, 10),
+    "中": (11, 20),
+    "中下旬": (11, 0),
+    "上中旬": (1, 20),
 }
 YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d|[.,]\d)"
 _OF_YEAR = rf"(?:,? ?(?:of |in )?(?:the year )?(?:{YEAR}|(?P<yw>this year|last year|next year)))?"
@@ -43,6 +46,9 @@ def year_of(match: Match, scan: Scan) -> int | None:
     if not year:
         return None
     return int(year) + (2000 if len(year) == 2 else 0)
+
+
+NO_DAY = ("0", "00")
 
 
 def _chinese(match: Match, scan: Scan) -> Atom | None:
@@ -60,7 +66,7 @@ def _chinese(match: Match, scan: Scan) -> Atom | None:
         first, last = _PARTS[match["part"]]
         form = (month, first, month, last)
     whole_month = form == (month, 1, month, 0)
-    if form[1] > 31 or form[3] > 31:
+    if form[1] > 31 or form[3] > 31 or match["d"] in NO_DAY or match["d3"] in NO_DAY:
         return None
     return Atom(
         *match.span(),
@@ -125,68 +131,7 @@ def _number(text: str) -> int:
     return int(text) if text.isdigit() else words.index(text)
 
 
-def _ymd(match: Match, _scan: Scan) -> Atom | None:
-    """2020/4/24, 2020-04-24, 2020.4.24, 2020/4/24-26."""
-    if match["s"] != match["s2"] or int(match["m"]) > 12:
-        return None
-    month, day = int(match["m"]), int(match["d"])
-    return Atom(
-        *match.span(),
-        "year-month-day",
-        "day",
-        (month, day, month, int(match["d2"] or day)),
-        int(match["y"]),
-        ranged=bool(match["d2"]),
-    )
-
-
-def _ym(match: Match, _scan: Scan) -> Atom | None:
-    """2020-04, 2020/4."""
-    month = int(match["m"])
-    return Atom(*match.span(), "year-month", "month", (month, 1, month, 0), int(match["y"])) if 1 <= month <= 12 else None
-
-
-def _dmy(match: Match, scan: Scan) -> Atom | None:
-    """24/4/2020, 04/24/2020; where both may be the month only a text of a language that writes the day first is read."""
-    if match["s"] != match["s2"]:
-        return None
-    day, month, year = int(match["d"]), int(match["m"]), int(match["y"])
-    if month > 12:
-        day, month = month, day
-    elif day <= 12 and day != month and match["s"] != "." and not scan.day_first:
-        return None
-    return Atom(*match.span(), "day-month-year", "day", (month, day, month, day), common_era(year))
-
-
-def common_era(year: int) -> int:
-    """A year of the Buddhist era (2563) as one of the common era."""
-    return year - 543 if year > 2400 else year
-
-
-def _md(match: Match, scan: Scan) -> Atom | None:
-    """4.28-5.10, 04-24, 4/24; alone only where the whole text or the words beside it make it a date."""
-    month, day = int(match["m"]), int(match["d"])
-    if match["s"] == "/" and scan.day_first:
-        month, day = day, month
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    return Atom(*match.span(), "month.day" if match["s"] == "." else "month-day", "day", (month, day, month, day), weak=True)
-
-
-def _dom(match: Match, _scan: Scan) -> Atom | None:
-    """24日, 25号, 28日-30日 without their month."""
-    day = int(match["d"])
-    return Atom(*match.span(), "day of month", "day", dom=day, weak=match["u"] == "号") if 1 <= day <= 31 else None
-
-
 RULES: tuple[Rule, ...] = (
-    (
-        "ymd",
-        "d",
-        rf"(?<!\d)(?<!\d[.,:])(?P<y>(?:19|20)\d\d) ?(?P<s>[-/.]) ?(?P<m>\d{{1,2}}) ?(?P<s2>[-/.]) ?(?P<d>\d{{1,2}})(?![\d]|\.\d|日?\d\d:)(?:日)?(?:{_TO}(?P<d2>\d{{1,2}})(?![\d/.:年月-]))?",
-        _ymd,
-    ),
-    ("dmy", "d", rf"{FREE}(?P<d>\d{{1,2}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P<s2>[-/.])(?P<y>(?:19|20|25)\d\d)(?!\d|\.\d)", _dmy),
     (
         "months",
         "hdo",
@@ -196,7 +141,7 @@ RULES: tuple[Rule, ...] = (
     (
         "parts",
         "hdo",
-        rf"(?=[\d今去前明后本上来次翌第首头下]){FREE}(?:{_CN_YEAR})?(?:第?(?P<q>[1-4首])(?:(?:季度?)?{_TO}第?(?P<q2>[1-4]))?(?:季度|季(?!节|度))(?P<close>末|底)?|[前头](?P<quarters>[1-4])个?季度|(?P<half>[上下])半年|[前头](?P<n>\d{{1,2}})个?月(?!\d|前|后|内|来))",
+        rf"(?=[\d今去前明后本上来次翌第首头下]){FREE}(?:{_CN_YEAR})?(?:第?(?P<q>[1-4首])(?:(?:季度?)?(?:{TO}|、|和|及)第?(?P<q2>[1-4]))?(?:季度|季(?!节|度))(?P<close>末|底)?|[前头](?P<quarters>[1-4])个?季度|(?P<half>[上下])半年|[前头](?P<n>\d{{1,2}})个?月(?!\d|前|后|内|来))",
         _part_of_year,
     ),
     ("quarter", "l", rf"\bq(?P<q>[1-4])\b{_OF_YEAR}", _part_of_year),
@@ -204,7 +149,7 @@ RULES: tuple[Rule, ...] = (
     (
         "chinese",
         "ho",
-        rf"(?=[\d今去前明后本上来次翌第]){FREE}(?:{_CN_YEAR})?(?P<m>\d{{1,2}})月(?!龄|嫂|饼|卡)份?(?:(?P<d>\d{{1,2}})(?:[日号](?:{_TO}(?P<d2>\d{{1,2}})[日号]?(?![\d/.:月点时]))?|(?![\d.%:/]|-\d{{1,2}}(?![\d月])|[点时]))|(?P<d3>\d{{1,2}}){_TO}(?P<d4>\d{{1,2}})[日号]?(?![\d月.:点时])|(?P<part>[上中下]旬|底|末(?!端)|初))?",
+        rf"(?=[\d今去前明后本上来次翌第]){FREE}(?:{_CN_YEAR})?(?P<m>\d{{1,2}})月(?!龄|嫂|饼|卡)份?(?:(?P<d>\d{{1,2}})(?:[日号](?:{TO}(?P<d2>\d{{1,2}})[日号]?(?![\d/.:月点时]))?|(?![\d.%:/]|-\d{{1,2}}(?![\d月])|[点时]))|(?P<d3>\d{{1,2}}){TO}(?P<d4>\d{{1,2}})[日号]?(?![\d月.:点时])|(?P<part>[上中下]旬|中下旬|上中旬|底|末(?!端)|初|中(?![上下国央午心秋部小型文间期学高])))?",
         _chinese,
     ),
     (
@@ -227,7 +172,6 @@ RULES: tuple[Rule, ...] = (
         _part_of_year,
     ),
     ("half", "d", rf"{FREE}(?P<half>[12])h ?{YEAR}|{FREE}(?P<y2>(?:19|20)\d\d) ?h(?P<half2>[12])(?![a-z\d])", _half_year),
-    ("my", "d", rf"{FREE}(?P<m>\d{{1,2}})/(?P<y>(?:19|20)\d\d)(?![\d/-]|\.\d)", _ym),
     ("h1", "l", rf"\bh(?P<half>[12]) {YEAR}", _part_of_year),
     (
         "enmonths",
@@ -244,11 +188,8 @@ RULES: tuple[Rule, ...] = (
     (
         "enyear",
         "l",
-        rf"\b(?P<pre>(?:in|since|of|for|during|until|till|by|through|from|to|and|between|early|mid|late|year|tahun|năm) ){YEAR}(?! ?(?:yuan|tons?|people|types|kg|million|billion|households|farmers))",
+        rf"\b(?P<pre>(?:in|since|of|for|during|until|till|by|through|from|to|and|between|early|mid|late|year|tahun|năm) ){YEAR}(?!-(?:19|20)\d\d| to (?:19|20)\d\d| ?(?:yuan|tons?|people|types|kg|million|billion|households|farmers))",
         _part_of_year,
     ),
     ("enyearword", "l", r"\b(?P<yw>this year|last year|next year|năm nay|năm ngoái|tahun ini|tahun lalu)\b", _part_of_year),
-    ("ym", "d", rf"{FREE}(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{{1,2}})(?![\d/-]|\.\d)", _ym),
-    ("dom", "h", rf"{FREE}(?P<d>\d{{1,2}})(?P<u>[日号])(?!内|游|龄|楼|线|机|店|门|院|码|球|文|车|馆|元|均|间)", _dom),
-    ("md", "d", rf"{FREE}(?P<m>\d{{1,2}})(?P<s>[./-])(?P<d>\d{{1,2}})(?!\d|[./:]\d|%|[元斤克万亿件折块])", _md),
 )

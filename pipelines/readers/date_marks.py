@@ -66,6 +66,8 @@ def marked(scan: Scan, span: Span, *, is_range: bool) -> Span:
         return span
     if _DEADLINE.match(scan.text, span.last) or (_CLOSING.search(before) and not span.closing):
         span.closing = True
+        if span.festival and span.end is not None and _DEADLINE.match(scan.text, span.last):
+            span.end = span.start
     elif _OPEN_BEHIND.match(scan.text, span.last) or _OPENING.search(before):
         span.end = None
     return span

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pipelines.readers.date_atoms import Atom, Scan
-from pipelines.readers.date_forms import FREE, YEAR, YEAR_WORDS, Match, Rule, common_era, year_of
+from pipelines.readers.date_forms import FREE, YEAR, YEAR_WORDS, Match, Rule, year_of
+from pipelines.readers.date_numbers import common_era
 from pipelines.readers.date_words import BARE_MONTHS, MONTH, MONTHS, VERBS
 
 _BE = r"(?:พ\.?ศ\.? ?)?(?P<be>25\d\d)(?!\d)"
@@ -19,7 +20,7 @@ def _day_month(match: Match, scan: Scan) -> Atom | None:
     month, first = MONTHS[match["month"]], int(match["d"])
     year = match["y"] or match["be"]
     form = (month, first, month, int(match["d2"] or first))
-    if form[1] > 31 or (match["month"] in VERBS and not scan.capital(match.start("month"))):
+    if not 1 <= form[1] <= 31 or (match["month"] in VERBS and not scan.capital(match.start("month"))):
         return None
     return Atom(
         *match.span(),

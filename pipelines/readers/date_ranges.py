@@ -131,7 +131,9 @@ def _days(scan: Scan, atom: Atom, before: list[Span]) -> Days | None:
     if atom.days is not None:
         return atom.days
     if atom.dom:
-        return _of_month(atom.dom, scan, before, atom.start)
+        days = _of_month(atom.dom, scan, before, atom.start)
+        last = _replaced(days[0], atom.dom_end) if days and atom.dom_end > atom.dom else None
+        return (days[0], last) if days and last else days
     if atom.form is None and not atom.festival:
         return (scan.today, scan.today)
     if atom.year is not None:
@@ -259,6 +261,10 @@ def _with_fixed(scan: Scan, one: Atom, other: Atom, before: list[Span]) -> tuple
     first = _days(scan, one, before)
     if first is None:
         return None
+    if one.weekday and other.weekday and other.weak and other.days:
+        # 上周一至周三: both of the same week.
+        last_day = first[0] + timedelta((other.days[0].weekday() - first[0].weekday()) % 7)
+        return first, (last_day, last_day)
     if other.days is None and not other.dom and other.year is None:
         return _first_after(first, other, first[0].year)
     if other.dom:

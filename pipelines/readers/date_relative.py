@@ -61,7 +61,7 @@ def weekday(match: Match, scan: Scan) -> Atom | None:
     """上周五, last Friday: of the week before; Friday alone: the nearest, in a running text the last one unless it speaks of what will be."""
     named = match["day"]
     wanted = int(named) if named.isdigit() else WEEKDAYS[named]
-    step = match["step"]
+    step = match["step"] or match.groupdict().get("of")
     monday = scan.today - timedelta(scan.today.weekday())
     if step:
         day = monday + timedelta(wanted - 1 + 7 * _STEPS[step])
@@ -69,9 +69,19 @@ def weekday(match: Match, scan: Scan) -> Atom | None:
     if named.isascii() and not named.isdigit() and len(named) < 6 and not scan.whole and not scan.capital(match.start("day")):
         return None
     ahead = (wanted - scan.today.isoweekday()) % 7
-    later = ahead <= 3 if scan.whole else not ahead or scan.to_come(*match.span())
+    before = scan.text[max(0, match.start() - 8) : match.start()]
+    if before.endswith(_SINCE):
+        later = False
+    elif before.endswith(_UNTIL):
+        later = True
+    else:
+        later = ahead <= 3 if scan.whole else not ahead or scan.to_come(*match.span())
     day = scan.today + timedelta(ahead if later else ahead - 7)
     return Atom(*match.span(), "weekday", "day", days=(day, day), weekday=True, weak=True)
+
+
+_SINCE = ("since ", "自", "从")
+_UNTIL = ("by ", "until ", "till ", "before ", "截至", "最迟")
 
 
 def calendar_unit(match: Match, scan: Scan) -> Atom | None:
@@ -234,7 +244,12 @@ RULES: tuple[Rule, ...] = (
         r"(?P<step>上上|下下|上|本|这|下)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-7])(?![年月周日天\d.]|[一二三四五六七八九十]|期)",
         weekday,
     ),
-    ("enweekday", "l", rf"\b(?:(?P<step>last|this|next|previous|coming) )?(?P<day>{WEEKDAY})\b(?!s)", weekday),
+    (
+        "enweekday",
+        "l",
+        rf"\b(?:(?P<step>last|this|next|previous|coming) )?(?P<day>{WEEKDAY})\b(?!s)(?: (?P<of>last|this|next) week\b)?",
+        weekday,
+    ),
     (
         "unit",
         "o",

@@ -6,13 +6,20 @@ import re
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
-from pipelines.readers import date_clock, date_forms, date_months, date_relative
+from pipelines.readers import date_clock, date_forms, date_months, date_numbers, date_relative
 from pipelines.readers.date_atoms import Atom, Scan
 from pipelines.readers.festivals import find_festivals
 from pipelines.readers.numerals import DIGITS, hanzi
 from pipelines.readers.plain import plain
 
-_RULES = (*date_relative.RULES, *date_clock.RULES, *date_months.RULES, *date_forms.RULES)
+_RULES = (
+    *date_relative.RULES,
+    *date_clock.RULES,
+    *date_months.RULES,
+    *date_numbers.FIRST,
+    *date_forms.RULES,
+    *date_numbers.LAST,
+)
 _READ = {name: (re.compile(pattern), build) for name, _, pattern, build in _RULES}
 # Signs that a date in Chinese begins with, and all letters that are neither Chinese nor Latin.
 _OTHER = (
@@ -35,16 +42,18 @@ MOST = 1_000
 _UNIT = "个?(?:年|月|日|号|天|周|星期|礼拜|季度|点|时|分|秒|小时|刻)"
 _N = "[〇零一二三四五六七八九十两]"
 _NUMERAL = re.compile(
-    rf"(?<![周期拜第廿卅]){_N}{{1,4}}(?={_UNIT}|[至到~-]{_N}{{1,3}}{_UNIT})|(?<=第){_N}(?={_UNIT})|(?<=\d月|十月|[一二三四五六七八九]月){_N}{{1,3}}"
+    rf"(?<![周期拜第廿卅]){_N}{{1,4}}(?={_UNIT}|[至到~、和-]{_N}{{1,3}}{_UNIT})|(?<=第){_N}(?={_UNIT}|[至到~、和-]第?{_N}{_UNIT})|(?<=\d月|十月|[一二三四五六七八九]月){_N}{{1,3}}"
 )
 _FESTIVAL_YEAR = re.compile(
-    r"(?:(?P<y>(?:19|20)\d\d)年?度?|(?P<yw>今年|去年|前年|明年|last year's|this year's|next year's))的? ?$"
+    r"(?:(?P<y>(?:19|20)\d\d)年?度?|(?P<yw>今年|去年|前年|明年|last year's|this year's|next year's))(?:的|天猫|京东|淘宝|全国|中国)? ?$"
 )
 _YEAR_BEHIND = re.compile(r",? ?(?:in |of |\()?(?P<y>(?:19|20)\d\d)\)?(?!\d|[.,]\d)| (?P<yw>last year|this year|next year)\b")
+# What happens again and again has no date.
+_REGULAR = re.compile(r"每(?:个?|[天日晚月]|(?:周|星期|礼拜)[一二三四五六日天])$|\b(?:every|each) $")
 _TRADE = re.compile(
-    r"大促|活动|期间|购物|年中|狂欢|预售|首日|当天|当日|电商|前|后|之|全|来|将|战|开|sale|shopping|promotion|festival|campaign"
+    r"大促|活动|期间|购物|年中|狂欢|预售|首日|当天|当日|电商|前|后|之|全|来|将|战|开|global|sale|shopping|promotion|festival|campaign"
 )
-_TRADE_BEFORE = re.compile(r"(?:年中|备战|年|的|迎|在|[\"“「'【]|this|the|during) ?$")
+_TRADE_BEFORE = re.compile(r"(?:年中|备战|天猫|京东|淘宝|苏宁|拼多多|抖音|快手|年|的|迎|在|[\"“「'【]|this|the|during) ?$")
 _SHIFT = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "this year": 0, "last year": -1, "next year": 1}
 
 
@@ -97,7 +106,7 @@ def atoms_of(scan: Scan) -> list[Atom]:
         pattern, build = _READ[str(match.lastgroup)[:-2]]
         again = pattern.match(text, match.start())
         atom = build(again, scan) if again is not None else None
-        if atom is not None:
+        if atom is not None and not _REGULAR.search(text, max(0, atom.start - 6), atom.start):
             found.append(atom)
         at = match.end() if atom is not None else match.start() + 1
     return sorted([*found, *named], key=lambda atom: atom.start) if named else found
