@@ -33,11 +33,11 @@ class Count:
 _NOTHING = Count(None, "none", None, None, None, "nothing")
 _MULTIPLIER = "|".join(sorted(map(re.escape, MULTIPLIERS), key=len, reverse=True))
 _DIGITS = re.compile(
-    rf"(?<![\d.,])(\d{{1,2}}(?:,\d{{2}}){{1,4}},\d{{3}}|\d{{1,15}}(?:[., ]\d{{3}}){{0,5}}(?:[.,]\d{{1,4}})?)\s?(多|余|来)?\s?({_MULTIPLIER})?(?![a-z])(?: ?(\d{{1,4}}) ?(千万|百万|万|千|百)|(\d{{1,4}}))?(?![\d.])\s?(\+|多|余|-?plus\b)?"
+    rf"(?<![\d.,])(\d{{1,2}}(?:,\d{{2}}){{1,4}},\d{{3}}|\d{{1,15}}(?:[., ]\d{{3}}){{0,5}}(?:[.,]\d{{1,4}})?)\s?(多|余|来)?\s?({_MULTIPLIER})?(?![a-z])(?: ?(\d{{1,4}}) ?(千万|百万|万|千|百)|(\d{{1,4}}))?(?!\d|\.\d)\s?(\+|多|余|-?plus\b)?"
 )
 _HANZI = re.compile(rf"({HANZI})(几|多|余|来)?([万亿])?\s?(\+)?")
 _AT_LEAST = re.compile(
-    r"超|逾|[突冲]破|以上|[上过破](?= ?[万千百亿\d])|不[少低]于|至少|大于|[>≥]|\bover\b|more than|at least|exceed|above|or more\b|no (?:less|fewer) than"
+    r"超|逾|[突冲]破|以上|[上过破](?= ?[万千百亿\d])|不[少低]于|至少|大于|[>≥]|\bover\b|more than|at least|exceed|above|or more\b|n(?:o|ot) (?:less|fewer) than"
     r"|lebih dari|hơn|trên|มากกว่า|surpass"
 )
 _NOT_MORE = re.compile(r"不超|未超|不[多高]于|n[o']t? more than|no more than")
@@ -45,7 +45,7 @@ _AT_MOST = re.compile(
     r"不到|不足|少于|小于|低于|未满|以下|以内|至多|最多|[<≤]|\bunder\b|less than|fewer than|at most|up to|as many as|below|kurang dari|dưới"
 )
 _APPROX = re.compile(
-    r"近|约|大概|左右|上下|接近|[十\d]来|\babout\b|nearly|almost|around|some(?= \d)|roughly|approximately|dozen|half a|close to|sekitar|khoảng|ประมาณ"
+    r"近|约|大概|左右|上下|≈|(?<!\d)~(?=\s?\d)|接近|[十\d]来|\babout\b|nearly|almost|around|some(?= \d)|roughly|approximately|dozen|half a|quarter of a|close to|sekitar|khoảng|ประมาณ"
 )
 _NEAR = re.compile(r"近|nearly|almost|close to")
 _PERIODS = (
@@ -64,10 +64,12 @@ _PERIODS = (
 _DURATION = re.compile(
     r"[最]?近[一二两三]个?[月周天]|[最]?近?\s?\d{1,3}\s?(?:天|日(?!销)|小时|个月|周(?!年)|days?(?![a-z])|hours?(?![a-z])|weeks?\b|months?\b|hari\b|ngày\b|jam\b)内?"
 )
+_SPLIT = re.compile(r"(?<=\d) \. ?(?=\d)")
 _VAGUE = re.compile(r"[数几](?:十|百|千|万|亿)|成千上万|成百上千")
 # Ranks are no counts; an amount of money counts where nothing else does.
 _NO_COUNT_BEFORE = re.compile(r"第\s?$|\btop\s?$|\bno\.?\s?$|#$")
 _MONEY_BEFORE = re.compile(r"[¥￥$€£]\s?$")
+_MEASURE_BEHIND = re.compile(r"\s?(?:斤|公斤|千克|克|k?g(?![a-z])|m?l(?![a-z])|元|块|折|星|天|年|月)")
 _RANGE = re.compile(r"\s?[~-]\s?(\d{1,9})(?![\d.,%])")
 # Words that a count of sales stands behind, and before.
 _SOLD_BEFORE = re.compile(
@@ -96,6 +98,8 @@ def is_sales(text: str) -> bool | None:
 def read_count(text: str) -> Count:
     """The count of a text, with its bound, its period, and the interval that they leave; of several that of sales, else the first."""
     text = close_up(fold(text[:LONGEST])).lower()
+    if " ." in text:
+        text = _SPLIT.sub(".", text)
     period, bare = _without_periods(text)
     found = _digits(bare) or _hanzi(bare) or _words(bare)
     if found is None:
@@ -143,7 +147,7 @@ def _digits(text: str) -> _Number | None:
             continue
         if _SOLD_BEFORE.search(text, max(0, match.start() - 8), match.start()) or _SOLD_BEHIND.match(text, match.end()):
             return _ranged(number, text, match.end())
-        if _MONEY_BEFORE.search(text, max(0, match.start() - 2), match.start()):
+        if _MONEY_BEFORE.search(text, max(0, match.start() - 2), match.start()) or _MEASURE_BEHIND.match(text, match.end()):
             money = money or number
         else:
             first = first or _ranged(number, text, match.end())
@@ -204,6 +208,8 @@ def _hanzi(text: str) -> _Number | None:
 
 
 _REST = {"千万": 10**7, "百万": 10**6, "万": 10**4, "千": 1_000, "百": 100}
+_PARTS_OF = re.compile(r"\b(half|quarter)(?: of)? an? (million|billion|thousand|hundred)\b")
+_AND_A_HALF = re.compile(r"\b(one|two|three|four|five|\d) and a half (million|billion|thousand)\b")
 _BEFORE_UNIT = ("上", "过", "超", "近", "约", "到", "破", "逾", "足")
 
 
@@ -213,9 +219,14 @@ def _words(text: str) -> _Number | None:
     dozen = re.search(r"\b(a|one|two|three|four|five|six|\d) dozen\b", text)
     if dozen:
         return _Number(12 * (int(dozen[1]) if dozen[1].isdigit() else WORDS.get(dozen[1], 1)), True, False, 0, 1, "words")
-    half = re.search(r"\bhalf a (million|billion|thousand)\b", text)
+    half = _PARTS_OF.search(text)
     if half:
-        return _Number(MULTIPLIERS[half[1]] // 2, True, False, 0, 1, "words")
+        share = {"half": 2, "quarter": 4}[half[1]]
+        return _Number(MULTIPLIERS[half[2]] // share, True, False, 0, 1, "words")
+    more = _AND_A_HALF.search(text)
+    if more:
+        whole = int(more[1]) if more[1].isdigit() else WORDS[more[1]]
+        return _Number(MULTIPLIERS[more[2]] * (2 * whole + 1) // 2, True, False, 0, 1, "words")
     value = english(text)
     if value is None:
         return None

@@ -12,6 +12,9 @@ HANZI = "[零〇一二两三四五六七八九十百千万亿半]+"
 # Multiplier words, longest first; digits before them are rounded ones.
 MULTIPLIERS: dict[str, int] = {
     "万亿": 10**12,
+    "千万": 10**7,
+    "百万": 10**6,
+    "十万": 10**5,
     "billion": 10**9,
     "million": 10**6,
     "thousand": 10**3,
@@ -43,6 +46,7 @@ MULTIPLIERS: dict[str, int] = {
     "w": 10**4,
     "k": 10**3,
     "m": 10**6,
+    "b": 10**9,
     "tr": 10**6,
 }
 WORDS = {
