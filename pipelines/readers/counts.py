@@ -33,7 +33,7 @@ class Count:
 _NOTHING = Count(None, "none", None, None, None, "nothing")
 _MULTIPLIER = "|".join(sorted(map(re.escape, MULTIPLIERS), key=len, reverse=True))
 _DIGITS = re.compile(
-    rf"(?<![\d.,])(\d{{1,2}}(?:,\d{{2}}){{1,4}},\d{{3}}|\d{{1,15}}(?:[., ]\d{{3}}){{0,5}}(?:[.,]\d{{1,4}})?)\s?(多|余|来)?\s?({_MULTIPLIER})?(?![a-z])(?: ?(\d{{1,4}}) ?(千万|百万|万|千|百)|(\d{{1,4}}))?(?!\d|\.\d)\s?(\+|多|余|-?plus\b)?"
+    rf"(?<![\d.,])(\d{{1,2}}(?:,\d{{2}}){{1,4}},\d{{3}}|\d{{1,15}}(?:[., ]\d{{3}}){{0,5}}(?:[.,]\d{{1,4}})?)\s?(多|余|来)?\s?({_MULTIPLIER})?(?![a-z])(?: ?(\d{{1,4}}) ?(千万|百万|万|千|百)|(?: (?=\d$))?(\d{{1,4}}))?(?!\d|\.\d)\s?(\+|多|余|-?plus\b)?"
 )
 _HANZI = re.compile(rf"({HANZI})(几|多|余|来)?([万亿])?\s?(\+)?")
 _AT_LEAST = re.compile(
