@@ -43,7 +43,11 @@ _NAMED: dict[str, str] = {
     "ILS": "₪ ILS",
     "AED": "AED",
 }
-CODES = {sign.lower(): code for code, signs in _NAMED.items() for sign in signs.split()} | {"¥": "", "$": ""}
+CODES = {sign.lower(): code for code, signs in _NAMED.items() for sign in signs.split()} | {
+    "¥": "",
+    "$": "",
+    "us dollars": "USD",
+}
 # 块 is also a word for pieces (2块肥皂).
 SIGN = "|".join(
     "块(?![\u4e00-\u9fff])|块(?=[钱一二三四五六七八九十每包起到至左多的抢])"

@@ -34,7 +34,7 @@ _NOTHING = Price(None, None, "", None, None, "no price")
 _SPLIT = re.compile(r"(?<=\d) \.(?=\d)")
 _FREE = re.compile(r"免费|^ ?free ?$|\bgratis\b|miễn phí|ฟรี")
 _RANGE = re.compile(r" ?(?:元|块)? ?(?:~|-|至|到|to|đến|sampai|ถึง) ?")
-_FROM_BEHIND = re.compile(r" ?元? ?起(?![送步订批])|\+(?! ?[\d¥$€£])|/[^\d\s]{1,2}起")
+_FROM_BEHIND = re.compile(r" ?元? ?起(?![送步订批])| ?\+(?! ?[\d¥$€£])|/[^\d\s]{1,2}起")
 _FROM_BEFORE = re.compile(
     r"(?:\bfrom|starting (?:at|from)|starts (?:at|from)|\bas low as|低至|起价|起售价|起拍价?|最低价?|mulai(?: dari)?|\btừ|chỉ từ|เริ่มต้น(?:ที่)?|\bab|desde|a partire da|dès)[: ]{0,2}$"
 )
@@ -74,6 +74,7 @@ def _counting(text: str, amounts: list[Amount], hint: str | None) -> list[Amount
             elif not other.signed:
                 other.currency = one.currency
             one.signed = other.signed = True
+            one.per, other.per = one.per or other.per, other.per or one.per
         elif one.label and hint and _RANGE.fullmatch(text, one.end, other.start):
             other.label = one.label
     signed = [one for one in amounts if one.signed or (one.label and (hint or any(a.signed for a in amounts)))]

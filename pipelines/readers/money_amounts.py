@@ -11,10 +11,10 @@ from pipelines.readers.numerals import HANZI, hanzi
 
 _AMOUNT = (
     r"\d{1,3}(?:,\d{2,3}){1,4}(?:\.\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,2})?(?!\d)|\d{1,3}(?:'\d{3}){1,4}(?:\.\d{1,2})?(?!\d)"
-    r"|\d{1,3}(?: \d{3}){1,3}(?:,\d{1,2})?(?= ?(?:€|₽|руб|kr|zł|kč|₴|₫|đ))|\d{1,12}(?:[.,]\d{1,4})?|(?<=[¥$€£])\.\d{1,2}"
+    r"|\d{1,3}(?: \d{3}){1,3}(?:,\d{1,2})?(?= ?(?:€|₽|руб|kr|zł|kč|₴|₫|đ))|(?:(?<=[₽€])|(?<=[₽€] ))\d{1,3}(?: \d{3}){1,3}(?:,\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,4})?|(?<=[¥$€£])\.\d{1,2}"
 )
 _UNITS = (
-    "公斤|千克|斤|克|两|吨|kg|grams?|g|lbs?|oz|ml|毫升|升|l|袋|盒|箱|瓶|罐|个|件|枚|只|包(?!邮)|份|张|支|条|颗|桶|听|碗|套|组|提|对|双|片|块(?!钱)"
+    "公斤|千克|斤|克|两|吨|kg|kilograms?|kilos?|grams?|g|pounds?|lbs?|ounces?|oz|ml|毫升|升|l|袋|盒|箱|瓶|罐|个|件|枚|只|包(?!邮)|份|张|支|条|颗|桶|听|碗|套|组|提|对|双|片|块(?!钱)"
     "|pieces?|packs?|boxe?s?|bags?|bottles?|pcs|pc|each|unit|กก|กิโลกรัม|กิโล|ชิ้น|กล่อง|ถุง|hộp|gói|chai|cái|buah|pcs|bungkus"
 )
 _QUANTITY = rf"(?:(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]{{1,3}}) ?)?(?:{_UNITS})(?![a-z])"
@@ -22,6 +22,9 @@ _COUNTED = rf"(?:\d+(?:\.\d+)? ?|[一二两三四五六七八九十半]{{1,3}})(
 _BIG = {
     "万": 10_000,
     "w": 10_000,
+    "million": 10**6,
+    "billion": 10**9,
+    "thousand": 1_000,
     "亿": 10**8,
     "k": 1_000,
     "rb": 1_000,
@@ -33,23 +36,25 @@ _BIG = {
     "triệu": 10**6,
 }
 _PRICE = re.compile(
-    rf"(?<![\d.,])(?P<amount>{_AMOUNT})(?:,-{{1,2}}|\.-)? ?(?P<big>(?:{'|'.join(_BIG)})(?![a-z]))?"
+    rf"(?<![\d.,])(?P<amount>{_AMOUNT})(?:,-{{1,2}}|\.-)? ?(?P<big>(?:{'|'.join(_BIG)})(?![a-z]))?(?P<rest>(?<=万) ?\d(?= ?[元块]))?"
     rf"(?: ?(?P<after>{SIGN}))?(?:(?:(?<=[元块])|(?<=块) (?=\d ?(?:$|[角毛]|包邮))|(?<=元) (?=\d ?[角毛]))(?P<dime>\d)(?!\d| ?(?:{_UNITS}))(?: ?[角毛])?|(?P<coin>[角毛]))?"
     rf"(?P<tail>起? ?(?:/|每|per |a )(?: ?(?P<per>{_QUANTITY})))?"
 )
 _SIGN_BEFORE = re.compile(rf"(?<![a-z\d])(?:{BEFORE})\.? ?$|[¥$€£₫฿₹₩₱₽] ?$")
+_CODE_BEFORE = re.compile(r"(?<![a-z])(cad|usd|aud|sgd|hkd|twd|nzd|mxn|rmb|cny|jpy|us) ?[$¥] ?$")
 _OTHER_DOLLAR = re.compile(r"(?<![a-z])[a-z]{1,2}\$ ?$")
-_HANZI = re.compile(rf"(?<![\d.第几数])({HANZI})([块元])(?:([一二三四五六七八九])[角毛]?)?(?:钱)?(?!儿)")
-_PER_BEHIND = re.compile(rf" ?(?:包邮|任选|抢|得|到手|[(])? ?(?P<per>{_COUNTED})(?! ?起)")
+_HANZI = re.compile(rf"(?<![\d.第几数])({HANZI})([块元角毛])(?:([一二三四五六七八九])[角毛]?)?(?:钱)?(?!儿)")
+_HANZI_MONEY = re.compile("[块元角毛]")
+_PER_BEHIND = re.compile(rf" ?(?:包邮|任选|抢|得|买|到手|[(])? ?(?P<per>{_COUNTED})(?! ?起)")
 _PER_BEFORE = re.compile(
-    rf"(?:每(?P<each>{_UNITS})|(?<![售销量存])(?<![售销量存] )(?P<per>{_COUNTED}))装?[:/]? ?(?:只要|仅需?|售价|价格?)?[:]? ?$"
+    rf"(?:每(?P<each>{_UNITS})|(?<![售销量存])(?<![售销量存] )(?P<per>{_COUNTED}))装?[:/]? ?(?:只要|仅售?|仅需|[只现特]售|特价|到手价?|券后价?|秒杀价?|售价|价格?)?[:]? ?$"
 )
 # What tells of conditions, reductions, costs and counts, none of them a price.
 _MONEY = r"(?:[¥$€£₫฿]|rp\.?|rm|us\$)? ?\d{1,9}(?:[.,]\d{1,9}){0,4}(?: ?(?:元|块|đ|₫|k(?![a-z])|บาท))?"
 CONDITION = re.compile(
     rf"每?满 ?[¥$]? ?\d{{1,9}}(?:\.\d{{1,9}})? ?(?:元|件|份|盒)? ?(?:立?减|省|送|享|打|用|可用|包邮|使用|起送|返|赠|再|即)(?: ?{_MONEY})?|第 ?[二三2-9] ?件 ?(?:{_MONEY}|半价|\d(?:\.\d)?折|免费)?"
-    rf"|\+? ?(?:运费|邮费|快递费?|配送费|shipping|delivery|ongkir|postage)(?: fee)?:? ?{_MONEY}|\+ ?{_MONEY} (?:shipping|delivery|postage|s&h)"
-    rf"|(?:优惠券|券|红包|立减|立省|节省|省|减|返现?|直降|(?<!百亿)补贴|津贴|抵扣?|赠|可减|下单减) ?{_MONEY}|(?:¥ ?)?\d{{1,9}}(?:\.\d{{1,9}})? ?元?(?:优惠券|红包|津贴|券(?!后)|无门槛|补贴)"
+    rf"|\+? ?(?:(?<![含免])运费|邮费|快递费?|配送费|shipping|delivery|ongkir|postage)(?: fee)?:? ?{_MONEY}|\+ ?{_MONEY} (?:shipping|delivery|postage|s&h)"
+    rf"|(?:优惠券|券|红包|立减|立省|节省|省|减|返现?|[直已立]?降|(?<!百亿)补贴|津贴|抵扣?|赠|可减|下单减) ?{_MONEY}|(?:¥ ?)?\d{{1,9}}(?:\.\d{{1,9}})? ?元?(?:优惠券|红包|津贴|券(?!后)|无门槛|补贴)"
     r"|\d{1,9}(?:\.\d{1,9})? ?折|\d{1,9} ?期(?:免息)?|\d{1,9} ?积分|(?:每期|月供) ?[¥$]? ?\d{1,9}(?:\.\d{1,9})?|(?<![a-z])[x×*] ?[¥$] ?\d{1,9}(?:\.\d{1,9})?|满 ?\d{1,9} ?元?-\d{1,9}|\d{1,9}(?:\.\d{1,9})?%|buy \d{1,9} get \d{1,9}(?: free)?|买 ?\d{1,9} ?[送赠] ?\d{1,9}|[买满拍]\d{1,9}件"
     rf"|(?:save|diskon|hemat|giảm(?: giá)?|ลด) ?{_MONEY}|{_MONEY} off\b|coupon ?:? ?{_MONEY}"
     r"|(?:已售|月销量?|销量|已拼|热销|库存|限量|仅剩|评价|评分) ?:? ?\d[\d.,]{0,12}(?:万|w|k)?\+?|\d[\d.,]{0,12}(?:万|w|k)?\+? ?(?:人付款|人|sold|terjual|đã bán|reviews?|ratings?|条评价|评价)"
@@ -107,7 +112,7 @@ class Amount:
 def amounts_of(text: str, hint: str | None) -> list[Amount]:
     """All amounts of a folded text in lower case, in order; numbers of goods and lengths of time are none."""
     found = [amount for match in _PRICE.finditer(text) if (amount := _amount(match, text, hint)) is not None]
-    if "块" in text or "元" in text:
+    if _HANZI_MONEY.search(text):
         found += [amount for match in _HANZI.finditer(text) if (amount := _worded(match, text, hint)) is not None]
         found.sort(key=lambda amount: amount.start)
     return found
@@ -123,7 +128,10 @@ def _amount(match: re.Match[str], text: str, hint: str | None) -> Amount | None:
     before = text[max(0, start - 24) : start]
     sign = _SIGN_BEFORE.search(before)
     ahead = sign[0].strip() if sign else ""
-    if ahead == "$" and _OTHER_DOLLAR.search(before):
+    coded = _CODE_BEFORE.search(before) if ahead in ("$", "¥") else None
+    if coded:
+        sign, ahead = coded, coded[1] if coded[1] != "us" else "us$"
+    elif ahead == "$" and _OTHER_DOLLAR.search(before):
         return None
     after = match["after"] or ""
     if (
@@ -144,6 +152,8 @@ def _amount(match: re.Match[str], text: str, hint: str | None) -> Amount | None:
         amount, after, currency = amount / 10, "角", "CNY"
     if match["big"]:
         amount *= _BIG[match["big"]]
+    if match["rest"]:
+        amount += int(match["rest"]) * 1_000
     first = start - len(sign[0]) if sign else start
     one = Amount(first, end, amount, currency, bool(ahead or after), match["per"], None)
     _placed(one, text, tail=bool(match["tail"]))
@@ -159,9 +169,12 @@ def _placed(one: Amount, text: str, *, tail: bool) -> None:
         name = label.lastgroup
         one.label = "shelf" if name == "promotion" and _SHELF.search(before) else name
     one.bracketed = before.rfind("(") > before.rfind(")")
-    if one.per is None and one.signed and not tail:
+    if one.per is None and not tail:
         behind, ahead = _PER_BEHIND.match(text, one.end), _PER_BEFORE.search(before)
-        one.per = (ahead["each"] or ahead["per"]) if ahead else (behind["per"] if behind else None)
+        if one.signed:
+            one.per = (ahead["each"] or ahead["per"]) if ahead else (behind["per"] if behind else None)
+        elif ahead:
+            one.per = ahead["each"]
     if one.per is not None:
         one.per = one.per.strip()
 
@@ -171,8 +184,8 @@ def _worded(match: re.Match[str], text: str, hint: str | None) -> Amount | None:
     whole, dimes = hanzi(match[1]), hanzi(match[3]) if match[3] else None
     if whole is None or match[1][0] in "百千万亿半〇" or (match[2] == "块" and whole == 1 and dimes is None):
         return None
-    if dimes is not None and dimes >= 10:
-        return None
+    if match[2] in "角毛":
+        whole, dimes = whole / 10, dimes / 10 if dimes is not None else None
     one = Amount(match.start(), match.end(), whole + (dimes or Decimal(0)) / 10, meant("元", hint), True, None, None)
     _placed(one, text, tail=False)
     return one

@@ -102,6 +102,9 @@ def _measure(match: re.Match[str], text: str, whole: str) -> Measure | None:
     volume = unit in LITRES
     factor = LITRES[unit] if volume else KG[unit]
     low, high = number(match["low"]), number(match["high"]) if match["high"] else None
+    about = _ABOUT.fullmatch(match["low"]) if high is None else None
+    if about is not None:
+        low, high = number(about[1]), number(about[2])
     if low is None or match["low"][0] in "百千万零":
         return None
     if high is not None and not match["u1"] and (high > 20 * low or high < low):
@@ -125,15 +128,21 @@ def _measure(match: re.Match[str], text: str, whole: str) -> Measure | None:
         width = [bound * margin / 100 if share else margin * (KG.get(match["tolunit"]) or factor) for bound in bounds]
         bounds = [max(bounds[0] - width[0], Decimal(0)), bounds[1] + width[1]]
     before = text[max(0, match.start() - 24) : match.start()]
+    choice = _CHOICE.search(before)
+    if choice is not None:
+        # 3/5/9斤 offers three weights.
+        bounds[0] = min(bounds[0], *(Decimal(part) * factor for part in re.split("[/、]", choice[1])))
     one = Measure(match.start(), match.end(), bounds[0], bounds[1], volume, _kind(before, whole, match.end()), unit)
     one.total = _TOTAL.search(before) is not None
     holder = _HOLDER_BEFORE.search(before) or _HOLDER_BEHIND.match(text, one.end)
     one.holder = (holder["holder"] or "each") if holder else ""
-    _multiply(one, text, before)
+    _multiply(one, text, before, ranged=high is not None)
     _of_piece(one, text, before, ranged=high is not None)
     return one
 
 
+_ABOUT = re.compile("([一二三四五六七八])([二三四五六七八九])")
+_CHOICE = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d)?(?:[/、]\d{1,2}(?:\.\d)?){0,4})[/、]$")
 _BIG = {"万": Decimal(10_000), "亿": Decimal(10**8)}
 
 
@@ -148,7 +157,7 @@ def _kind(before: str, whole: str, end: int) -> str:
     return "unspecified"
 
 
-def _multiply(one: Measure, text: str, before: str) -> None:
+def _multiply(one: Measure, text: str, before: str, *, ranged: bool) -> None:
     """The packs beside a measure: 500g*4袋, 24盒x120g, 200克 3盒, 30g*10包*5盒."""
     while (times := _AFTER.match(text, one.end)) is not None:
         if not _times(one, times["n"]):
@@ -162,7 +171,9 @@ def _multiply(one: Measure, text: str, before: str) -> None:
         beside = _BESIDE.match(text, one.end)
         n = number(beside["n"]) if beside else None
         # Of 1.5kg 30枚 the number only counts what the weight is of; 65g 30枚 multiplies.
-        if beside and n and n > 1 and (re.fullmatch(HOLDER, beside["pack"]) or one.low < Decimal("0.25")):
+        held = beside is not None and re.fullmatch(HOLDER, beside["pack"]) is not None
+        small = one.low < Decimal("0.25") and not (ranged and one.unit in ("两", "钱"))
+        if beside and n and n > 1 and (held or small):
             _times(one, beside["n"])
             one.end = beside.end()
     gift = _GIFT_PACKS.match(text, one.end) if one.count else None

@@ -34,7 +34,7 @@ _NOT_WEIGHT = re.compile(
     r"|每 ?100 ?[gG克]|\d{1,3} ?[gG克](?:/㎡|/m2|/平方)|[买满拍] ?\d{1,3} ?(?:件|份)|第 ?[二三\d] ?件|\d{1,2} ?个(?:月|小时|口味|规格|工作日)|\d{1,2} ?件 ?(?:\d(?:\.\d)?折|包邮|起)"
 )
 _ELECTRONIC = re.compile(
-    r"手机|内存|硬盘|存储|U盘|全网通|iPhone|华为|小米|OPPO|vivo|平板|电脑|笔记本电脑|RAM|ROM|A4|打印纸|复印纸"
+    r"手机|内存|硬盘|存储|U ?盘|全网通|iPhone|华为|小米|OPPO|vivo|平板|电脑|笔记本电脑|RAM|ROM|A4|打印纸|复印纸"
 )
 _CAPITAL_G = re.compile(r"\d{1,4} ?[Gg克](?![a-z])")
 _HEADER = re.compile(r"(净含量|净重|毛重|重量|规格|重)[(](?:kg|g|克|千克|公斤|ml|l|斤)[)]:?")
@@ -42,11 +42,11 @@ _HALF = re.compile(rf"(?<![\d.])1/2 ?(?={UNIT})")
 _BRACKET = re.compile(r"[(](?!±)[^()]{0,80}[)]")
 _GIFT = re.compile(rf"[送赠] ?(?P<n>{N}) ?(?P<unit>{UNIT})(?![a-z])")
 _FREE = re.compile(
-    rf"买(?P<buy>\d|{_H}) ?[送赠](?P<gift>\d|{_H})(?![\d.]| ?(?:{UNIT}|{PACK}))|拍(?P<order>\d|{_H})发(?P<sent>\d|{_H})(?![\d.]| ?(?:{UNIT}))"
+    rf"买 ?(?P<buy>\d|{_H}) ?[送赠] ?(?P<gift>\d|{_H})(?![\d.]| ?(?:{UNIT}|{PACK}))|拍 ?(?P<order>\d|{_H}) ?发 ?(?P<sent>\d|{_H})(?![\d.]| ?(?:{UNIT}))"
 )
 _PACK_OF = re.compile(r"pack of (\d{1,3})|(?<![\d.])(\d{1,3})[ -]packs?\b|แพ็ค ?(\d{1,3})|isi (\d{1,3})")
 _PIECES = re.compile(
-    rf"(?<![\d.~-])(?<![第满买拍每前限])(?<![第满买拍每前限] )(?:(?P<n>\d{{1,4}}) ?(?:小|大|独立)?(?P<pack>{PACK})|(?P<han>{_H})(?P<pack2>{HOLDER}))(?![a-z]|包邮|起|以上|[一-鿿]?折| ?/ ?斤)(?: ?[*x×] ?(?P<n2>\d{{1,4}}) ?(?:{PACK}))?"
+    rf"(?<![\d.~-])(?<![第满买拍每前限送赠])(?<![第满买拍每前限送赠] )(?:(?P<n>\d{{1,4}}) ?(?:小|大|独立)?(?P<pack>{PACK})|(?P<han>{_H})(?P<pack2>{HOLDER}))(?![a-z]|包邮|起|以上|[一-鿿]?折| ?/ ?斤)(?: ?[*x×] ?(?P<n2>\d{{1,4}}) ?(?:{PACK}))?"
 )
 _OR = re.compile(r"(?:装|规格)?(?:/|、|或|[|])")
 _PLUS = re.compile(r" ?[+] ?[送赠]?")
@@ -146,12 +146,12 @@ def _multiplied(one: Measure, packs: re.Match[str]) -> int | None:
 
 
 def _pieces(text: str) -> tuple[int, str] | None:
-    """How many packs or pieces a text numbers, and their word; None where it numbers none or one."""
-    match = _PIECES.search(text)
-    n = number(match["n"] or match["han"]) if match else None
-    if match is None or n is None or n < 2:
-        return None
-    return int(n) * int(match["n2"] or 1), match["pack"] or match["pack2"]
+    """How many packs or pieces a text numbers, and their word; None where it numbers none but one."""
+    for match in _PIECES.finditer(text):
+        n = number(match["n"] or match["han"])
+        if n is not None and n > 1:
+            return int(n) * int(match["n2"] or 1), match["pack"] or match["pack2"]
+    return None
 
 
 def _by_piece(text: str, found: list[Measure]) -> Weight:
