@@ -90,6 +90,7 @@ _LABEL = re.compile(
     + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS)
     + r") ?(?:[:]| is)? ?(?:仅需?|只要|只需|低至|约|为|only)? ?$"
 )
+_WORDS = re.compile("[^\\W\\d_]")
 _SHELF = re.compile(r"(?:售价|价格|本店价|总价|全款|合计)[:]? ?(?:仅需?|只要|约|为)? ?$")
 
 
@@ -126,7 +127,7 @@ _NO_PRICE_BEHIND = re.compile(
 def _amount(match: re.Match[str], text: str, hint: str | None) -> Amount | None:
     start, end = match.start(), match.end()
     before = text[max(0, start - 24) : start]
-    sign = _SIGN_BEFORE.search(before)
+    sign = _SIGN_BEFORE.search(text, max(0, start - 12), start) if start else None
     ahead = sign[0].strip() if sign else ""
     coded = _CODE_BEFORE.search(before) if ahead in ("$", "¥") else None
     if coded:
@@ -164,13 +165,14 @@ def _amount(match: re.Match[str], text: str, hint: str | None) -> Amount | None:
 def _placed(one: Amount, text: str, *, tail: bool) -> None:
     """The label, the quantity and the bracket that stand beside an amount."""
     before = text[max(0, one.start - 24) : one.start]
-    label = _LABEL.search(before)
+    told = _WORDS.search(before) is not None
+    label = _LABEL.search(before) if told else None
     if label is not None:
         name = label.lastgroup
         one.label = "shelf" if name == "promotion" and _SHELF.search(before) else name
-    one.bracketed = before.rfind("(") > before.rfind(")")
+    one.bracketed = "(" in before and before.rfind("(") > before.rfind(")")
     if one.per is None and not tail:
-        behind, ahead = _PER_BEHIND.match(text, one.end), _PER_BEFORE.search(before)
+        behind, ahead = _PER_BEHIND.match(text, one.end), _PER_BEFORE.search(before) if told else None
         if one.signed:
             one.per = (ahead["each"] or ahead["per"]) if ahead else (behind["per"] if behind else None)
         elif ahead:

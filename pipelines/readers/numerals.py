@@ -98,6 +98,8 @@ def hanzi(text: str) -> Decimal | None:
 
 def digits(text: str) -> Decimal | None:
     """Value of a number in digits: of two kinds of separators the last is the decimal one; groups of three are groups."""
+    if text.isdecimal():
+        return Decimal(text)
     text = text.strip().replace(" ", "").replace("'", "")
     comma, point = text.rfind(","), text.rfind(".")
     if comma >= 0 and point >= 0:
