@@ -254,5 +254,5 @@ def _interval(value: int, bound: Bound, decimals: int, multiplier: int) -> tuple
     if bound == "at_most":
         return 0, value
     if multiplier > 1:
-        return value - step // 2, value + step - 1
+        return max(0, value - step // 2), value + step - 1
     return int(Decimal(value) * 9 // 10), int(Decimal(value) * 11 // 10)
