@@ -123,3 +123,16 @@ def store_engine(store_url: str) -> Iterator[Engine]:
     engine = engine_of(store_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def postgres_pair(postgres: str, sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[Engine, Engine]]:
+    """Two migrated stores, the first on SQLite, the second on PostgreSQL."""
+    (tmp_path / "pair.db").write_bytes(sqlite_template.read_bytes())
+    name = f"store_{next(_NUMBERS)}"
+    with _autocommit(postgres) as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE jishi_template"))
+    engines = engine_of(f"sqlite:///{tmp_path}/pair.db"), engine_of(postgres.replace("/postgres?", f"/{name}?"))
+    yield engines
+    for engine in engines:
+        engine.dispose()

@@ -219,6 +219,10 @@ class Columns:
             self.db.execute(f"DELETE FROM observation WHERE listing_id IN ({listed})")
             self._observations(engine, f"WHERE o.listing_id IN ({listed}) AND o.id <= {last.observation}")
         self._observations(engine, span)
+        self.read_small(engine)
+
+    def read_small(self, engine: Engine) -> None:
+        """Read what is small enough to be read whole each time."""
         for name, (query, like, columns) in SMALL.items():
             self._load(engine, name, query, like, f"CREATE OR REPLACE TEMP TABLE {name} AS {columns}")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy import update as sql_update
@@ -81,7 +82,7 @@ class Derivation:
         compute.listings(db)
         quality = difference(db, self.engine, "daily_quality", _between(days))
         resets = difference(db, self.engine, "counter_reset", "1 = 1")
-        for some in self._chunks(days):
+        for some in chunks(db, days):
             compute.market(db, some[0], some[-1])
             found = [difference(db, self.engine, "daily_market", _between(some))]
             with _writing(self.engine) as connection:
@@ -158,11 +159,6 @@ class Derivation:
         )
         return row[0] if row else None
 
-    def _chunks(self, days: Sequence[date]) -> Iterator[Sequence[date]]:
-        row = sql.one(self.columns.db, "SELECT count(DISTINCT listing_id) FROM spell")
-        size = max(1, _ROWS_AT_ONCE // max(1, row[0] if row else 1))
-        return (days[at : at + size] for at in range(0, len(days), size))
-
 
 @contextmanager
 def derivation(engine: Engine, path: Path | None = None, *, anew: bool = False) -> Iterator[Derivation]:
@@ -207,6 +203,13 @@ def update_days(engine: Engine, days: Sequence[date], *, now: datetime, code_ver
 def days_between(first: date, last: date) -> list[date]:
     """All days from the first to the last."""
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def chunks(db: duckdb.DuckDBPyConnection, days: Sequence[date]) -> Iterator[Sequence[date]]:
+    """Days in stretches whose states can be held at once."""
+    row = sql.one(db, "SELECT count(DISTINCT listing_id) FROM spell")
+    size = max(1, _ROWS_AT_ONCE // max(1, row[0] if row else 1))
+    return (days[at : at + size] for at in range(0, len(days), size))
 
 
 def _observed(columns: Columns) -> list[date]:

@@ -68,7 +68,7 @@ def install(connection: Connection) -> None:
 def create(connection: Connection) -> None:
     """Create the views in a schema that has none of them."""
     for name, query in texts().items():
-        connection.exec_driver_sql(f"CREATE VIEW {name} AS\n{query}")
+        connection.execute(text(f"CREATE VIEW {name} AS\n{query}"))
 
 
 def _statement(query: str) -> str:

@@ -1,0 +1,43 @@
+-- What did `daily_market` say at a past moment? Every row that stood in it, with the span over which it stood (valid_to null = it
+-- stands). As of a moment: valid_from <= moment AND (valid_to IS NULL OR valid_to > moment). day is text here.
+SELECT former ->> 'day' AS day, former ->> 'platform_code' AS platform_code, former ->> 'region_code' AS region_code, former ->> 'commodity_code' AS commodity_code, former ->> 'currency' AS currency,
+       CAST(former ->> 'listings_known' AS numeric) AS listings_known,
+       CAST(former ->> 'listings_observed' AS numeric) AS listings_observed,
+       CAST(former ->> 'listings_carried' AS numeric) AS listings_carried,
+       CAST(former ->> 'listings_lapsed' AS numeric) AS listings_lapsed,
+       CAST(former ->> 'listings_new' AS numeric) AS listings_new,
+       CAST(former ->> 'listings_absent' AS numeric) AS listings_absent,
+       CAST(former ->> 'shops' AS numeric) AS shops,
+       CAST(former ->> 'price_median' AS numeric) AS price_median,
+       CAST(former ->> 'price_per_kg_q10' AS numeric) AS price_per_kg_q10,
+       CAST(former ->> 'price_per_kg_median' AS numeric) AS price_per_kg_median,
+       CAST(former ->> 'price_per_kg_q90' AS numeric) AS price_per_kg_q90,
+       CAST(former ->> 'on_promotion' AS numeric) AS on_promotion,
+       CAST(former ->> 'discount_median' AS numeric) AS discount_median,
+       CAST(former ->> 'units_sold_min' AS numeric) AS units_sold_min,
+       CAST(former ->> 'units_sold_max' AS numeric) AS units_sold_max,
+       CAST(former ->> 'units_sold_max_closed' AS numeric) AS units_sold_max_closed,
+       CAST(former ->> 'listings_open' AS numeric) AS listings_open,
+       CAST(former ->> 'units_shared' AS numeric) AS units_shared,
+       CAST(former ->> 'rolling_units_min' AS numeric) AS rolling_units_min,
+       CAST(former ->> 'rolling_units_max' AS numeric) AS rolling_units_max,
+       CAST(former ->> 'weight_sold_kg_min' AS numeric) AS weight_sold_kg_min,
+       CAST(former ->> 'weight_sold_kg_max' AS numeric) AS weight_sold_kg_max,
+       CAST(former ->> 'value_sold_min' AS numeric) AS value_sold_min,
+       CAST(former ->> 'value_sold_max' AS numeric) AS value_sold_max,
+       CAST(former ->> 'share_without_weight' AS numeric) AS share_without_weight,
+       CAST(former ->> 'coverage' AS numeric) AS coverage,
+       CAST(former ->> 'listings_reset' AS numeric) AS listings_reset,
+       CAST(former ->> 'listings_left_out' AS numeric) AS listings_left_out,
+       former ->> 'status' AS status, former ->> 'verdict' AS verdict, former ->> 'method_version' AS method_version,
+       valid_from, valid_to
+  FROM revision WHERE table_name = 'daily_market'
+UNION ALL
+SELECT CAST(day AS text), platform_code, region_code, commodity_code, currency,
+       listings_known, listings_observed, listings_carried, listings_lapsed, listings_new, listings_absent, shops,
+       price_median, price_per_kg_q10, price_per_kg_median, price_per_kg_q90, on_promotion, discount_median,
+       units_sold_min, units_sold_max, units_sold_max_closed, listings_open, units_shared, rolling_units_min,
+       rolling_units_max, weight_sold_kg_min, weight_sold_kg_max, value_sold_min, value_sold_max, share_without_weight,
+       coverage, listings_reset, listings_left_out,
+       status, verdict, method_version, computed_at, NULL
+  FROM daily_market
