@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select, text
 
 from db.derive import update, write
 from db.engine import engine_of
+from db.ingest import bulk
 from db.models import Base
 from tests import histories, reference
 from tests.dumps import dump
@@ -108,7 +109,7 @@ def test_broken_off_half_way_leaves_whole_days_and_is_made_good(store_engine: En
     before = market(store_engine)
     histories.store(store_engine, observations[len(observations) // 2 :])
     written: list[int] = []
-    honest = write.bulk.insert
+    honest = bulk.insert
 
     def failing(connection: Any, table: str, columns: Any, rows: Any) -> None:
         honest(connection, table, columns, rows)
@@ -116,7 +117,7 @@ def test_broken_off_half_way_leaves_whole_days_and_is_made_good(store_engine: En
         if len(written) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(write.bulk, "insert", failing)
+    monkeypatch.setattr(bulk, "insert", failing)
     with pytest.raises(KeyboardInterrupt):
         update_all(store_engine, last)
     monkeypatch.undo()

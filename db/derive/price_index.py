@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import threadpoolctl
 from numpy.typing import NDArray
 
 from db.derive import indices, sql
@@ -21,21 +22,24 @@ Key = tuple[str, str, str]
 """region ('' = all), commodity, currency"""
 Cell = tuple[date, str, str, str, str]
 """day, region, commodity, currency, verdict"""
-_COLUMNS = {
-    "day": pa.date32(),
-    "region_code": pa.string(),
-    "commodity_code": pa.string(),
-    "currency": pa.string(),
-    "price_basis": pa.string(),
-    "method": pa.string(),
-    "base_day": pa.date32(),
-    "value": pa.float64(),
-    "matched_listings": pa.int64(),
-    "drift_gap": pa.float64(),
-    "status": pa.string(),
-    "verdict": pa.string(),
-}
+_KEY = ("region_code", "commodity_code", "currency", "price_basis", "method")
+_SCHEMA = pa.schema(
+    [
+        ("day", pa.date32()),
+        *((name, pa.string()) for name in _KEY),
+        ("base_day", pa.date32()),
+        ("value", pa.float64()),
+        ("matched_listings", pa.int64()),
+        ("drift_gap", pa.float64()),
+        ("status", pa.string()),
+    ]
+)
+_DOUBTS = pa.schema(
+    [("day", pa.date32()), *((name, pa.string()) for name in ("region_code", "commodity_code", "currency", "verdict"))]
+)
 _CELLS = "SELECT DISTINCT commodity_code, currency FROM quote WHERE commodity_code IS NOT NULL ORDER BY ALL"
+# More changes of weight than a listing has.
+_EPOCHS = 10_000
 _VERDICTS = ("ok", "partial", "stale", "blocked", "invalid")
 
 
@@ -62,18 +66,25 @@ def make(db: duckdb.DuckDBPyConnection, last: date, parents: Mapping[str, str | 
         verdicts: those of cells that are not ok.
 
     """
+    tables = [_SCHEMA.empty_table()]
+    # One thread, so that the last bits do not depend on how many there are; on many small matrices it is faster, too.
+    with threadpoolctl.threadpool_limits(1):
+        for commodity, currency in db.execute(_CELLS).fetchall():
+            quotes = _quotes(db, commodity, currency)
+            for region, rows in _groups(quotes, parents):
+                tables += _rows((region, commodity, currency), quotes, rows, (last - date(1970, 1, 1)).days)
     worst = _worst(verdicts, parents)
-    found: list[dict[str, Any]] = []
-    for commodity, currency in db.execute(_CELLS).fetchall():
-        quotes = _quotes(db, commodity, currency)
-        for region, rows in _groups(quotes, parents):
-            found += _rows((region, commodity, currency), quotes, rows, (last - date(1970, 1, 1)).days)
-    for row in found:
-        row["verdict"] = worst.get((row["day"], row["region_code"], row["commodity_code"], row["currency"]), "ok")
-    table = pa.Table.from_pylist(found, pa.schema(list(_COLUMNS.items())))
-    db.register("incoming", table)
-    db.execute("CREATE OR REPLACE TEMP TABLE price_index AS SELECT * FROM incoming")
+    doubts = pa.Table.from_pylist(
+        [dict(zip(_DOUBTS.names, (*key, verdict), strict=True)) for key, verdict in worst.items()], _DOUBTS
+    )
+    db.register("incoming", pa.concat_tables(tables))
+    db.register("doubts", doubts)
+    db.execute("""
+        CREATE OR REPLACE TEMP TABLE price_index AS
+        SELECT i.*, coalesce(d.verdict, 'ok') AS verdict
+          FROM incoming i LEFT JOIN doubts d USING (day, region_code, commodity_code, currency)""")
     db.unregister("incoming")
+    db.unregister("doubts")
 
 
 def _worst(verdicts: Iterable[Cell], parents: Mapping[str, str | None]) -> dict[tuple[date, str, str, str], str]:
@@ -88,18 +99,18 @@ def _worst(verdicts: Iterable[Cell], parents: Mapping[str, str | None]) -> dict[
 
 def _up(region: str, parents: Mapping[str, str | None]) -> Iterator[str]:
     at: str | None = region
-    while at:
+    # A country is all but the same as everything.
+    while at and at[:1].isdigit():
         yield at
         at = parents.get(at)
 
 
 def _quotes(db: duckdb.DuckDBPyConnection, commodity: str, currency: str) -> Quotes:
     found = db.execute(sql.text("price_index"), [commodity, currency]).fetchnumpy()
-    keys = np.stack([found["listing_id"], found["epoch"]], axis=1)
-    product = np.unique(keys, axis=0, return_inverse=True)[1].reshape(-1)
+    product = np.asarray(found["listing_id"], dtype=np.int64) * _EPOCHS + np.asarray(found["epoch"], dtype=np.int64)
     since, until = (found[name].astype("datetime64[D]").astype(np.int64) for name in ("since", "until"))
     prices = {name: np.asarray(found[name], dtype=np.float64) for name in ("effective", "regular")}
-    return Quotes(product.astype(np.int64), since, until, np.asarray(found["region_code"], dtype=object), prices)
+    return Quotes(product, since, until, np.asarray(found["region_code"], dtype=object), prices)
 
 
 def _groups(quotes: Quotes, parents: Mapping[str, str | None]) -> Iterator[tuple[str, NDArray[np.intp]]]:
@@ -114,7 +125,7 @@ def _groups(quotes: Quotes, parents: Mapping[str, str | None]) -> Iterator[tuple
         yield code, np.flatnonzero(np.isin(which.reshape(-1), below[code]))
 
 
-def _rows(key: Key, quotes: Quotes, rows: NDArray[np.intp], last: int) -> Iterator[dict[str, Any]]:
+def _rows(key: Key, quotes: Quotes, rows: NDArray[np.intp], last: int) -> Iterator[pa.Table]:
     rows = rows[quotes.since[rows] <= last]
     if len(np.unique(quotes.product[rows])) < indices.LEAST_MATCHED:
         return
@@ -140,38 +151,32 @@ def _matrix(quotes: Quotes, prices: indices.Floats, rows: NDArray[np.intp], firs
     return np.asarray(shaped[order], dtype=np.float64)
 
 
-def _of_basis(key: Key, basis: str, first: int, prices: indices.Floats) -> Iterator[dict[str, Any]]:
+def _of_basis(key: Key, basis: str, first: int, prices: indices.Floats) -> Iterator[pa.Table]:
     logs, mask = indices.logarithms(prices)
-    counts = indices.matched(mask)
     pairs = indices.bilateral(logs, mask)
     base = indices.base_of(pairs)
     if base is None:
         return
-    found = {
-        "jevons": indices.direct(pairs),
-        "geks_jevons": indices.rolling_geks(pairs),
-        "tpd": indices.rolling_tpd(logs, mask),
-    }
+    matched, window = indices.matched(mask)[base], _in_window(mask)
     chain = np.exp(indices.chained(pairs))
-    matches = {"jevons": counts[base], "geks_jevons": _in_window(mask)}
-    full = len(pairs) - base >= indices.WINDOW
-    for method, values in found.items():
-        index = np.exp(values)
-        value, gap = indices.significant(index), indices.significant(chain - index)
-        for n in range(base, len(pairs)):
-            yield {
-                "day": _day(first + n),
-                "region_code": key[0],
-                "commodity_code": key[1],
-                "currency": key[2],
-                "price_basis": basis,
-                "method": method,
-                "base_day": _day(first + base),
-                "value": _number(value[n]),
-                "matched_listings": int(matches.get(method, matches["geks_jevons"])[n]),
-                "drift_gap": _number(gap[n]),
-                "status": "final" if full else "provisional",
-            }
+    status = "final" if len(pairs) - base >= indices.WINDOW else "provisional"
+    days = np.arange(first + base, first + len(pairs)).astype("datetime64[D]")
+    for method, values, matches in (
+        ("jevons", indices.direct(pairs), matched),
+        ("geks_jevons", indices.rolling_geks(pairs), window),
+        ("tpd", indices.rolling_tpd(logs, mask), window),
+    ):
+        index = np.exp(values)[base:]
+        columns = {
+            "day": days,
+            **{name: _same(text, len(days)) for name, text in zip(_KEY, (*key, basis, method), strict=True)},
+            "base_day": np.repeat(days[:1], len(days)),
+            "value": _known(index),
+            "matched_listings": matches[base:],
+            "drift_gap": _known(chain[base:] - index),
+            "status": _same(status, len(days)),
+        }
+        yield pa.table(columns, schema=_SCHEMA)
 
 
 def _in_window(mask: indices.Floats) -> NDArray[np.int64]:
@@ -183,9 +188,10 @@ def _in_window(mask: indices.Floats) -> NDArray[np.int64]:
     return np.asarray(((often >= 2) * mask).sum(axis=0), dtype=np.int64)
 
 
-def _number(value: np.float64) -> float | None:
-    return float(value) if np.isfinite(value) else None
+def _known(values: indices.Floats) -> pa.Array:
+    """Rounded to ten significant digits; null where there is no value."""
+    return pa.array(indices.significant(values), pa.float64(), mask=~np.isfinite(values))
 
 
-def _day(number: int) -> date:
-    return date(1970, 1, 1) + timedelta(days=number)
+def _same(text: str, rows: int) -> pa.Array:
+    return pa.array([text] * rows, pa.string())
