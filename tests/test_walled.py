@@ -78,3 +78,22 @@ def test_nothing_is_delisted_behind_a_wall(tmp_path: Path, only_products: bool) 
     assert [walk["complete"] for walk in table(url, "walk")][1:] == [False] * (len(table(url, "run")) - 1)
     assert {row["presence"] for row in table(url, "observation")} == {"seen"}
     assert {row["delisted_on"] for row in table(url, "listing")} == {None}
+
+
+def test_a_budget_that_is_spent_is_a_loss_of_coverage_and_delists_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/store.db"
+    shop = Walled(goods(12), per_page=4)
+    with Served(shop) as served:
+        env = environment(tmp_path, url) | {"JISHI_ALLOW_HOSTS": served.host_port}
+        crawl = ("crawl", "shop_listings", "-a", f"url={shop.origin}/")
+        assert scrapy(env | {"JISHI_NOW": "2020-04-24T02:00:00+00:00"}, *crawl).returncode == 0
+        shop.log.clear()
+        spent = env | {"JISHI_NOW": "2020-04-25T02:00:00+00:00", "JISHI_MAX_REQUESTS_PER_HOST": "9"}
+        assert scrapy(spent, *crawl).returncode == 16
+        assert shop.pages <= 9
+        assert scrapy(env | {"JISHI_NOW": "2020-04-26T02:00:00+00:00"}, *crawl, "-a", "max_pages=5").returncode == 0
+    run = table(url, "run")[1]
+    assert run["outcome"] == "degraded"
+    assert "over the budget" in " ".join(run["reasons"])
+    assert [walk["complete"] for walk in table(url, "walk")] == [True, False, False]
+    assert {row["presence"] for row in table(url, "observation")} == {"seen"}

@@ -49,7 +49,10 @@ class ShopPage(Page):
             reading.wall = walls.wall_of(self.body, self.text)
         if reading.wall in (None, "empty_shell"):
             self._lead_on(reading, tree, found, system, others)
-            reading.stated_total = total_of(states, tree, len(reading.items)) if reading.items and listing is None else None
+            if reading.items and listing is None:
+                # What is shown is searched only where no link leads on: the total then tells that there is more.
+                is_paged = any(link.kind in ("next", "page") for link in reading.links)
+                reading.stated_total = total_of(states, None if is_paged else tree, len(reading.items))
         return reading
 
     def _lead_on(
@@ -64,7 +67,7 @@ class ShopPage(Page):
         addresses = [draft.url for draft in others if draft.url]
         is_item = any(isinstance(item, Listing) and item.position is None for item in reading.items)
         links = read_links(tree, found.head.base, system, addresses, found.head.canonical, is_item=is_item)
-        if not is_item and system is None:
+        if not reading.items and system is None and not any(link.kind == "item" for link in links):
             links += [Link(url=address, kind="api") for address in read_endpoints(self.text, found.head.base)]
         if reading.wall is None or any(link.kind in ("item", "category", "api") for link in links):
             reading.wall, reading.links = None, links

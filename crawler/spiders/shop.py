@@ -34,6 +34,7 @@ _SIGNS = (
 _CURRENCY = re.compile(rb'Shopify\.currency\s*=\s*\{[^}]*"active"\s*:\s*"([A-Z]{3})"|og:price:currency"\s+content="([A-Z]{3})"')
 _SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
 _MOST_SITEMAPS = 200
+_MOST_PAGES = 10**9
 _FIRST, _EARLY, _LATE = 30, 20, 0
 """Priorities: sitemaps and data, lists, items."""
 
@@ -59,6 +60,7 @@ class ShopListings(ItemShape):
         self._hosts: dict[str, set[str]] = {}
         self._currency: dict[str, str] = {}
         self._sitemaps = 0
+        self._requests = 1
 
     @classmethod
     def starting_addresses(cls, arguments: Mapping[str, str]) -> list[str]:
@@ -126,8 +128,8 @@ class ShopListings(ItemShape):
             scope = self.begin_walk("shop", key)
             lists = [self._request(address, scope, "list") for address in frontier.next_lists()] if self._has_room else []
             requests += lists or list(self._items(scope, WINDOW))
-            if not requests and self._has_room:
-                requests += [self._request(address, scope, "item") for address in frontier.last_items()]
+            if not requests and self._room > 0:
+                requests += [self._request(address, scope, "item") for address in frontier.last_items()[: self._room]]
         return requests
 
     def closed(self, reason: str) -> None:
@@ -141,8 +143,14 @@ class ShopListings(ItemShape):
                 self.count("not_reached", frontier.left)
 
     @property
+    def _room(self) -> int:
+        """Pages that may still be asked for."""
+        return self.max_pages - self._requests if self.max_pages else _MOST_PAGES
+
+    @property
     def _has_room(self) -> bool:
-        return not self.max_pages or sum(record.walk.pages for record in self.records.values()) < self.max_pages
+        """Whether lists may take another page: where pages are limited, half of them is left to the items."""
+        return self._room > self.max_pages // 2
 
     def _from_home(self, response: Response, reading: Reading, url: str, scope: WalkScope) -> Iterable[Request]:
         """By the shop's endpoint where the home page shows whose software it is."""
@@ -230,12 +238,12 @@ class ShopListings(ItemShape):
                     continue
                 sure = is_paging or link.kind == "api" or (link.kind == "category" and stage in ("home", "sitemap"))
                 found = frontier.add_list(address, sure=sure)
-                if found:
+                if found and self._has_room:
                     yield self._request(found, scope, "data" if link.kind == "api" or stage == "data" else "list")
 
     def _items(self, scope: WalkScope, number: int) -> Iterable[Request]:
-        if self._has_room:
-            yield from (self._request(one, scope, "item") for one in self._frontiers[scope.key].next_items(number))
+        asked = self._frontiers[scope.key].next_items(min(number, max(self._room, 0)))
+        yield from (self._request(one, scope, "item") for one in asked)
 
     def _own(self, address: str, url: str, scope: WalkScope) -> str:
         """The address where it belongs to the shop, '' where it leads elsewhere."""
@@ -244,6 +252,7 @@ class ShopListings(ItemShape):
         return address if netloc.removeprefix("www.") in {host.removeprefix("www.") for host in hosts} else ""
 
     def _request(self, address: str, scope: WalkScope, stage: str, **meta: Any) -> Request:
+        self._requests += 1
         request = self.request(address, walk=scope, stage=stage, **meta)
         priority = _LATE if stage == "item" else (_EARLY if stage == "list" else _FIRST)
         # What is asked for, and how often, is decided here: an item that was missing is asked for once more.

@@ -163,7 +163,7 @@ class PrestaShop(Shop):
         nav = "".join(
             f'<li class="category"><a href="{self.origin}/{n + 3}-{c}">{c}</a></li>' for n, c in enumerate(CATEGORIES)
         )
-        head = f'<header><ul class="top-menu">{nav}</ul></header>'
+        head = f'<script>var prestashop = {{"cart":{{}}}};</script><header><ul class="top-menu">{nav}</ul></header>'
         name = path.strip("/")
         if not name:
             return shell("Presta", head + "<section>Welcome</section>")
@@ -178,7 +178,7 @@ class PrestaShop(Shop):
             "@context": "https://schema.org/", "@type": "Product", "name": good.name, "sku": f"demo_{good.number}", "offers": {
                 "@type": "Offer", "priceCurrency": "EUR", "price": str(good.price), "url": address,
                 "availability": f"https://schema.org/{'InStock' if good.stock else 'OutOfStock'}"}}  # fmt: skip
-        body = f'<script type="application/ld+json">{json.dumps(data)}</script><h1>{good.name}</h1><div class="current-price">{self.price(good)}</div>'
+        body = f'<script type="application/ld+json">{json.dumps(data)}</script><h1 class="h1">{good.name}</h1><div class="product-prices"><div class="current-price"><span class="current-price-value" content="{good.price}">{self.price(good)}</span></div></div><input type="hidden" name="id_product" value="{good.number}" id="product_page_product_id">'
         return shell(good.name, head + body, f'<link rel="canonical" href="{address}">')
 
     def _list(self, head: str, name: str, query: Mapping[str, str]) -> Answer:
