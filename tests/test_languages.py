@@ -25,3 +25,9 @@ def test_as_much_chinese_as_english_is_either(text: str) -> None:
 @given(st.text())
 def test_any_text_gives_a_tag(text: str) -> None:
     assert re.fullmatch("[a-z]{2,3}(-Han[st])?", read_language(text))
+
+
+@pytest.mark.parametrize("text", ["crayfish", "秭归脐橙", "Tôm hùm đất cay", "小龍蝦", "Terjual 1rb+"])
+def test_how_it_is_typed_changes_nothing(text: str) -> None:
+    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+    assert read_language(wide) == read_language("\u200b".join(text)) == read_language(text) != "und"

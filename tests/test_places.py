@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.readers.names import reference_rows
 from pipelines.readers.places import find_places, read_place
 from tests.reader_cases import cases
 
@@ -32,6 +33,9 @@ def test_a_text_names_a_region(text: str, code: str) -> None:
         ("公安", "420000", "421022"),
         ("朝阳", "220000", "220104"),
         ("湖北", "440000", "420000"),
+        ("Qianjiang", "湖北", "429005"),
+        ("Georgia", "US", "US-GA"),
+        ("Qianjiang", "no such place", ""),
     ],
 )
 def test_the_source_tells_which(text: str, prior: str, code: str) -> None:
@@ -71,6 +75,22 @@ def test_running_text_about_a_region_knows_its_counties() -> None:
         "421124",
         "429005",
     ]
+
+
+def test_each_region_is_known_by_its_own_names() -> None:
+    for row in reference_rows("regions.csv"):
+        for name in filter(None, (row["name_zh"], row["name_en"])):
+            place = read_place(name)
+            assert row["code"] in (place.code, *place.candidates), name
+
+
+def test_each_county_is_known_by_the_regions_it_lies_in() -> None:
+    names = {row["code"]: row["name_zh"] for row in reference_rows("regions.csv")}
+    counties = [row for row in reference_rows("regions.csv") if row["level"] == "county"]
+    for row in counties:
+        above = row["parent_code"]
+        line = [names[above[:2] + "0000"], *([names[above]] if not above.endswith("0000") else []), row["name_zh"]]
+        assert read_place("".join(line)).code == read_place(" ".join(line)).code == row["code"], line
 
 
 @pytest.mark.parametrize("text", ["湖北省宜昌市秭归县", "Idaho, US", "湖北 武汉"])

@@ -34,6 +34,7 @@ _PLAIN = {
     ord("’"): "'",
     ord("‘"): "'",
 }
+_NARROW = {**_PLAIN, **{point: chr(point - 0xFEE0) for point in range(0xFF01, 0xFF5F)}}
 _COMBINING = re.compile("[\u0300-\u036f\u3099\u309a]")
 # A space beside a Chinese sign that stands alone.
 _LONE = re.compile(
@@ -71,6 +72,11 @@ def fold(text: str) -> str:
     if not text.isascii() and _COMBINING.search(text):
         text = unicodedata.normalize("NFC", text)
     return text.translate(_SIGNS)
+
+
+def plain_signs(text: str) -> str:
+    """The text without full-width letters and digits, zero-width signs and odd spaces; its script stays."""
+    return text if text.isascii() else text.translate(_NARROW)
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:

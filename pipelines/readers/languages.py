@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from pipelines.readers.folding import simplified
+from pipelines.readers.folding import plain_signs, simplified
 from pipelines.readers.names import reference_rows
 
 LONGEST = 4_000
@@ -84,7 +84,7 @@ def _words() -> dict[str, list[str]]:
 @lru_cache(maxsize=50_000)
 def read_language(text: str) -> str:
     """BCP 47, zh with its script; `und` where it cannot be decided."""
-    text = text[:LONGEST]
+    text = plain_signs(text[:LONGEST])
     han = _HAN.findall(text)
     if not text.isascii():
         for code, signs in _SCRIPTS:

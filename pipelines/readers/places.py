@@ -74,15 +74,18 @@ def read_place(text: str, *, prior: str | None = None) -> Place:
 
     Args:
         text: an origin, an address, a place of dispatch, a title.
-        prior: code of the region that the source is about.
+        prior: code or name of the region that the source is about.
 
     """
     table, folded = gazetteer(), join_lone_signs(fold(text[:LONGEST]))
+    if prior and prior not in table.level:
+        prior = read_place(prior).code or None
     mentions = _mentions(folded, table)
     if not mentions:
         code = SIGNS.get(folded.strip())
         return _place(code, [], "named", table) if code else _NOTHING
-    if not _is_all(folded, mentions):
+    is_all = _is_all(folded, mentions)
+    if not is_all:
         mentions = _without_words(_before_goods(folded, mentions), prior, table)
     ranked = [(_support(code, mentions, table), code) for mention in mentions for code in mention.codes]
     if not ranked:
@@ -92,7 +95,11 @@ def read_place(text: str, *, prior: str | None = None) -> Place:
     # The first name of the lowest level, with whatever else that name may mean.
     lowest = max(best, key=lambda code: (len(table.line(code)), -best.index(code)))
     home = next(mention for mention in mentions if lowest in mention.codes)
-    return _settled([code for code in home.codes if code in best], prior, table)
+    codes = [code for code in home.codes if code in best]
+    if is_all and len(mentions) > 1 and mentions[-2].codes == mentions[-1].codes == home.codes:
+        # 吉安 吉安: the county after the prefecture of its name.
+        codes = [code for code in codes if len(table.line(code)) == len(table.line(lowest))]
+    return _settled(codes, prior, table)
 
 
 def find_places(text: str, *, prior: str | None = None) -> list[Named[Place]]:
