@@ -21,6 +21,7 @@ from crawler.pages.spells import Sale, spells_of
 
 CNY = "CNY"
 _HOST = r"https?://(?:api|apiv\d|mobile|m)\.(?:yangkeduo|pinduoduo)\.com/"
+_FEN_FROM = 100
 _LISTS = ("goods_list", "items", "list", "recommend_goods_list")
 
 
@@ -131,11 +132,11 @@ class PinduoduoGoods(Page):
             reading.wall = "login" if is_login else walls.wall_of(self.body, self.text) or "empty_shell"
             return reading
         listing = Listing(platform="pinduoduo", native_id=native_id, url=goods_url(native_id), title=title, currency=CNY)
-        listing.price = dom.decimal(first(goods, ("minOnSaleGroupPrice", "minGroupPrice")))
-        listing.price_max = dom.decimal(first(goods, ("maxOnSaleGroupPrice", "maxGroupPrice")))
-        alone = dom.decimal(first(goods, ("linePrice", "minOnSaleNormalPrice", "minNormalPrice", "marketPrice")))
+        listing.price = _yuan(goods, "minOnSaleGroupPrice", "minGroupPrice")
+        listing.price_max = _yuan(goods, "maxOnSaleGroupPrice", "maxGroupPrice")
+        alone = _yuan(goods, "linePrice", "minOnSaleNormalPrice", "minNormalPrice", "marketPrice")
         listing.list_price = alone if alone is not None and listing.price is not None and alone > listing.price else None
-        listing.price_text = first(goods, ("minOnSaleGroupPrice", "minGroupPrice"))
+        listing.price_text = str(listing.price) if listing.price is not None else None
         listing.sold_text = dom.string(goods.get("sideSalesTip")) or dom.string(goods.get("salesTip"))
         listing.sold_period = "total" if listing.sold_text else None
         mall, name = first(data, ("mall.mallID", "mall.mallId")), first(data, ("mall.mallName",))
@@ -163,6 +164,17 @@ class PinduoduoGoods(Page):
             found = [one for one in objects(state) if isinstance(one.get("goods"), dict) and "goodsName" in one["goods"]]
             data, goods = (found[0], found[0]["goods"]) if found else (data, goods)
         return data, goods if isinstance(goods, dict) else {}, state
+
+
+def _yuan(goods: dict[str, Any], *names: str) -> Decimal | None:
+    """The first of the amounts: a number in ...InCent, else text in yuan (22.9), a whole number of later pages in fen."""
+    for name in names:
+        cents, given = dom.whole(goods.get(f"{name}InCent")), goods.get(name)
+        whole = isinstance(given, int) and not isinstance(given, bool) and given >= _FEN_FROM
+        amount = Decimal(cents) / 100 if cents else fen(given) if whole else dom.decimal(given)
+        if amount is not None and amount > 0:
+            return amount
+    return None
 
 
 def _properties(goods: dict[str, Any]) -> dict[str, str]:

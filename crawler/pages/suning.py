@@ -113,6 +113,9 @@ def _fill(listing: Listing, tree: LexborHTMLParser, text: str, vendor: str | Non
     if shown and any(sign.isdigit() for sign in shown):
         listing.price_text = re.sub(r"(?<=[¥￥\d.])\s(?=[\d.])", "", shown)
         listing.currency, listing.price_kind = CNY, "shelf"
+        before = dom.text_of(tree, ".small-price", "#netPrice", ".proinfo-price del", ".mainbox .origin-price")
+        if before and any(sign.isdigit() for sign in before):
+            listing.list_price_text, listing.price_kind = re.sub(r"(?<=[¥￥\d.])\s(?=[\d.])", "", before), "promotion"
     name = dom.text_of(tree, "#shopName a", ".header-shop-name", ".si-intro-list .shop-name") or dom.found(_SHOP_NAME, text)
     listing.shop = Shop(native_id=vendor or name, name=name) if name else None
     crumbs = [dom.clean(node.text()) for node in tree.css(".breadcrumb a, .dropdown-text a")]
