@@ -19,10 +19,9 @@ _RESULTS = re.compile(r"result_count\s*[:=]\s*['\"]?(\d+)")
 _SHOP = re.compile(r"index-(\d+)\.html")
 _ITEM = re.compile(r"item\.jd\.(?:com|hk)/(\d{5,})\.html")
 _MOST = 5_000
-_LABELS = ".p-icons i, [class*=_tag_], [class*=_label_]"
 # Of 2015 and later; category lists; of 2012 to 2014; with names that change with each release.
 _TILES = (
-    "li.gl-item[data-sku], li.gl-item .j-sku-item[data-sku], #plist li[sku], .psearch li[sku], .psearch li[data-sku]"
+    "li.gl-item .j-sku-item[data-sku], #plist li[sku], .psearch li[sku], .psearch li[data-sku]"
     ", [class*=goodsCardWrapper][data-sku], [class*=plugin_goodsCard][data-sku]"
 )
 _TITLE_END = re.compile(r"\s*-\s*京东[^-]*专题活动\s*$|\s*[-_|–]\s*京东(?:\(JD\.COM\))?\s*$|京东JD\.COM.*$")
@@ -44,7 +43,7 @@ class JdSearch(Page):
         reading = Reading(site=self.site)
         tree = dom.parse(self.text)
         seen: set[str] = set()
-        for node in dom.every(tree, _TILES):
+        for node in tree.css("li.gl-item[data-sku]") or dom.every(tree, _TILES):
             listing = _tile(node, len(seen) + 1)
             if listing is not None and listing.native_id not in seen:
                 seen.add(listing.native_id)
@@ -74,7 +73,7 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
     title_node = node.css_first('[class*="_text_"]') if late else dom.first(node, ".p-name em", ".p-name a")
     title = dom.attribute(title_node, "title") if late else None
     title = title or (dom.clean(title_node.text()) if title_node is not None else None)
-    advertising = dom.text_of(node, ".p-name .adwords")
+    advertising = dom.text_of(node, ".p-name .adwords") if not late and node.attributes.get("sku") else None
     title = dom.clean(title.removesuffix(advertising)) if title and advertising else title
     if native_id is None or not native_id.isdigit() or title is None:
         return None
@@ -102,7 +101,7 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
         price_text=shown if shown and (is_priced or price is None) and any(sign.isdigit() for sign in shown) else None,
         sold_text=sold,
         sold_period="unknown" if sold else None,
-        conditions_text=conditions_of(one.text() for one in node.css(_LABELS)),
+        conditions_text=conditions_of(one.text() for one in node.css("[class*=_tag_]" if late else ".p-icons i")),
         review_count=None if late else dom.whole(dom.text_of(node, ".p-commit strong a", ".extra a")),
         position=position,
         sponsored=node.css_first('[class*="_ad_"]' if late else ".p-promo-flag") is not None,
