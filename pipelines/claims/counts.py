@@ -74,7 +74,7 @@ def views(seen: Seen) -> Verdict:
 def accounts(seen: Seen) -> Verdict:
     """The verdict on a count of accounts."""
     cue, distance = nearest(seen, ("watch",))
-    if cue is not None and distance <= 14:
+    if cue is not None and (distance <= 14 or (distance <= 40 and ("room" in cue.word or "broadcast" in cue.word))):
         return Verdict("viewers", f"accounts: {cue.word}", cue)
     if nearest(seen, ("employ", "economy"))[0] is not None:
         return nothing("accounts: of another kind")
@@ -136,6 +136,9 @@ _KEEPS_SHOP = re.compile(
 )
 
 
+_POVERTY = re.compile("out of poverty|脱贫摘帽|贫困人口")
+
+
 def people(seen: Seen) -> Verdict:
     """The verdict on a count of people."""
     if _KEEPS_SHOP.match(seen.sentence.low, seen.end, min(len(seen.sentence.low), seen.end + 40)):
@@ -143,7 +146,7 @@ def people(seen: Seen) -> Verdict:
     cue, _ = nearest(seen, ("watch", "play", "follow", "like", "join", "benefit", "gain", "employ", "economy", "sell", "train"))
     if cue is None:
         return nothing("people: of nothing known")
-    if cue.kinds & {"employ", "economy"}:
+    if cue.kinds & {"employ", "economy"} or ("benefit" in cue.kinds and _POVERTY.search(seen.sentence.low)):
         return nothing("people: of another matter", cue)
     for kinds, metric in (
         ({"follow"}, "followers"),
@@ -204,5 +207,13 @@ def _always(metric: str) -> Callable[[Seen], Verdict]:
     return rule
 
 
-viewers, orders, likes, followers, videos = map(_always, ("viewers", "orders", "likes", "followers", "videos"))
+viewers, _ordered, likes, followers, videos = map(_always, ("viewers", "orders", "likes", "followers", "videos"))
 posts = _always("other")
+
+
+def orders(seen: Seen) -> Verdict:
+    """The verdict on a count of orders; packages of something are goods."""
+    assert seen.noun is not None
+    if seen.noun.noun.startswith(("package", "parcel", "packet")) and seen.sentence.low.startswith(" of ", seen.noun.end):
+        return pieces(seen)
+    return _ordered(seen)

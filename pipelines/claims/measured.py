@@ -76,6 +76,8 @@ def weight(seen: Seen) -> Verdict:
     cue, _ = nearest(seen, ("sell", "output", "economy"))
     if cue is None:
         cue = earlier(seen, ("sell", "output", "economy"))
+    if cue is None and has(sentence, "sell") and not has(sentence, "output"):
+        return Verdict("weight_sold", "weight: in a sentence of sales", None, amount.unit)
     if cue is None and has(seen.before, "sell") and not has(seen.before, "output"):
         return Verdict("weight_sold", "weight: after a sentence of sales", None, amount.unit)
     if cue is None:

@@ -22,6 +22,12 @@ _JOINED = re.compile(
 _SHARED_OUT = re.compile(r"respectively|分别|rispettivamente|lần lượt|masing-masing|क्रमशः")
 _WHOLE = frozenset(["CN"])
 _MEDIA = frozenset(["cctv", "xinhua", "people", "cctv-news", "cgtn", "press", "media"])
+_OWNED_BY = re.compile(
+    r"(?:run by|owned by|operated by|unit of|arm of|part of|subsidiary of|belongs to|under|隶属于?|属于)(?: the)? ?$"
+)
+_OWNS = re.compile(
+    r"'s (?:taobao|tmall|freshippo|hema|juhuasuan|lazada|tiktok)|(?:集团|公司)?旗下(?:的|电商平台|平台)?(?:淘宝|天猫|盒马|聚划算|1688|抖音)"
+)
 _WATCHED_AT = re.compile(r"(?:新闻)?(?:客户端|app|直播间|平台|新媒体)| (?:app|news app|client|platform|website)")
 
 
@@ -110,6 +116,9 @@ def groups_of(part: Part, metric: str = "") -> list[tuple[frozenset[str], int, i
         if mention.code is None:
             continue
         at, behind = sentence.at(mention.start), sentence.at(mention.end)
+        if _OWNED_BY.search(sentence.low[max(0, at - 16) : at]) or _OWNS.match(sentence.low, behind):
+            # Alibaba's Taobao; Taobao, run by Alibaba: the owner runs nothing here itself.
+            continue
         # A broadcaster is a partner, unless people watch there.
         if mention.code in _MEDIA and not (metric in ("viewers", "views") and _WATCHED_AT.match(sentence.low, behind)):
             continue

@@ -43,22 +43,31 @@ def day_of(article: Article, number: int, figure: Figure) -> tuple[Day | None, s
     part = article.parts[number]
     first, last = part.sentence.clause(figure.amount.start)
     clause = part.sentence.low[first:last]
+    rate = _is_rate(part, figure, first)
     found = day_at(part, figure.amount.start, figure.amount.end)
     away = found is not None and not first <= found.at < last
     is_stock = figure.verdict.rule.startswith(("accounts", "share: del mercato", "share: of the market"))
-    if found is not None and away and (is_stock or RATE.search(clause)):
+    if found is not None and away and (is_stock or rate):
         return None, ""
     if found is not None:
         if found.is_day and _HELD.search(clause):
             return replace(found, closing=True), "date: how many there were on the day"
         return found, "date: in the sentence"
-    if figure.verdict.rule.startswith(("places", "platforms")) or RATE.search(clause):
+    if figure.verdict.rule.startswith(("places", "platforms")) or rate:
         return None, ""
     if number and goes_on(article, number):
         days = article.parts[number - 1].days
         if days:
             return days[-1], "date: of the sentence before"
     return _day_of_stream(article, number, figure)
+
+
+def _is_rate(part: Part, figure: Figure, first: int) -> bool:
+    """Whether a figure is one a day, a month or a year: the words stand between the figure before and right behind it."""
+    low = part.sentence.low
+    start = max([first, *(a.end for a in part.sentence.amounts if a.end <= figure.start)])
+    end = min(part.sentence.clause(figure.end - 1)[1], figure.end + 14)
+    return any(start <= match.start() < end for match in RATE.finditer(low))
 
 
 def _day_of_stream(article: Article, number: int, figure: Figure) -> tuple[Day | None, str]:

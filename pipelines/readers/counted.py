@@ -95,7 +95,8 @@ def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
     found = _han(text, at, limit)
     if found is None or found.kind in ("person", "", "account") or found.noun in _OPEN:
         before = _before(text, amount)
-        if before is not None and before.kind not in ("person", "type") and (found is None or before.kind != "none"):
+        is_kind = before is not None and before.kind == "type" and not before.noun.endswith(("数", "数量", "种类"))
+        if before is not None and before.kind != "person" and not is_kind and (found is None or before.kind != "none"):
             return before
     return found if found is not None and found.kind else None
 
