@@ -59,7 +59,21 @@ def day_of(article: Article, number: int, figure: Figure) -> tuple[Day | None, s
         days = article.parts[number - 1].days
         if days:
             return days[-1], "date: of the sentence before"
+    statistic = _of_statistics(article, number, figure)
+    if statistic is not None:
+        return statistic, "date: of the statistics before"
     return _day_of_stream(article, number, figure)
+
+
+def _of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
+    """The period that the sentence before gives a row of statistics: growth, shares, sales of months and years."""
+    if number == 0 or not (figure.metric == "sales_value" or figure.verdict.unit in ("%", "percentage_points", "times")):
+        return None
+    part, former = article.parts[number], article.parts[number - 1]
+    if part.sentence.paragraph != former.sentence.paragraph or part.of("platform") or part.of("region"):
+        return None
+    spans = [day for day in former.days if not day.is_day and not day.closing and day.start is not None and day.end is not None]
+    return spans[-1] if spans and len(spans) == len(former.days) else None
 
 
 def _is_rate(part: Part, figure: Figure, first: int) -> bool:
