@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipelines.claims.days import Day, find_days, placed
+from pipelines.claims.days import Day, find_days, placed, same_day
 from pipelines.claims.mentions import Mention, datelines, find_mentions
 from pipelines.claims.sentences import Sentence, sentences
 
@@ -43,10 +43,15 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
     article = Article(text, short, published_on, mentions=find_mentions(text))
     days = find_days(text, published_on)
     lines = datelines(text)
+    last: Day | None = None
     for sentence in sentences(text, dots=short in _DOTTED):
         inside = [m for m in article.mentions if sentence.start <= m.start < sentence.end]
         here = [placed(day, sentence) for at, day in days if sentence.start <= at < sentence.end and not _in_line(at, lines)]
-        article.parts.append(Part(sentence, tuple(inside), tuple(day for day in here if day is not None)))
+        known = [day for day in here if day is not None]
+        if last is not None and not any(day.is_day and not day.festival for day in known):
+            known += same_day(sentence, last)
+        article.parts.append(Part(sentence, tuple(inside), tuple(known)))
+        last = next((day for day in reversed(known) if day.is_day and not day.closing and not day.festival), last)
     return article
 
 

@@ -81,8 +81,29 @@ def accounts(seen: Seen) -> Verdict:
     return Verdict("other", "accounts")
 
 
+_FAIRS = re.compile("fair|expo|exhibition|festival|page|shop|store|venue|booth|market")
+
+
+def products(seen: Seen) -> Verdict:
+    """The verdict on a count of products: pieces where they are sold, else kinds."""
+    cue, near = nearest(seen, ("sell",))
+    if cue is not None and near <= 24 and cue.word in ("sold", "ordered", "bought", "snapped up", "pre-sold", "purchased"):
+        return Verdict("units_sold", f"products: {cue.word}", cue)
+    return Verdict("product_types", "products on offer")
+
+
+def visitors(seen: Seen) -> Verdict:
+    """The verdict on a count of visitors: of a fair they take part, of a shop or its page they are told; tourists are none."""
+    place = _FAIRS.search(seen.sentence.low)
+    if place is None:
+        return nothing("visitors: of another kind")
+    return Verdict("other" if place.group() in ("page", "shop", "store") else "participants", f"visitors: {place.group()}")
+
+
 def merchants(seen: Seen) -> Verdict:
     """The verdict on a count of merchants."""
+    if seen.noun is not None and _ONLINE_BY_NAME.search(seen.noun.noun):
+        return Verdict("merchants", "merchants: online by their name")
     train, near = nearest(seen, ("train",))
     if train is not None and near <= 16 and seen.noun is not None and _PERSONS.search(seen.noun.noun):
         return Verdict("participants", "merchants: as trainees", train)
@@ -93,6 +114,7 @@ def merchants(seen: Seen) -> Verdict:
     return Verdict("merchants", "merchants")
 
 
+_ONLINE_BY_NAME = re.compile("网商|网店|淘宝店|online (?:store|shop)|e-store|e-tailer")
 _PERSONS = re.compile("seller|trader|vendor|卖家|微商|网商|商户|penjual|pelaku|venditori")
 
 

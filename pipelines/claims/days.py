@@ -65,6 +65,19 @@ def placed(day: Day, sentence: Sentence) -> Day | None:
     return replace(day, closing=closing, at=at, behind=sentence.at(day.behind))
 
 
+_SAME_DAY = re.compile(
+    r"当天|当日|当晚|同日|同一天|首日|头一天|第一天|首天|(?<![a-z])(?:that day|the same day|the same night|that night|that evening|the first day)"
+)
+
+
+def same_day(sentence: Sentence, last: Day) -> list[Day]:
+    """Words that mean the last day that was named (当天, the same night), as that day."""
+    return [
+        replace(last, at=match.start(), behind=match.end(), text=match.group(), closing=False)
+        for match in _SAME_DAY.finditer(sentence.low)
+    ]
+
+
 def in_the_past(day: Day, published_on: date | None) -> Day:
     """A date without a year that would lie ahead, of something that has happened: the year before."""
     if published_on is None or day.is_anchored or day.start is None or day.start <= published_on:

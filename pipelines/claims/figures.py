@@ -61,7 +61,7 @@ def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tu
         if is_conversion:
             former = verdicts[number - 1]
             verdict = Verdict(former.metric, f"{former.rule}; converted", former.cue, one.amount.unit)
-        if _is_former(sentence, one.amount):
+        if verdict.metric != "sales_value" and _is_former(sentence, one.amount):
             verdict = Verdict(None, "what it was before")
         verdicts[number] = verdict
         if verdict.metric is not None:

@@ -37,6 +37,9 @@ _OF_THE_TRADE = re.compile(
 )
 
 
+_PUT_ON = re.compile(
+    r"(?<![a-z])(?:put on|held|hosted|streamed|launched|opened|aired|staged|started|went)(?![a-z])|启动|举行|举办|开启|开播|推出|上线|直播间里|在.{1,12}直播"
+)
 MANY = 20
 _PRONOUN = re.compile(r"(?<![a-z])(?:he|she|they|his|her)(?![a-z])|他|她")
 
@@ -80,19 +83,31 @@ def _in_platform(part: Part, at: int) -> bool:
 
 def _of_part(article: Article, number: int, people: list[Person], span: tuple[int, int]) -> list[Stream]:
     part = article.parts[number]
-    hosts = people or _meant(article, number)
-    if not hosts or RATE.search(part.sentence.low):
+    hosts = people or _meant(article, number) or _next(article, number)
+    if RATE.search(part.sentence.low) and not any(host.name for host in hosts):
+        return []
+    if not hosts and not (part.of("platform") and _PUT_ON.search(part.sentence.low)):
         return []
     start, end = span
     at = people[0].start if people else start
     held_on = _day(article, number, start, end)
-    if held_on is None and is_series(part, hosts):
+    if held_on is None and hosts and is_series(part, hosts):
         return []
     last = max(people[-1].end, end) if people else end
     region = next(iter(part.of("region")), None)
     platform = _first_platform(article, number, start, end)
     planned = planned_at(part, start)[0]
     return [Stream(part, platform, held_on, planned, tuple(hosts), region, min(at, start), last)]
+
+
+def _next(article: Article, number: int) -> list[Person]:
+    """The hosts that the next sentence of the paragraph names, where a stream is told first."""
+    if number + 1 >= len(article.parts):
+        return []
+    part, following = article.parts[number], article.parts[number + 1]
+    if part.sentence.paragraph != following.sentence.paragraph or not _PUT_ON.search(part.sentence.low):
+        return []
+    return people_in(following)
 
 
 def is_series(part: Part, hosts: Sequence[Person]) -> bool:
@@ -129,7 +144,7 @@ def _day(article: Article, number: int, start: int, end: int) -> date | None:
 def _first_platform(article: Article, number: int, start: int, end: int) -> str | None:
     """The platform named first; of a list of more than two none in particular."""
     part = article.parts[number]
-    groups = groups_of(part, "orders")
+    groups = groups_of(part)
     if groups:
         codes = groups[0][0]
         first = next(m.code for m in part.of("platform") if m.code in codes)
@@ -137,7 +152,7 @@ def _first_platform(article: Article, number: int, start: int, end: int) -> str 
     back = article.parts[number - 1] if number else None
     if back is not None and any(len(codes) > 2 for codes, _, _ in groups_of(back)):
         return None
-    return platform_at(article, number, start, end, "orders", paragraphs=1)[0]
+    return platform_at(article, number, start, end, paragraphs=1)[0]
 
 
 def _merged(found: list[Stream]) -> list[Stream]:

@@ -112,7 +112,7 @@ def share(seen: Seen) -> Verdict:
         return nothing("share: of nothing known", changes)
     if topic.kinds & _OTHER and not topic.kinds & _TRADE:
         return nothing(f"share: {sorted(topic.kinds & _OTHER)[0]}", topic)
-    if changes is None and amount.unit == "times":
+    if changes is None and amount.unit == "times" and not amount.spelled:
         return nothing("share: no change said", topic)
     return Verdict("other", f"share: {changes.word if changes else 'part'} of {topic.word}", changes or topic, amount.unit)
 

@@ -28,6 +28,8 @@ _BY_NOUN: dict[str, Rule] = {
     "farmer": counts.farmers,
     "participant": counts.participants,
     "person": counts.people,
+    "product": counts.products,
+    "visitor": counts.visitors,
     "place": counts.places,
     "platform": counts.platforms,
 }

@@ -33,6 +33,7 @@ _NAME_ZH = re.compile(rf"(?:欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公
 _BEHIND_ZH = frozenset(
     "、，,。；在走进说和与及等向为称介来亲当通做变化率透以也都带担正携就从用对一领又到出前代现于将还化推吃则手(（:："
 )
+_NO_NAME = frozenset("了的是在和与为将把被也都就还很这那有对从向到用个名位们一二三两该等说称")
 _NAME_EN = r"(?:[A-Z][a-z'’]+(?:-[A-Z]?[a-z]+)?)(?: (?:[A-Z][a-z'’]+(?:-[A-Z]?[a-z]+)?|bin|al|de)){1,2}"
 _BEFORE_EN = re.compile(
     rf"(?P<names>{_NAME_EN}(?:(?:, | and |, and ){_NAME_EN})*)(?: \(\w+\))?,? (?:is |was |a |an |the |who is |then |also )*(?:[\w'-]+ ){{0,3}}$"
@@ -71,7 +72,7 @@ def people_in(part: Part) -> list[Person]:
     taken = [(sentence.at(m.start), sentence.at(m.end)) for m in part.mentions if m.kind == "platform"]
     found = [Person(one.meaning, _original(part, one.start, one.end), one.start, one.end) for one in _figures().find_plain(low)]
     for one in _roles().find_plain(low):
-        if any(a < one.end and one.start < b for a, b in taken) or _ACTS_AS.search(low[max(0, one.start - 14) : one.start]):
+        if any(a <= one.start and one.end <= b for a, b in taken) or _ACTS_AS.search(low[max(0, one.start - 14) : one.start]):
             continue
         names = _names_at(part, one.start, one.end)
         if not names or one.meaning not in PUBLIC:
@@ -93,7 +94,7 @@ def _names_at(part: Part, start: int, end: int) -> list[tuple[str, int, int]]:
     low = sentence.low
     if "\u4e00" <= low[end - 1] <= "\u9fff":
         match = _NAME_ZH.match(low, end)
-        if match is None:
+        if match is None or low[match.start() + 1] in _NO_NAME:
             return []
         length = _length(low, match.start(), match.end())
         return [(_original(part, match.start(), match.start() + length), match.start(), match.start() + length)]

@@ -65,15 +65,14 @@ def promotions_of(article: Article) -> list[Promoted]:
     for number, part in enumerate(article.parts):
         low = part.sentence.low
         heads = _heads().find_plain(low)
-        if not heads:
-            continue
         acts = _acts().find_plain(low)
         told: list[Promoted] = []
         for head in heads:
             name = _name_of(part, head)
-            if name is None and not any(act.start != head.start for act in acts):
+            if name is None and not _is_begun(part, head, acts):
                 continue
             told += [one for one in _of_head(article, number, head, name) if _is_of_trade(part, one)]
+        told += _quoted(part, told, article, number)
         # Signing is how another promotion of the sentence begins.
         found += [one for one in told if one.kind != "other" or not any(o.kind != "other" for o in told)]
     return _distinct(found)
@@ -84,13 +83,47 @@ _TRADED = re.compile("消费|商|购|销|促|年货|助农|电商|节|网上|直
 
 def _is_of_trade(part: Part, one: Promoted) -> bool:
     """Whether a subsidy or an activity is one of trade: a platform runs it, or goods are sold in it."""
-    if one.platform is not None or one.kind in ("zone", "festival", "other"):
+    if one.kind == "zone" and one.platform is None and one.name is None:
+        return False
+    if one.platform is not None or one.kind in ("zone", "festival", "other") or part.of("commodity"):
         return True
     if one.kind == "livestream_series":
         return RATE.search(part.sentence.low) is None
     wanted = {"sell", "discount", "ordering"} - ({"discount"} if one.kind == "subsidy" else set())
     near = [cue for cue in part.sentence.cues if cue.kinds & wanted and abs(cue.start - one.start) <= 40]
     return bool(near) or _TRADED.search(part.sentence.low[max(0, one.start - 20) : one.end]) is not None
+
+
+def _is_begun(part: Part, head: Named[str], acts: list[Named[bool]]) -> bool:
+    """Whether a promotion without a name is begun or run: by a word of that; an agreement by itself; a zone where a platform stands."""
+    if head.meaning == "other" or (head.meaning == "zone" and part.of("platform")):
+        return True
+    return any(act.start != head.start for act in acts)
+
+
+def _quoted(part: Part, told: list[Promoted], article: Article, number: int) -> list[Promoted]:
+    """Names in quotation marks that are begun or opened (启动“拼单湖北”), told by no head."""
+    sentence = part.sentence
+    found: list[Promoted] = []
+    for match in _QUOTED.finditer(sentence.text):
+        start = sentence.at(sentence.start + match.start(1))
+        end = sentence.at(sentence.start + match.end(1))
+        kind = next((kind for ending, kind in _ENDINGS if match[1].endswith(ending)), "activity_series")
+        begun = _BEGUN.search(sentence.low[max(0, start - 8) : start - 1]) or _BEGINS.match(sentence.low, end + 1)
+        known = any(one.name == match[1] or (one.start <= end + 6 and start - 6 <= one.end) for one in told)
+        if begun and not known:
+            found += _of_head(article, number, Named(start, end, match[1], kind), match[1])
+    return found
+
+
+_BEGUN = re.compile(r"(?:启动|发起|开展|推出|开启|上线|举办|开设|开出|打造)了?$")
+_BEGINS = re.compile(r"(?:正式|也|随即|同步|同日|今日)*(?:启动|上线|开启|开馆|开幕|开售)")
+_ENDINGS = (
+    *((ending, "zone") for ending in ("馆", "专区", "专场", "专栏", "频道", "会场", "专柜", "店")),
+    *((ending, "festival") for ending in ("节", "博览会", "展销会")),
+    *((ending, "livestream_series") for ending in ("直播", "直播间", "直播季")),
+    *((ending, "subsidy") for ending in ("补贴", "消费券")),
+)
 
 
 def _of_head(article: Article, number: int, head: Named[str], name: str | None) -> list[Promoted]:
@@ -135,7 +168,7 @@ def _name_of(part: Part, head: Named[str]) -> str | None:
     for match in _QUOTED.finditer(sentence.text):
         if match.start() <= first and last <= match.end():
             return match[1]
-        if len(match[1]) > 2 and (0 <= first - match.end() <= 6 or 0 <= match.start() - last <= 3):
+        if len(match[1]) > 2 and (0 <= first - match.end() <= 6 or 0 <= match.start() - last <= 1):
             return match[1]
     for match in _TITLE.finditer(sentence.text):
         if match.start() < first and last <= match.end() and sentence.text[first].isupper():

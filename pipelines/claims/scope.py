@@ -17,7 +17,7 @@ from pipelines.claims.mentions import Mention
 from pipelines.claims.when import bounds_of, day_of
 
 _JOINED = re.compile(
-    r"(?: india| china| indonesia| vietnam)? ?(?:,|、|/|和|与|及|以及|暨|、?等|and|&|, and|or|as well as|dan|và|e|और|,? ?on) ?"
+    r"(?: india| china| indonesia| vietnam)? ?(?:,|、|/|和|与|及|以及|暨|、?等|and(?: an?| the)?|&|, and|or|as well as|dan|và|e|और|,? ?on) ?"
 )
 _SHARED_OUT = re.compile(r"respectively|分别|rispettivamente|lần lượt|masing-masing|क्रमशः")
 _WHOLE = frozenset(["CN"])
@@ -28,7 +28,7 @@ _OWNED_BY = re.compile(
 _OWNS = re.compile(
     r"'s (?:taobao|tmall|freshippo|hema|juhuasuan|lazada|tiktok)|(?:集团|公司)?旗下(?:的|电商平台|平台)?(?:淘宝|天猫|盒马|聚划算|1688|抖音)"
 )
-_WATCHED_AT = re.compile(r"(?:新闻)?(?:客户端|app|直播间|平台|新媒体)| (?:app|news app|client|platform|website)")
+_WATCHED_AT = re.compile(r"(?:新闻)?(?:客户端|app|直播间|的?直播|平台|新媒体)| (?:app|news app|client|platform|website)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Scope:
 def scope_of(article: Article, number: int, figure: Figure) -> Scope:
     """The scope of a figure that stands in the article's part of this number."""
     platform, platform_rule = _respectively(article.parts[number], figure) or platform_at(
-        article, number, figure.amount.start, figure.amount.end, figure.metric
+        article, number, figure.amount.start, figure.amount.end
     )
     day, day_rule = day_of(article, number, figure)
     planned, planned_rule = planned_at(article.parts[number], figure.amount.start)
@@ -64,12 +64,10 @@ def scope_of(article: Article, number: int, figure: Figure) -> Scope:
 # ---- platforms -----------------------------------------------------------------------------------------------------
 
 
-def platform_at(
-    article: Article, number: int, start: int, end: int, metric: str = "", *, paragraphs: int = 2
-) -> tuple[str | None, str]:
+def platform_at(article: Article, number: int, start: int, end: int, *, paragraphs: int = 2) -> tuple[str | None, str]:
     """(code, rule) of the platform that a span of a sentence's plain text is about."""
     part = article.parts[number]
-    groups = groups_of(part, metric)
+    groups = groups_of(part)
     several = _several(part, start)
     before = [group for group in groups if group[1] <= end]
     if before:
@@ -79,13 +77,13 @@ def platform_at(
         return _one(codes, "platform: named before")
     clause_end = part.sentence.clause(start)[1]
     behind = [group for group in groups if group[1] >= start]
-    if behind and several < 0 and behind[0][1] <= clause_end:
+    if behind and several < 0 and (behind[0][1] <= clause_end or (not before and behind[0][1] - end <= 60)):
         return _one(behind[0][0], "platform: named behind")
     if several >= 0:
         return None, "platform: several"
     if any("general" in cue.kinds and cue.end <= start for cue in part.sentence.cues):
         return None, "platform: of a whole country or province"
-    return _earlier_platform(article, number, metric, paragraphs)
+    return _earlier_platform(article, number, paragraphs)
 
 
 def _respectively(part: Part, figure: Figure) -> tuple[str | None, str] | None:
@@ -108,7 +106,7 @@ def _one(codes: frozenset[str], rule: str) -> tuple[str | None, str]:
     return (next(iter(codes)), rule) if len(codes) == 1 else (None, "platform: several named")
 
 
-def groups_of(part: Part, metric: str = "") -> list[tuple[frozenset[str], int, int]]:
+def groups_of(part: Part) -> list[tuple[frozenset[str], int, int]]:
     """(codes, start, end) of the platforms of a sentence in its plain text; those joined in a list stand together."""
     sentence = part.sentence
     groups: list[tuple[frozenset[str], int, int]] = []
@@ -120,7 +118,7 @@ def groups_of(part: Part, metric: str = "") -> list[tuple[frozenset[str], int, i
             # Alibaba's Taobao; Taobao, run by Alibaba: the owner runs nothing here itself.
             continue
         # A broadcaster is a partner, unless people watch there.
-        if mention.code in _MEDIA and not (metric in ("viewers", "views") and _WATCHED_AT.match(sentence.low, behind)):
+        if mention.code in _MEDIA and not _WATCHED_AT.match(sentence.low, behind):
             continue
         if groups and _JOINED.fullmatch(sentence.low[groups[-1][2] : at]):
             codes, first, _ = groups[-1]
@@ -136,7 +134,7 @@ def _several(part: Part, at: int) -> int:
     return found[-1] if found else -1
 
 
-def _earlier_platform(article: Article, number: int, metric: str, paragraphs: int) -> tuple[str | None, str]:
+def _earlier_platform(article: Article, number: int, paragraphs: int) -> tuple[str | None, str]:
     """The platform that the sentences before were about: in this paragraph, else in the one before."""
     part = article.parts[number]
     if part.days and part.of("region"):
@@ -146,7 +144,7 @@ def _earlier_platform(article: Article, number: int, metric: str, paragraphs: in
         other = article.parts[back]
         if part.sentence.paragraph - other.sentence.paragraph >= paragraphs:
             break
-        groups = groups_of(other, metric)
+        groups = groups_of(other)
         if groups:
             return _one(groups[-1][0], "platform: named in an earlier sentence")
         if any(cue.kinds & {"several", "general"} for cue in other.sentence.cues):

@@ -45,6 +45,9 @@ def day_of(article: Article, number: int, figure: Figure) -> tuple[Day | None, s
     clause = part.sentence.low[first:last]
     rate = _is_rate(part, figure, first)
     found = day_at(part, figure.amount.start, figure.amount.end)
+    if found is not None and found.festival and _is_ahead(found, article):
+        # A festival that is still to come is no time of what has happened: it is a name.
+        found = None
     away = found is not None and not first <= found.at < last
     is_stock = figure.verdict.rule.startswith(("accounts", "share: del mercato", "share: of the market"))
     if found is not None and away and (is_stock or rate):
@@ -76,6 +79,14 @@ def _of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
     return spans[-1] if spans and len(spans) == len(former.days) else None
 
 
+def _same_platforms(part: Part, other: Part) -> bool:
+    return bool({m.code for m in part.of("platform")} & {m.code for m in other.of("platform")})
+
+
+def _is_ahead(day: Day, article: Article) -> bool:
+    return article.published_on is not None and day.start is not None and day.start > article.published_on
+
+
 def _is_rate(part: Part, figure: Figure, first: int) -> bool:
     """Whether a figure is one a day, a month or a year: the words stand between the figure before and right behind it."""
     low = part.sentence.low
@@ -99,7 +110,9 @@ def _day_of_stream(article: Article, number: int, figure: Figure) -> tuple[Day |
         if part.sentence.paragraph - other.sentence.paragraph > 1:
             break
         streams = streams or _streams(other)
-        days = [day for day in other.days if day.is_day and not day.closing]
+        if part.of("platform") and other.of("platform") and not _same_platforms(part, other):
+            break
+        days = [day for day in other.days if day.is_day and not day.closing and not day.festival]
         if days:
             return (days[-1], "date: of the livestream") if streams else (None, "")
         if other.days or any(person.name for person in people_in(other)):

@@ -16,6 +16,12 @@ MULTIPLIERS: dict[str, int] = {
     "ล้าน": 10**6, "แสน": 10**5, "หมื่น": 10**4, "พัน": 10**3,
 }  # fmt: skip
 EXACT_MULTIPLIERS = frozenset(["thousand", "hundred", "千", "百", "dozen", "ribu", "nghìn", "ngàn", "mila", "mille"])
+# What something has grown to, in words.
+FOLDS = {
+    **dict.fromkeys(["doubled", "翻了一番", "翻一番", "翻番", "raddoppiato", "tăng gấp đôi"], 2),
+    **dict.fromkeys(["tripled"], 3),
+    **dict.fromkeys(["quadrupled", "翻了两番", "翻两番"], 4),
+}
 LETTERS = {"m": 10**6, "b": 10**9, "tr": 10**6}
 
 # Unit -> its names, behind the number.

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pipelines.readers.amount import Amount
 from pipelines.readers.amount_bounds import bound_after, bound_before
 from pipelines.readers.amount_joins import joined
-from pipelines.readers.amount_words import EXACT_MULTIPLIERS, KINDS, LETTERS, MULTIPLIERS, SIGNS, UNIT, unit_of
+from pipelines.readers.amount_words import EXACT_MULTIPLIERS, FOLDS, KINDS, LETTERS, MULTIPLIERS, SIGNS, UNIT, unit_of
 from pipelines.readers.date_words import MONTH
 from pipelines.readers.numerals import WORDS, hanzi
 
@@ -22,7 +22,8 @@ _WORD_MULTIPLIERS = "|".join(re.escape(name) for name in _MULTIPLIER_NAMES if no
 _SMALL = "|".join(sorted((w for w in WORDS if w != "zero"), key=len, reverse=True))
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
 _NUMBER = re.compile(
-    r"(?P<skip>(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|(?<![\d.])(?:11\.11|12\.12|10\.10|9\.9|8\.8|6\.6|6\.18|8\.18)(?![\d.]| ?(?:[万亿元%倍吨]|[mb]illion|percent|yuan|kg|ton))|[数几好][一二两三四五六七八九十百千万亿]+)|"
+    r"(?P<skip>(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|(?<![\d.])(?:11\.11|12\.12|10\.10|9\.9|8\.8|6\.6|6\.18|8\.18)(?![\d.]| ?(?:[万亿元%倍吨]|[mb]illion|percent|yuan|kg|ton))|成千上万|千千万万|[数几好][一二两三四五六七八九十百千万亿]+)|"
+    rf"(?P<fold>{'|'.join(FOLDS)})(?![a-z])|"
     r"百分之(?P<share>[一二三四五六七八九十百零]{1,6}|\d{1,4}(?:\.\d{1,3})?)|"
     rf"(?P<sign>(?<![a-z])(?:{_SIGN}) ?)?"
     r"(?:(?P<digits>(?(sign)|(?<![\w.]))\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
@@ -53,16 +54,15 @@ def scan(text: str, *, dots: bool = False) -> list[Amount]:
 
 
 def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
-    if match["skip"]:
-        return None
-    if match["share"]:
-        return _share(text, match)
+    if match["skip"] or match["share"] or match["fold"]:
+        return _whole(text, match)
     read = _digits(match, dots) if match["digits"] else _spelled(text, match)
     if read is None:
         return None
     value, scale, rounded, number_end = read
     start = match.start()
-    more = bool(match["more"] or match["rest"] or match["hmore"] or match["hrest"])
+    signs = {(match[name] or "").strip() for name in ("more", "rest", "hmore", "hrest")} - {""}
+    more = bool(signs - {"来"})
     end = match.end()
     unit_match = UNIT.match(text, end)
     sign = (match["sign"] or "").strip()
@@ -83,7 +83,7 @@ def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
     kind = KINDS.get(unit, "money" if sign else "count")
     after, end = bound_after(text, end)
     bare = bool(match["hanzi"]) and match["hanzi"] in MULTIPLIERS
-    bound = bound_before(text, start) or ("at_least" if more else after) or ("about" if bare else "exact")
+    bound = bound_before(text, start) or ("at_least" if more else "about" if signs else after) or ("about" if bare else "exact")
     if more and bound == "about":
         bound = "at_least"
     spelled = not match["digits"]
@@ -91,6 +91,16 @@ def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
 
 
 _TENTHS = re.compile("成(?![为本交立功员熟长绩果都])")
+
+
+def _whole(text: str, match: re.Match[str]) -> Amount | None:
+    """What the pattern takes in one piece: a date or code (none), a share, a multiple in words."""
+    if match["share"]:
+        return _share(text, match)
+    if match["skip"]:
+        return None
+    start, end = match.span()
+    return Amount(Decimal(FOLDS[match["fold"]]), "share", "times", "exact", start, end, start, end, spelled=True)
 
 
 def _share(text: str, match: re.Match[str]) -> Amount | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from pipelines.readers.amount import Amount
 from pipelines.readers.names import Named, Names, reference_rows
@@ -46,7 +47,7 @@ _WORD = re.compile(
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
 _END = re.compile(r"[，。；！？、：,;!?:()（）“”\"《》|]")
-_LATIN_REACH, _HAN_REACH, _BEFORE_REACH, _LATIN_BEFORE = 90, 18, 16, 48
+_LATIN_REACH, _HAN_REACH, _BEFORE_REACH, _LATIN_BEFORE = 90, 18, 16, 90
 # Measure words that leave the noun open, and the class where no noun follows.
 _OPEN = {
     "家": "merchant",
@@ -84,7 +85,7 @@ def _nouns() -> Names[str]:
 def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
     """What an amount counts in a plain text; `limit` is where the next amount starts, or the text's end."""
     at = amount.number_end
-    while at < limit and text[at] in " 多余来+":
+    while at < limit and text[at] in ' 多余来+"“”':
         at += 1
     if text.startswith("di ", at):
         # Italian: 430 milioni di consumatori.
@@ -164,7 +165,18 @@ def _before(text: str, amount: Amount) -> Counted | None:
     found = [noun for noun in _nouns().find_plain(piece) if noun.end - noun.start > 1]
     if not found:
         return None
-    last = found[-1]
+    last = found[-1] if _HAN.match(found[-1].text) else _subject(piece, found)
     if _HAN.match(last.text) and not _LINK.fullmatch(piece[last.end :]):
         return None
     return Counted(last.meaning, start + last.start, start + last.end, before=True, noun=last.text)
+
+
+_WITHIN = re.compile(r"(?<![a-z])(?:for|of|from|in|at|by|with|to|on|via|di|da|dari|untuk|của)(?![a-z])")
+
+
+def _subject(piece: str, found: list[Named[str]]) -> Named[str]:
+    """The noun that the verb before a number belongs to: the last one that no preposition ties to another."""
+    for former, noun in reversed(list(pairwise(found))):
+        if _WITHIN.search(piece, former.end, noun.start) is None:
+            return noun
+    return found[0]

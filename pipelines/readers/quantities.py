@@ -22,6 +22,8 @@ _COUNTED = {
     "view": "view", "participant": "person", "person": "person", "account": "person", "like": "like", "video": "video",
     "follower": "follower", "merchant": "merchant", "farmer": "household", "place": "place", "platform": "platform",
     "post": "post", "none": "other",
+    "product": "item",
+    "visitor": "person",
 }  # fmt: skip
 _DOTS = re.compile(r"[ăâđêôơưạ-ỹ]|(?<![a-z])(?:yang|dan|dari|ribu|juta|rp|miliar|milioni|mila|della|euro|nghìn|tấn)(?![a-z])")
 _WATCH = re.compile(r"watch|tuned? in|viewing|livestream|broadcast|观看|收看|围观|在线")
