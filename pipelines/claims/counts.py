@@ -38,6 +38,19 @@ def pieces(seen: Seen) -> Verdict:
     return nothing("pieces: not sold", cue)
 
 
+_SOLD = frozenset(
+    ["卖", "卖出", "卖了", "卖掉", "售出", "售", "卖完", "售罄", "秒杀", "抢购", "抢空", "下单", "订购", "预售", "热销", "销售"]
+)
+
+
+def single(seen: Seen) -> Verdict:
+    """The verdict on things that only 个 counts: goods where a word of selling stands beside them."""
+    cue, near = nearest(seen, ("sell",))
+    if cue is not None and cue.word in _SOLD and near <= 8 + len(cue.word):
+        return Verdict("units_sold", f"pieces: {cue.word}", cue)
+    return nothing("pieces: of nothing known")
+
+
 def streams(seen: Seen) -> Verdict:
     """The verdict on a count of streams."""
     assert seen.noun is not None

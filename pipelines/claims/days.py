@@ -49,7 +49,9 @@ class Day:
 def find_days(text: str, published_on: date | None) -> list[tuple[int, Day]]:
     """(offset, day) of each date of a text. Without a day of publication only dates that name their year count."""
     spans = find_dates(text, base=published_on or _NO_BASE)
-    days = [(span.span_start, _day(span)) for span in spans if published_on is not None or _anchored(span)]
+    # 一日 is any day.
+    known = [span for span in spans if span.text != "一日" and (published_on is not None or _anchored(span))]
+    days = [(span.span_start, _day(span)) for span in known]
     if published_on is not None:
         days += [(day.at, day) for match in _ORDINAL.finditer(text) if (day := _ordinal(match, published_on)) is not None]
     return sorted(days, key=lambda pair: pair[0])

@@ -29,6 +29,7 @@ _BY_NOUN: dict[str, Rule] = {
     "participant": counts.participants,
     "person": counts.people,
     "product": counts.products,
+    "one": counts.single,
     "visitor": counts.visitors,
     "place": counts.places,
     "platform": counts.platforms,

@@ -117,7 +117,7 @@ def _is_mention(part: Part, name: str) -> bool:
 def _length(low: str, start: int, end: int) -> int:
     """How long a Chinese name is: where a sign follows that no name holds."""
     longest = end - start
-    for length in range(longest, 1, -1):
+    for length in range(2, longest + 1):
         if start + length >= len(low) or low[start + length] in _BEHIND_ZH:
             return length
     return min(longest, 3)
@@ -127,7 +127,9 @@ def _distinct(found: list[Person]) -> list[Person]:
     """Each name once, each role without a name once; a role right beside a name of a known figure is that figure's."""
     kept: list[Person] = []
     for person in found:
-        if person.name is None and any(p.name is not None and abs(p.start - person.end) <= 3 for p in found):
+        if person.name is None and any(
+            p.name is not None and -3 <= p.start - person.end <= (8 if p.role == person.role else 3) for p in found
+        ):
             continue
         if any(p.name == person.name and (p.name is not None or p.role == person.role) for p in kept):
             continue

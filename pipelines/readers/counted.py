@@ -46,6 +46,9 @@ _WORD = re.compile(
     r"[a-z\u00c0-\u024f\u1e00-\u1eff\u0900-\u097f\u0e00-\u0e7f][\w'\u0900-\u097f\u0300-\u036f\u0e00-\u0e7f.-]*|[^\sa-z]"
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
+_GOES_ON = re.compile(
+    r"(?:at|in|on|by|during|within|over|since|as|from|last|this|so|and|after|worldwide|per|a (?:day|month|year)) "
+)
 _END = re.compile(r"[，。；！？、：,;!?:()（）“”\"《》|]")
 _LATIN_REACH, _HAN_REACH, _BEFORE_REACH, _LATIN_BEFORE = 90, 18, 16, 90
 # Measure words that leave the noun open, and the class where no noun follows.
@@ -54,7 +57,7 @@ _OPEN = {
     "场": "event",
     "名": "person",
     "位": "person",
-    "个": "",
+    "个": "one",
     "人": "person",
     "户": "farmer",
     "条": "",
@@ -92,7 +95,8 @@ def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
         at += 3
     if at < limit and not _HAN.match(text[at]):
         found = _latin(text, at, limit)
-        return found or (_before(text, amount) if at >= len(text) or _END.match(text[at]) or text[at] in ".%" else None)
+        bare = at >= len(text) or _END.match(text[at]) or text[at] in ".%" or _GOES_ON.match(text, at)
+        return found or (_before(text, amount) if bare else None)
     found = _han(text, at, limit)
     if found is None or found.kind in ("person", "", "account") or found.noun in _OPEN:
         before = _before(text, amount)
@@ -136,6 +140,11 @@ def _han(text: str, at: int, limit: int) -> Counted | None:
     if not found:
         return None
     first = found[0]
+    if first.start == 0 and first.text in ("件", "份"):
+        # 两万件订单: what is counted are orders.
+        ordered = next((noun for noun in found[1:] if noun.meaning == "order" and noun.start <= 10 and noun.text != "单"), None)
+        if ordered is not None:
+            return Counted("order", at, at + ordered.end, noun=ordered.text)
     if first.start == 0 and first.text in _OPEN:
         return _behind_measure(first, found[1:], at)
     if first.start > 10:
