@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert, text
 
+from db.derive import update
 from db.derive.claim_check import update_checks
 from db.rows import PageRows, ToldRows
 from tests.rows import AT, TABLES, page, prepare, rows, write
@@ -140,3 +142,12 @@ def test_planned_and_held(engine: Engine) -> None:
         connection.execute(insert(TABLES["livestream"]).values(stream))
         found = connection.execute(text("SELECT announced, held, state FROM v_planned_and_held ORDER BY id")).all()
     assert [tuple(row) for row in found] == [(2, 1, "overdue"), (1, 1, "held"), (2, 1, "unknown")]
+
+
+def test_promotions_of_no_platform_stand_in_the_daily_figures(engine: Engine, tmp_path: Path) -> None:
+    fair = {"kind": "festival", "platform_code": None, "planned": True, "quote": "q", "starts_on": date(2020, 5, 1)}
+    stream = {"platform_code": None, "status": "announced", "held_on": date(2020, 5, 2), "quote": "q"}
+    write(engine, article("a", promotions=[fair], livestreams=[(stream, [("official", None)])]))
+    with update.derivation(engine, tmp_path / "columns.duckdb") as held:
+        held.update(held.observed, now=NOW, code_version="3")
+    assert {row["platform_code"] for row in rows(engine, "daily_promotion")} == {""}

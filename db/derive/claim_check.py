@@ -48,7 +48,8 @@ def _checks(claims: Sequence[Claim], observed: Mapping[int, Observed]) -> Iterat
     by_scope: dict[tuple[Any, ...], list[Claim]] = defaultdict(list)
     for claim in claims:
         by_announcement[claim.announcement_id].append(claim)
-        if not claim.planned and claim.original:
+        # A share of one thing is no earlier share of another; what is about nothing in particular has no scope.
+        if not claim.planned and claim.original and claim.metric != "other" and any(claim.scope[2:]):
             by_scope[claim.scope].append(claim)
     for some in by_announcement.values():
         yield from _arithmetic(some)

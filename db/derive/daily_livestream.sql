@@ -15,7 +15,7 @@ WITH seen AS (
    QUALIFY row_number() OVER (PARTITION BY livestream_id ORDER BY list_position(
                ['official', 'news_anchor', 'celebrity', 'influencer', 'executive', 'farmer', 'other'], role)) = 1
 ), stream AS (
-    SELECT l.id, l.platform_code, coalesce(l.region_code, '') AS region_code, coalesce(h.role, '') AS host_role,
+    SELECT l.id, coalesce(l.platform_code, '') AS platform_code, coalesce(l.region_code, '') AS region_code, coalesce(h.role, '') AS host_role,
            coalesce(l.held_on, l.starts_on, CASE WHEN s.was_held THEN s.first_seen END) AS day,
            l.announcement_id IS NOT NULL OR coalesce(s.was_announced, false) AS announced,
            coalesce(s.was_held, false) OR coalesce(l.status IN ('live', 'ended'), false) AS held,

@@ -2,7 +2,7 @@
 -- A series counts as many as it announces. Reads promotion, promotion_seen, promotion_member, announcement, daily_quality,
 -- verdict_weight, getvariable('since'), getvariable('until'). Method: METHODS, "Announced and observed".
 WITH told AS (
-    SELECT p.id, p.platform_code, coalesce(p.region_code, '') AS region_code, p.kind,
+    SELECT p.id, coalesce(p.platform_code, '') AS platform_code, coalesce(p.region_code, '') AS region_code, p.kind,
            CASE WHEN p.kind IN ('activity_series', 'livestream_series') THEN coalesce(p.announced_count, 1) ELSE 1 END AS size,
            coalesce(p.planned, false) AS planned,
            p.planned IS NOT NULL AND NOT p.planned AS reported,
