@@ -1,0 +1,111 @@
+"""Any text at all gives claims or none: quotes cut from it, no exception, in bounded time."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.claims.reading import read_announcement
+
+ON = date(2020, 5, 1)
+WORDS = [
+    "淘宝",
+    "拼多多",
+    "直播",
+    "卖出",
+    "超过",
+    "近",
+    "1.2万",
+    "3000",
+    "吨",
+    "斤",
+    "元",
+    "%",
+    "倍",
+    "单",
+    "人次",
+    "观看",
+    "县长",
+    "王小明",
+    "、",
+    "，",
+    "。",
+    "；",
+    "“",
+    "”",
+    "(",
+    ")",
+    "4月25日",
+    "截至",
+    "去年",
+    "将",
+    "分别",
+    "和",
+    "湖北",
+    "脐橙",
+    "同比增长",
+    "Taobao",
+    "and",
+    "JD.com",
+    "sold",
+    "over",
+    "5",
+    "million",
+    "tons",
+    "of",
+    "oranges",
+    "on",
+    "Tuesday",
+    ",",
+    ".",
+    '"',
+    "up",
+    "20",
+    "percent",
+    "viewers",
+    "respectively",
+    "between",
+    "from",
+    "to",
+    "10",
+    "yuan",
+    "($2)",
+    "he",
+    "went",
+    "live",
+]
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=60), st.sampled_from(["", " ", "\n"]), st.sampled_from(["zh", "en", "vi", None])
+)
+def test_words_of_announcements_in_any_order(words: list[str], between: str, language: str | None) -> None:
+    text = between.join(words)
+    told = read_announcement(text, language=language, published_on=ON)
+    for one in (*told.claims, *told.promotions, *told.livestreams):
+        assert one.quote and text[one.quote_start : one.quote_end] == one.quote
+    for claim in told.claims:
+        assert claim.value >= 0 and claim.rules and claim.metric
+        assert claim.as_of is None or (claim.period_start is None and claim.period_end is None)
+        assert not (claim.period_start and claim.period_end) or claim.period_start <= claim.period_end
+    assert all(text[m.start : m.end] == m.text for m in told.mentions)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=300))
+def test_any_text(text: str) -> None:
+    read_announcement(text, language=None, published_on=None)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "约", "1,", "从1到", "“", "Aa ", "(Xinhua) ", "县长王", "1.5万吨、", "on the 21st ", "\n", "。"]
+)
+def test_a_long_text_ends(piece: str) -> None:
+    begin = time.process_time()
+    read_announcement(piece * (200_000 // len(piece)), language="zh", published_on=ON)
+    assert time.process_time() - begin < 20
