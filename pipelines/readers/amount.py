@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipelines.readers.amount_bounds import AmountBound
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Amount:
     """A number with what stands around it. Offsets are those of the scanned text."""
 

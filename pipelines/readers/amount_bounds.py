@@ -18,33 +18,40 @@ def bound_after(text: str, at: int) -> tuple[AmountBound | None, int]:
     return (None, at) if match is None else (AFTER[match[1]], match.end())  # type: ignore[return-value]
 
 
-_WORDS_OF_BOUND = (("at_least", AT_LEAST), ("about", ABOUT), ("at_most", AT_MOST))
-_LAST_SIGNS = frozenset(word[-1] for _, words in _WORDS_OF_BOUND for word in words)
+_WORDS_OF_BOUND: tuple[tuple[AmountBound, tuple[str, ...]], ...] = (
+    ("at_least", AT_LEAST),
+    ("about", ABOUT),
+    ("at_most", AT_MOST),
+)
+# Last sign -> the words that end with it, the longest first.
+_BY_LAST_SIGN: dict[str, list[tuple[str, AmountBound]]] = {}
+for _bound, _words in _WORDS_OF_BOUND:
+    for _word in _words:
+        _BY_LAST_SIGN.setdefault(_word[-1], []).append((_word, _bound))
+for _found in _BY_LAST_SIGN.values():
+    _found.sort(key=lambda pair: -len(pair[0]))
 
 
 def bound_before(text: str, at: int) -> AmountBound | None:
     """The bound that the words right before a number give; the longest word counts (`不超过` over `超过`)."""
-    before = text[max(0, at - _LOOK) : at].rstrip(" \"'“”‘’(（《约合的")
-    if text[at - 1 : at] == "约":
-        before = text[max(0, at - _LOOK) : at]
-    if before[-1:] not in _LAST_SIGNS:
-        return None
-    best, length = None, 0
-    for bound, words in _WORDS_OF_BOUND:
-        if before.endswith(words):
-            for word in words:
-                if len(word) > length and before.endswith(word) and _is_word(before, word):
-                    best, length = bound, len(word)
-    return best  # type: ignore[return-value]
+    found = _word_before(text, at)
+    return None if found is None else found[1]
 
 
 def bound_start(text: str, at: int) -> int:
     """Where the words of bound right before a number begin; the number's own place where there are none."""
-    before = text[max(0, at - _LOOK) : at].rstrip()
-    length = max(
-        (len(w) for _, words in _WORDS_OF_BOUND for w in words if before.endswith(w) and _is_word(before, w)), default=0
-    )
-    return at - (len(text[max(0, at - _LOOK) : at]) - len(before)) - length if length else at
+    found = _word_before(text, at)
+    return at if found is None else found[0]
+
+
+def _word_before(text: str, at: int) -> tuple[int, AmountBound] | None:
+    before = text[max(0, at - _LOOK) : at]
+    if before[-1:] != "约":
+        before = before.rstrip(" \"'“”‘’(（《约合的")
+    for word, bound in _BY_LAST_SIGN.get(before[-1:], ()):
+        if before.endswith(word) and _is_word(before, word):
+            return max(0, at - _LOOK) + len(before) - len(word), bound
+    return None
 
 
 def _is_word(before: str, word: str) -> bool:

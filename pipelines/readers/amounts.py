@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 
 from pipelines.readers.amount import Amount
-from pipelines.readers.amount_bounds import bound_after, bound_before
+from pipelines.readers.amount_bounds import AmountBound, bound_after, bound_before
 from pipelines.readers.amount_joins import joined
 from pipelines.readers.amount_words import EXACT_MULTIPLIERS, FOLDS, KINDS, LETTERS, MULTIPLIERS, SIGNS, UNIT, unit_of
 from pipelines.readers.date_words import MONTH
@@ -22,6 +22,8 @@ _WORD_MULTIPLIERS = "|".join(re.escape(name) for name in _MULTIPLIER_NAMES if no
 _SMALL = "|".join(sorted((w for w in WORDS if w != "zero"), key=len, reverse=True))
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
 _NUMBER = re.compile(
+    # Where a number may begin: nothing else is tried.
+    r"(?=[\d$€£฿₹₫¥一二两三四五六七八九十百千万亿零〇数几好半翻成人美]|(?<![a-z])[a-z])(?:"
     r"(?P<skip>(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|(?<![\d.])(?:11\.11|12\.12|10\.10|9\.9|8\.8|6\.6|6\.18|8\.18)(?![\d.]| ?(?:[万亿元%倍吨]|[mb]illion|percent|yuan|kg|ton))|成千上万|千千万万|[数几好][一二两三四五六七八九十百千万亿]+)|"
     rf"(?P<fold>{'|'.join(FOLDS)})(?![a-z])|"
     r"百分之(?P<share>[一二三四五六七八九十百零]{1,6}|\d{1,4}(?:\.\d{1,3})?)|"
@@ -29,7 +31,7 @@ _NUMBER = re.compile(
     r"(?:(?P<digits>(?(sign)|(?<![\w.]))\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
     rf"(?:(?P<more> ?[余多来几])?(?P<han> ?(?:{_HAN_MULTIPLIERS}|[百千](?=[余多家人名个场件元种款位户吨斤]))|[wk](?![a-z]))|[ -]?(?P<word>{_WORD_MULTIPLIERS})(?![a-z])|(?P<letter>[mb]|tr)(?![a-z]))?(?P<rest>[余多来](?![少])|\+)?"
     rf"|(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少]))?"
-    rf"|(?P<words>(?<![a-z])(?:half an?|an?|(?:{_SMALL})(?:[- ](?:{_SMALL}))?)(?: (?:hundred|thousand|million|billion|trillion|dozen|lakh|crore))+(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z])|half an(?= hour)|半(?=个?小时)))"
+    rf"|(?P<words>(?<![a-z])(?:half an?|an?|(?:{_SMALL})(?:[- ](?:{_SMALL}))?)(?: (?:hundred|thousand|million|billion|trillion|dozen|lakh|crore))+(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z])|half an(?= hour)|半(?=个?小时))))"
 )
 _NO_AMOUNT_BEFORE = re.compile(
     rf"(?:[a-z][-–]?|第|双|no\. ?|no |#|number |double |section |article |top ?|aged |年龄|[:/-]|\d\.|\({MONTH}\)|(?<![a-z])(?:{MONTH})\.? ?)$"
@@ -38,7 +40,7 @@ _NO_AMOUNT_AFTER = re.compile(
     r"(?:st|nd|rd|th)(?![a-z])|[:/]\d|-\d{1,2}-\d|年(?!间|来|内)|月|日(?!均)|号(?!店)|时(?!间)|点(?!赞|击|播)|届|期(?!间)|世纪|后(?!台)|岁|周岁|g网|g(?![a-z])|[:：]\d|"
     rf" ?(?:a\.?m\.?|p\.?m\.?)(?![a-z])|[- ]years?[- ]old|(?:st|nd|rd|th)? (?:of )?(?:{MONTH})(?![a-z])|s(?![a-z])|[a-z]\d|d(?![a-z])|折|强|[分秒](?!之|钟)|[°℃]|度(?!假)|号线|路"
 )
-_LOOK = 28
+_LOOK = 16
 
 
 def scan(text: str, *, dots: bool = False) -> list[Amount]:
@@ -54,40 +56,51 @@ def scan(text: str, *, dots: bool = False) -> list[Amount]:
 
 
 def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
-    if match["skip"] or match["share"] or match["fold"]:
+    digits, sign, signs, word = match["digits"], (match["sign"] or "").strip(), match["hanzi"], match["han"] or match["word"]
+    if digits is None and signs is None and match["words"] is None:
         return _whole(text, match)
-    read = _digits(match, dots) if match["digits"] else _spelled(text, match)
+    read = _digits(match, dots) if digits else _spelled(text, match)
     if read is None:
         return None
-    value, scale, rounded, number_end = read
-    start = match.start()
-    signs = {(match[name] or "").strip() for name in ("more", "rest", "hmore", "hrest")} - {""}
-    more = bool(signs - {"来"})
-    end = match.end()
-    unit_match = UNIT.match(text, end)
-    sign = (match["sign"] or "").strip()
-    if unit_match is not None and not sign:
-        unit, end = unit_of(unit_match), unit_match.end()
-    elif sign:
-        unit = SIGNS[sign]
-        local = UNIT.match(text, end)
-        end = local.end() if local is not None and KINDS[unit_of(local)] == "money" else end
-    else:
-        unit = ""
-    if unit == "g" and value < 7 and "克" not in text[match.end() : end] and "gram" not in text[match.end() : end]:
-        unit, end = "", match.end()
-    if match["hanzi"] and not unit and value < 10 and _TENTHS.match(text, end):
-        unit, value, end = "%", value * 10, end + 1
-    if not unit and _is_no_amount(text, match, value):
-        return None
-    kind = KINDS.get(unit, "money" if sign else "count")
+    value, scale, rounded = read
+    start, number_end = match.span()
+    unit, end = _unit(text, number_end, sign, value)
+    if not unit:
+        if signs and value < 10 and _TENTHS.match(text, end):
+            unit, value, end = "%", value * 10, end + 1
+        elif _is_no_amount(text, match, value, word):
+            return None
     after, end = bound_after(text, end)
-    bare = bool(match["hanzi"]) and match["hanzi"] in MULTIPLIERS
-    bound = bound_before(text, start) or ("at_least" if more else "about" if signs else after) or ("about" if bare else "exact")
-    if more and bound == "about":
-        bound = "at_least"
-    spelled = not match["digits"]
-    return Amount(value, kind, unit, bound, start, end, start, number_end, rounded, spelled, "number", scale)
+    more = _more(match)
+    bound = bound_before(text, start)
+    if bound is None or (bound == "about" and more == "at_least"):
+        bound = more or after or ("about" if signs in MULTIPLIERS else "exact")
+    return Amount(
+        *(value, KINDS[unit] if unit else "count", unit, bound, start, end, start, number_end, rounded),
+        *(not digits, "number", scale),
+    )
+
+
+def _unit(text: str, at: int, sign: str, value: Decimal) -> tuple[str, int]:
+    """(unit, its end) of what stands behind a number, or of the sign of money before it."""
+    match = UNIT.match(text, at)
+    if sign:
+        unit = SIGNS[sign]
+        return unit, match.end() if match is not None and KINDS[unit_of(match)] == "money" else at
+    if match is None:
+        return "", at
+    unit = unit_of(match)
+    if unit == "g" and value < 7 and "克" not in match.group() and "gram" not in match.group():
+        return "", at
+    return unit, match.end()
+
+
+def _more(match: re.Match[str]) -> AmountBound | None:
+    """The bound that a sign within the number gives (30余万, 2万多; 十来)."""
+    for found in match.group("more", "rest", "hmore", "hrest"):
+        if found:
+            return "about" if "来" in found else "at_least"
+    return None
 
 
 _TENTHS = re.compile("成(?![为本交立功员熟长绩果都])")
@@ -113,18 +126,23 @@ def _share(text: str, match: re.Match[str]) -> Amount | None:
     return Amount(value, "share", "%", bound, start, end, start, match.end(), spelled=True)
 
 
-def _digits(match: re.Match[str], dots: bool) -> tuple[Decimal, int, bool, int] | None:
-    """(value, multiplier, whether rounded, end of the number) of a number in digits."""
+def _digits(match: re.Match[str], dots: bool) -> tuple[Decimal, int, bool] | None:
+    """(value, multiplier, whether rounded) of a number in digits."""
     number = _number(match["digits"], dots)
     if number is None:
         return None
-    word = ((match["han"] or "").strip() or match["word"] or "").strip()
-    scale = MULTIPLIERS.get(word, 1)
-    if match["letter"]:
-        if not match["sign"]:
-            return None
-        scale, word = LETTERS[match["letter"]], match["letter"]
-    return number * scale, scale, scale > 1 and word not in EXACT_MULTIPLIERS, match.end()
+    han, word, letter = match.group("han", "word", "letter")
+    word = han.strip() if han else word
+    if letter:
+        return (number * LETTERS[letter], LETTERS[letter], True) if match["sign"] else None
+    if not word:
+        return number, 1, False
+    scale = MULTIPLIERS[word]
+    return number * scale, scale, word not in EXACT_MULTIPLIERS
+
+
+_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
+_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 
 
 def _number(digits: str, dots: bool) -> Decimal | None:
@@ -134,9 +152,9 @@ def _number(digits: str, dots: bool) -> Decimal | None:
     if digits.isdigit():
         return Decimal(digits)
     commas, points = digits.count(","), digits.count(".")
-    if re.fullmatch(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?", digits):
+    if commas and _BY_COMMAS.fullmatch(digits):
         return Decimal(digits.replace(",", ""))
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", digits) and (dots or points > 1 or commas):
+    if points and (dots or points > 1 or commas) and _BY_POINTS.fullmatch(digits):
         return Decimal(digits.replace(".", "").replace(",", "."))
     if points == 1 and not commas:
         return Decimal(digits)
@@ -145,12 +163,12 @@ def _number(digits: str, dots: bool) -> Decimal | None:
     return None
 
 
-def _spelled(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool, int] | None:
+def _spelled(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool] | None:
     if match["hanzi"]:
         return _hanzi(text, match)
     words = match["words"]
     if words in ("半", "half an"):
-        return Decimal("0.5"), 1, False, match.end()
+        return Decimal("0.5"), 1, False
     value, scale = Decimal(0), 1
     pieces = words.replace("-", " ").split()
     for piece in pieces:
@@ -164,10 +182,10 @@ def _spelled(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool, int] 
             scale *= MULTIPLIERS[piece]
     if scale == 1 and value < 2:
         return None
-    return value * scale, scale, scale >= 10**6, match.end()
+    return value * scale, scale, scale >= 10**6
 
 
-def _hanzi(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool, int] | None:
+def _hanzi(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool] | None:
     """A number in hanzi: only before a unit or a measure word, for its signs are in many words (万一, 统一, 千万不要)."""
     signs = match["hanzi"]
     more, big = match["hmore"], match["hbig"]
@@ -189,8 +207,8 @@ def _hanzi(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool, int] | 
     if not _MEASURE.match(text, end) and UNIT.match(text, end) is None and not text.startswith(("成以上", "成多"), end):
         return None
     if len(signs) == 1 and signs in "十百千万亿" and signs in "十":
-        return value, scale, False, end
-    return value, scale, any(sign in signs for sign in "万亿") or bool(big), end
+        return value, scale, False
+    return value, scale, any(sign in signs for sign in "万亿") or bool(big)
 
 
 _MEASURE = re.compile(
@@ -198,17 +216,22 @@ _MEASURE = re.compile(
 )
 
 
-def _is_no_amount(text: str, match: re.Match[str], value: Decimal) -> bool:
+def _is_no_amount(text: str, match: re.Match[str], value: Decimal, word: str | None) -> bool:
     """Whether the number is part of a date, a code, an ordinal, a time of day; it bears no unit."""
-    start, end = match.start(), match.end()
-    before = text[max(0, start - _LOOK) : start]
-    digits = match["digits"]
-    if _NO_AMOUNT_AFTER.match(text, end) is not None and not (match["han"] or match["word"]):
+    if word:
+        return False
+    start, end = match.span()
+    if _NO_AMOUNT_AFTER.match(text, end) is not None:
         return True
-    if digits and _NO_AMOUNT_BEFORE.search(before) is not None and not (match["han"] or match["word"] or "," in digits):
+    digits = match["digits"]
+    if digits is None or "," in digits:
+        return False
+    before = text[max(0, start - _LOOK) : start]
+    if before and _NO_AMOUNT_BEFORE.search(before) is not None:
         # "more than 10 to 20-hectare" keeps its hyphen behind; a range's second number is no code.
-        return not re.search(r"\d[万亿千百]?[-~]$", before)
-    year = digits and len(digits) == 4 and 1900 <= value <= 2099 and not match["han"] and not match["word"]
-    return bool(year) and not re.match(
-        r"[多余]|\+|\s?(?:个|家|名|位|人|户|场|款|种|件|份|单|笔|箱|盒|万|吨)", text[end : end + 3]
-    )
+        return _RANGE.search(before) is None
+    return len(digits) == 4 and 1900 <= value <= 2099 and _COUNTS.match(text, end) is None
+
+
+_RANGE = re.compile(r"\d[万亿千百]?[-~]$")
+_COUNTS = re.compile(r"[多余+]| ?(?:个|家|名|位|人|户|场|款|种|件|份|单|笔|箱|盒|万|吨)")

@@ -7,16 +7,15 @@ the measure word and the noun behind it (`100家食品企业`), else the noun be
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipelines.readers.amount import Amount
 from pipelines.readers.names import Named, Names, reference_rows
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A counted noun; offsets are those of the plain text."""
 
     kind: str

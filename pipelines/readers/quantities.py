@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipelines.readers.amount import Amount
 from pipelines.readers.amount_bounds import bound_after
@@ -30,8 +29,7 @@ _WATCH = re.compile(r"watch|tuned? in|viewing|livestream|broadcast|观看|收看
 _SPELLED = frozenset(["two", "one"])
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in a text. Offsets are those of the text as it was given."""
 
     value: Decimal
@@ -50,7 +48,7 @@ def read_quantities(text: str) -> list[Quantity]:
 @lru_cache(maxsize=4_096)
 def _read(text: str) -> tuple[Quantity, ...]:
     low, offsets = plain(text)
-    amounts = scan(low, dots=_DOTS.search(low) is not None)
+    amounts = scan(low, dots="." in low and _DOTS.search(low) is not None)
     if not amounts:
         return ()
     starts = [*(amount.start for amount in amounts[1:]), len(low)]
