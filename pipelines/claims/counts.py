@@ -161,7 +161,7 @@ def participants(seen: Seen) -> Verdict:
         return Verdict("participants", "participants: of online trade") if near else nothing("participants: staff")
     if nearest(seen, ("employ",))[0] is not None:
         return nothing("participants: of another matter")
-    if has(seen.sentence, "watch", "sell", "join", "play", "train"):
+    if has(seen.sentence, "watch", "sell", "join", "play", "train", "bring"):
         return Verdict("participants", "participants")
     return nothing("participants: of another matter")
 

@@ -10,9 +10,12 @@ from pipelines.claims.seen import Seen, Verdict, has, nearest, nothing
 
 # ---- money ---------------------------------------------------------------------------------------------------------
 
-_MONEY = ("sell", "price", "support", "gain", "income", "output", "economy", "discount")
+_MONEY = ("sell", "bring", "price", "support", "gain", "income", "output", "economy", "discount")
 _PER = re.compile(r" ?(?:/|per |a (?:kilo|kg|ton|box|jin|piece|bottle)|each|一斤|每斤|一公斤|每公斤|一箱|一盒|一个|一只|一份)")
-_ORDER = ("price", "gain", "support", "discount", "income", "output", "economy", "sell")
+_ORDER = ("price", "gain", "support", "discount", "income", "output", "economy", "sell", "bring")
+
+
+_GIVEN = re.compile(r" (?:on|in|of|worth of|as|for)(?: [a-z]+)? |的?")
 
 
 def money(seen: Seen) -> Verdict:
@@ -20,6 +23,11 @@ def money(seen: Seen) -> Verdict:
     amount, sentence = seen.amount, seen.sentence
     if _PER.match(sentence.low, amount.end):
         return Verdict("other", "money: a price, by what follows", None, amount.unit)
+    given = next(
+        (c for c in sentence.cues if "support" in c.kinds and _GIVEN.fullmatch(sentence.low[amount.end : c.start])), None
+    )
+    if given is not None:
+        return Verdict("other", f"money: support, {given.word}", given, amount.unit)
     cue, _ = nearest(seen, _MONEY)
     if cue is None:
         cue = earlier(seen, _MONEY)
@@ -30,7 +38,7 @@ def money(seen: Seen) -> Verdict:
     if cue.word in _WORTH:
         cue = _beside(seen, cue) or cue
     kind = next(kind for kind in _ORDER if kind in cue.kinds)
-    if kind == "sell":
+    if kind in ("sell", "bring"):
         return Verdict("sales_value", f"money: {cue.word}", cue, amount.unit)
     if kind in ("price", "support", "gain", "discount"):
         return Verdict("other", f"money: {kind}, {cue.word}", cue, amount.unit)
@@ -89,6 +97,7 @@ def weight(seen: Seen) -> Verdict:
 
 # ---- shares, growth, multiples -------------------------------------------------------------------------------------
 
+_MORE_THAN = re.compile(r" (?:more|higher|as much|as many|that of|the )|多$|以上")
 _OF_MARKET = re.compile("market|mercato|份额|市占|thị phần|pangsa")
 _TRADE = frozenset(["sell", "ordering", "play", "watch", "follow", "like", "visit", "price", "gain", "support", "discount"])
 _OTHER = frozenset(["income", "output", "economy", "employ"])
@@ -112,7 +121,8 @@ def share(seen: Seen) -> Verdict:
         return nothing("share: of nothing known", changes)
     if topic.kinds & _OTHER and not topic.kinds & _TRADE:
         return nothing(f"share: {sorted(topic.kinds & _OTHER)[0]}", topic)
-    if changes is None and amount.unit == "times" and not amount.spelled:
+    compared = _MORE_THAN.match(seen.sentence.low, amount.end) is not None
+    if changes is None and amount.unit == "times" and not (amount.spelled or compared):
         return nothing("share: no change said", topic)
     return Verdict("other", f"share: {changes.word if changes else 'part'} of {topic.word}", changes or topic, amount.unit)
 

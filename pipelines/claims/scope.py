@@ -130,7 +130,14 @@ def groups_of(part: Part) -> list[tuple[frozenset[str], int, int]]:
 
 def _several(part: Part, at: int) -> int:
     """Where the last word before a place stands that means several platforms together; -1 where none does."""
-    found = [cue.start for cue in part.sentence.cues if "several" in cue.kinds and cue.end <= at]
+    place = part.sentence.at
+    # 拼多多平台 is no 多平台.
+    named = [(place(m.start), place(m.end)) for m in part.of("platform")]
+    found = [
+        cue.start
+        for cue in part.sentence.cues
+        if "several" in cue.kinds and cue.end <= at and not any(a < cue.end and cue.start < b for a, b in named)
+    ]
     return found[-1] if found else -1
 
 

@@ -124,7 +124,8 @@ def day_at(part: Part, start: int, end: int) -> Day | None:
     """The date that a span of a sentence's plain text belongs to: before it, the nearest; else behind it in its clause."""
     days = [day for day in part.days if day.at >= end or day.behind <= start]
     # A festival that is only named beside a date adds nothing to it.
-    days = [day for day in days if not day.festival] or days
+    days = [day for day in days if not _is_year_of(day, days)]
+    days = [day for day in days if not day.festival or _has_year(part, day)] or days
     before = [day for day in days if day.behind <= start]
     between = _between(part, before)
     if between is not None:
@@ -133,6 +134,15 @@ def day_at(part: Part, start: int, end: int) -> Day | None:
         return before[-1]
     behind = [day for day in days if end <= day.at < _reach(part, end)]
     return behind[0] if behind else None
+
+
+def _is_year_of(year: Day, days: Sequence[Day]) -> bool:
+    """Whether a year only says which festival is meant (今年“618”)."""
+    return any(one.festival and 0 <= one.at - year.behind <= 2 for one in days if one is not year)
+
+
+def _has_year(part: Part, day: Day) -> bool:
+    return any(0 <= day.at - other.behind <= 2 for other in part.days if other is not day and not other.festival)
 
 
 def _reach(part: Part, end: int) -> int:

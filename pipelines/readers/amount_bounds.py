@@ -9,7 +9,7 @@ from pipelines.readers.amount_words import ABOUT, AFTER, AT_LEAST, AT_MOST
 
 AmountBound = Literal["exact", "at_least", "at_most", "about"]
 _LOOK = 28
-_AFTER = re.compile(" ?(" + "|".join(re.escape(word) for word in sorted(AFTER, key=len, reverse=True)) + ")(?![a-z])")
+_AFTER = re.compile(" ?(" + "|".join(re.escape(word) for word in sorted(AFTER, key=len, reverse=True)) + ")(?![a-z]| than)")
 
 
 def bound_after(text: str, at: int) -> tuple[AmountBound | None, int]:

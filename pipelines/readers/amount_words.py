@@ -19,8 +19,11 @@ EXACT_MULTIPLIERS = frozenset(["thousand", "hundred", "千", "百", "dozen", "ri
 # What something has grown to, in words.
 FOLDS = {
     **dict.fromkeys(["doubled", "翻了一番", "翻一番", "翻番", "raddoppiato", "tăng gấp đôi"], 2),
-    **dict.fromkeys(["tripled"], 3),
-    **dict.fromkeys(["quadrupled", "翻了两番", "翻两番"], 4),
+    **dict.fromkeys(["twofold", "two-fold"], 2),
+    **dict.fromkeys(["tripled", "threefold", "three-fold"], 3),
+    **dict.fromkeys(["fivefold", "five-fold"], 5),
+    **dict.fromkeys(["tenfold", "ten-fold"], 10),
+    **dict.fromkeys(["quadrupled", "fourfold", "four-fold", "翻了两番", "翻两番"], 4),
 }
 LETTERS = {"m": 10**6, "b": 10**9, "tr": 10**6}
 

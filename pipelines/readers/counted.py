@@ -73,8 +73,9 @@ _WANTED = {
     "项": frozenset(["event", "none", "type"]),
 }
 _MEASURES = frozenset("种款类件份箱盒袋瓶枚只颗罐包桶束朵套筐提单笔票场家名位人户个条项次支台枝听张串")
+_HEADS = frozenset(["merchant", "participant", "farmer", "account"])
 _LINK = re.compile(
-    r"(?:规模|合|分别|成功|以上|[已总累达到至为有超过突破近约逾是的共计量数了将仅就高增加涨升长破出余多从由在\d.万亿千百\s:：])*$"
+    r"(?:规模|峰值|最高|高峰|合|分别|成功|以上|[已总累达到至为有超过突破近约逾是的共计量数了将仅就高增加涨升长破出余多从由在\d.万亿千百\s:：])*$"
 )
 
 
@@ -153,9 +154,13 @@ def _han(text: str, at: int, limit: int) -> Counted | None:
 
 def _behind_measure(measure: Named[str], nouns: list[Named[str]], at: int) -> Counted:
     wanted = _WANTED.get(measure.text)
-    for noun in nouns:
+    for number, noun in enumerate(nouns):
         if noun.start > 14:
             break
+        behind = nouns[number + 1] if number + 1 < len(nouns) else None
+        if noun.meaning == "place" and behind is not None and behind.start == noun.end and behind.meaning in _HEADS:
+            # 乡村商家: the last noun is the thing.
+            continue
         if len(noun.text) == 1 and noun.text not in "省市县村国州":
             continue
         if wanted is None or noun.meaning in wanted:
