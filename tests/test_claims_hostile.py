@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.claims.marking import spans_of
 from pipelines.claims.reading import read_announcement
 
 ON = date(2020, 5, 1)
@@ -87,8 +88,11 @@ WORDS = [
 def test_words_of_announcements_in_any_order(words: list[str], between: str, language: str | None) -> None:
     text = between.join(words)
     told = read_announcement(text, language=language, published_on=ON)
-    for one in (*told.claims, *told.promotions, *told.livestreams):
-        assert one.quote and text[one.quote_start : one.quote_end] == one.quote
+    quotes = (
+        [one.quote for one in told.claims] + [one.quote for one in told.promotions] + [one.quote for one in told.livestreams]
+    )
+    for quote, (start, end) in zip(quotes, spans_of(told), strict=True):
+        assert quote and text[start:end] == quote
     for claim in told.claims:
         assert claim.value >= 0 and claim.rules and claim.metric
         assert claim.as_of is None or (claim.period_start is None and claim.period_end is None)

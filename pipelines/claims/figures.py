@@ -69,7 +69,7 @@ def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tu
     return figures
 
 
-_FORMER = re.compile(r"(?:from|从|由|than|比|dari|từ|da) ?(?:[a-z]+ ){0,2}$")
+_FORMER = re.compile(r"(?:from|从|由|dari|từ|da) ?(?:[a-z]+ ){0,2}$")
 _LATTER = re.compile(r"[^,;。]{0,24}?(?: to | ke | lên | a |到|至|增|涨|升|提高)")
 
 

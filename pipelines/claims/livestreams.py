@@ -61,7 +61,7 @@ def streams_of(article: Article) -> list[Stream]:
     tells = any(_triggers_of(part) for part in article.parts)
     for number, part in enumerate(article.parts):
         people = people_in(part)
-        triggers = _triggers_of(part)
+        triggers = _triggers_of(part, within_names=bool(people))
         if not triggers and tells and part.of("platform") and any(p.name for p in people):
             # 县长在拼多多推介: a named host who recommends goods on a platform.
             triggers = _presents().find_plain(part.sentence.low)
@@ -70,10 +70,11 @@ def streams_of(article: Article) -> list[Stream]:
     return _merged(found)
 
 
-def _triggers_of(part: Part) -> list[Named[bool]]:
+def _triggers_of(part: Part, *, within_names: bool = False) -> list[Named[bool]]:
+    """The words of a livestream; those of a platform's name (淘宝直播) where somebody presents on it."""
     low = part.sentence.low
     found = [t for t in _triggers().find_plain(low) if not _OF_THE_TRADE.match(low, t.end)]
-    return [t for t in found if not _in_platform(part, t.start)]
+    return found if within_names else [t for t in found if not _in_platform(part, t.start)]
 
 
 def _in_platform(part: Part, at: int) -> bool:

@@ -78,7 +78,9 @@ def promotions_of(article: Article) -> list[Promoted]:
     return _distinct(found)
 
 
-_TRADED = re.compile("消费|商|购|销|促|年货|助农|电商|节|网上|直播|展|shop|sale|trade|buy|promot|market|fair|festival|online")
+_TRADED = re.compile(
+    "消费|商|购|销|促|年货|助农|电商|节|网上|直播|展销|展会|博览|shop|sale|trade|buy|promot|market|fair|festival|online"
+)
 
 
 def _is_of_trade(part: Part, one: Promoted) -> bool:
@@ -89,7 +91,7 @@ def _is_of_trade(part: Part, one: Promoted) -> bool:
         return True
     if one.kind == "livestream_series":
         return RATE.search(part.sentence.low) is None
-    wanted = {"sell", "discount", "ordering"} - ({"discount"} if one.kind == "subsidy" else set())
+    wanted = {"sell", "ordering"}
     near = [cue for cue in part.sentence.cues if cue.kinds & wanted and abs(cue.start - one.start) <= 40]
     return bool(near) or _TRADED.search(part.sentence.low[max(0, one.start - 20) : one.end]) is not None
 
@@ -110,7 +112,7 @@ def _quoted(part: Part, told: list[Promoted], article: Article, number: int) -> 
         end = sentence.at(sentence.start + match.end(1))
         kind = next((kind for ending, kind in _ENDINGS if match[1].endswith(ending)), "activity_series")
         begun = _BEGUN.search(sentence.low[max(0, start - 8) : start - 1]) or _BEGINS.match(sentence.low, end + 1)
-        known = any(one.name == match[1] or (one.start <= end + 6 and start - 6 <= one.end) for one in told)
+        known = any(one.name == match[1] or (one.start <= end + 2 and start - 2 <= one.end) for one in told)
         if begun and not known:
             found += _of_head(article, number, Named(start, end, match[1], kind), match[1])
     return found

@@ -1,0 +1,52 @@
+"""Promotions and livestreams told in announcements: kind, platform, days; hosts by role, names of public figures only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reading import read_announcement
+
+ON = date(2020, 4, 24)
+STREAMS = {
+    "4月6日晚，央视主播朱广权与主播李佳琦在淘宝直播连线，卖出4014万元的湖北商品。": [
+        ("2020-04-06", [("news_anchor", "朱广权"), ("influencer", "李佳琦")])
+    ],
+    "4月20日，县委常委、副县长刘文跃走进拼多多直播间推销核桃。": [("2020-04-20", [("official", "刘文跃")])],
+    "果农张大山在快手直播卖苹果。": [(None, [("farmer", None)])],
+    "On April 21 Wang Shuai, deputy head of Shanghe County, sold tomatoes in a Taobao livestream.": [
+        ("2020-04-21", [("official", "Wang Shuai")])
+    ],
+    "Fruit farmer Han Mei sells peaches in her livestream.": [(None, [("farmer", None)])],
+    "The county opened a livestreaming base and trained staff of e-commerce firms.": [],
+}
+PROMOTIONS = {
+    "拼多多启动“湖北好货”促销活动，并上线“湖北优品馆”。": [("activity_series", "pinduoduo"), ("zone", "pinduoduo")],
+    "京东将发放1亿元消费券。": [("subsidy", "jd")],
+    "今年“618”期间，天猫推出多项优惠。": [("festival", "tmall")],
+    "Flipkart signed a memorandum of understanding with the state's mango board.": [("other", "flipkart")],
+    "Taobao has set up a special zone for oranges from Zigui.": [("zone", "taobao")],
+    "Douyin plans to hold 13 live streaming activities for goods from Hubei.": [("livestream_series", "douyin")],
+    "甘肃省加大了农机补贴力度，开展机耕专项行动。": [],
+}
+
+
+@pytest.mark.parametrize("text", STREAMS)
+def test_streams_and_their_hosts(text: str) -> None:
+    told = read_announcement(text, language=None, published_on=ON)
+    got = [(s.held_on and s.held_on.isoformat(), [(host.role, host.name) for host in s.hosts]) for s in told.livestreams]
+    assert got == STREAMS[text]
+
+
+@pytest.mark.parametrize("text", PROMOTIONS)
+def test_promotions(text: str) -> None:
+    told = read_announcement(text, language=None, published_on=ON)
+    assert sorted((p.kind, p.platform_code) for p in told.promotions) == sorted(PROMOTIONS[text])
+
+
+def test_a_series_has_its_number_and_its_days() -> None:
+    text = "Taobao will hold more than 100 promotional activities for Hubei between April and June."
+    (one,) = read_announcement(text, language="en", published_on=ON).promotions
+    assert (one.announced_count, one.planned, one.starts_on, one.ends_on) == (100, True, date(2020, 4, 1), date(2020, 6, 30))
+    assert one.region_code == "420000"
