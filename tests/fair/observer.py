@@ -68,13 +68,14 @@ def _write(engine: Engine, source: str, instant: datetime, rows: list[ListingRow
         ),
     )
     pages = [
-        PageRows(capture=_capture(run_id, source, day, instant, n), listings=rows[n * PAGE_SIZE : (n + 1) * PAGE_SIZE])
+        PageRows(capture=capture_of(run_id, source, day, instant, n), listings=rows[n * PAGE_SIZE : (n + 1) * PAGE_SIZE])
         for n in range(-(-len(rows) // PAGE_SIZE))
     ]
     write_batch(engine, pages, code_version=_VERSION, now=instant.astimezone(UTC))
 
 
-def _capture(run_id: str, source: str, day: date, instant: datetime, number: int) -> CaptureRow:
+def capture_of(run_id: str, source: str, day: date, instant: datetime, number: int) -> CaptureRow:
+    """The evidence of an invented page of a run."""
     url = f"https://{source}.example/{number}"
     digest = sha256(f"{run_id}/{number}".encode()).hexdigest()
     return CaptureRow(
