@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 QUEUE = 1_000
 MAX_AGE = 0.5
+_LOOK = 0.05
 _REASON = 500
 
 
@@ -137,24 +138,20 @@ class Store:
             self._failed(self._error)
 
     async def _gather(self) -> tuple[list[PageRows], bool]:
-        """The next batch: full, or as old as a page may get; whether it is the last."""
-        batch: list[PageRows] = []
+        """The next batch: full, or as old as a page may get; whether it is the last.
+
+        Looks after the queue now and then: to be woken for every page costs the crawl more than the page's own row.
+        """
         page = await self._queue.get()
+        batch: list[PageRows] = []
         due = time.monotonic() + MAX_AGE
         while page is not None:
             batch.append(page)
-            left = due - time.monotonic()
-            if len(batch) >= BATCH or left <= 0:
+            while self._queue.empty() and len(batch) < BATCH and time.monotonic() < due:  # noqa: ASYNC110  # see above
+                await asyncio.sleep(_LOOK)
+            if len(batch) >= BATCH or self._queue.empty():
                 return batch, False
-            try:
-                if self._queue.empty():
-                    # Not wait_for: on Python 3.11 it may swallow a cancellation, and the task would never end.
-                    async with asyncio.timeout(left):
-                        page = await self._queue.get()
-                else:
-                    page = self._queue.get_nowait()
-            except TimeoutError:
-                return batch, False
+            page = self._queue.get_nowait()
         return batch, True
 
     def _write(self, batch: Sequence[PageRows]) -> None:

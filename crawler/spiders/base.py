@@ -117,12 +117,23 @@ class JishiSpider(scrapy.Spider):
         """Pages a walk may take; 0 = to its natural end."""
         return int(self.given.get("max_pages", 0))
 
-    def request(self, url: str, *, walk: WalkScope | None = None, page_number: int | None = None, **meta: Any) -> Request:
+    def request(
+        self,
+        url: str,
+        *,
+        walk: WalkScope | None = None,
+        page_number: int | None = None,
+        priority: int = 0,
+        dont_filter: bool = False,
+        **meta: Any,
+    ) -> Request:
         """A request of this run, through its mirror where it has one."""
         return Request(
             mirror.wrap(self.run.mirror, url),
             callback=self.parse,
             errback=self.missed,
+            priority=priority,
+            dont_filter=dont_filter,
             meta={"walk": walk, "page_number": page_number, **meta},
         )
 

@@ -253,7 +253,6 @@ class ShopListings(ItemShape):
 
     def _request(self, address: str, scope: WalkScope, stage: str, **meta: Any) -> Request:
         self._requests += 1
-        request = self.request(address, walk=scope, stage=stage, **meta)
         priority = _LATE if stage == "item" else (_EARLY if stage == "list" else _FIRST)
         # What is asked for, and how often, is decided here: an item that was missing is asked for once more.
-        return request.replace(priority=priority, dont_filter=stage == "item")
+        return self.request(address, walk=scope, priority=priority, dont_filter=stage == "item", stage=stage, **meta)
