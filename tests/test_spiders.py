@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from crawler.spiders.press import PressDailies
 from crawler.spiders.shapes import CalendarShape, SearchShape, phrases
 from crawler.spiders.taobao import TaobaoListings, TaobaoZones
 from crawler.spiders.walks import WalkRecord
+from pipelines.readers.money import read_price
 
 LOADER = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
 SPIDERS: list[type[JishiSpider]] = [LOADER.load(name) for name in sorted(LOADER.list())]  # type: ignore[misc]  # all ours
@@ -155,3 +157,10 @@ def test_each_spider_stands_in_the_module_of_its_site() -> None:
     folder = Path(__file__).resolve().parent.parent / "crawler" / "spiders"
     for cls in SPIDERS:
         assert (folder / f"{cls.site}.py").exists(), cls.name
+
+
+@pytest.mark.parametrize("shown", ["€1,618.84", "€618.05", "$ 618.00", "¥618", "618元"])
+def test_a_price_that_holds_the_digits_of_a_festival_is_a_price(shown: str) -> None:
+    wanted = Decimal(shown.strip("€$¥ 元").replace(",", ""))
+    assert read_price(shown).min == wanted
+    assert read_price("618大促价 ¥59").min == 59
