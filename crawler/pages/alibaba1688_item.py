@@ -164,7 +164,7 @@ def _from_markup(listing: Listing, tree: LexborHTMLParser) -> None:
     listing.ships_from_text = dom.text_of(tree, ".delivery-addr", ".logistics-city", ".unit-delivery .from")
     sold = dom.text_of(tree, ".bargain-number a", ".bargain-number", ".title-info-number", ".sale-count")
     listing.sold_text, listing.sold_period = sold, "unknown" if sold else None
-    names = [dom.clean(node.text()) for node in tree.css("#mod-detail-attributes .de-feature, .offer-attr-item-name")]
-    values = [dom.clean(node.text()) for node in tree.css("#mod-detail-attributes .de-value, .offer-attr-item-value")]
+    names = [dom.clean(node.text()) for node in tree.css(".de-feature, .offer-attr-item-name")]
+    values = [dom.clean(node.text()) for node in tree.css(".de-value, .offer-attr-item-value")]
     said = read_properties(pairs(f"{n}：{v}" for n, v in zip(names, values, strict=False) if n and v))
     listing.brand, listing.origin_text, listing.net_weight_text = said.brand, said.origin_text, said.net_weight_text

@@ -43,11 +43,7 @@ def goods_of(one: dict[str, Any]) -> Listing | None:
         first(one, ("shop_name", "shopName", "shop_info.shop_name")),
     )
     listing.shop = Shop(native_id=shop or name or "", name=name) if (shop and shop != "0") or name else None
-    named = {
-        first(p, ("name", "property_name")): first(p, ("value", "values.0", "property_value"))
-        for p in dom.mappings(one.get("product_format") or one.get("properties"))
-    }
-    said = read_properties({name: value for name, value in named.items() if name and value})
+    said = read_properties(_named(one.get("product_format") or one.get("properties")))
     listing.brand = first(one, ("brand_name", "brand.name")) or said.brand
     listing.origin_text, listing.net_weight_text = said.origin_text, said.net_weight_text
     listing.conditions_text = _conditions(one)
@@ -56,6 +52,20 @@ def goods_of(one: dict[str, Any]) -> Listing | None:
         listing.presence, listing.availability = "absent", "discontinued"
         without_offer(listing)
     return listing
+
+
+def _named(given: Any) -> dict[str, str]:
+    """Properties by name: a list of names and values, or an object, which may be JSON in a string."""
+    if isinstance(given, str):
+        given = dom.json_at(given, 0)
+    if isinstance(given, dict):
+        pairs = [(name, dom.string(value)) for name, value in given.items()]
+    else:
+        pairs = [
+            (first(p, ("name", "property_name")) or "", first(p, ("value", "values.0", "property_value")))
+            for p in dom.mappings(given)
+        ]
+    return {name: value for name, value in pairs if name and value}
 
 
 def _prices(listing: Listing, one: dict[str, Any]) -> None:

@@ -76,7 +76,9 @@ def _taken(draft: Draft, values: dict[str, Any]) -> Iterable[tuple[str, Any]]:
     for name, value in draft.values.items():
         if value is None or value == () or values.get(name) is not None:
             continue
-        if (name in _PRICE and is_priced) or (name in _LIST_PRICE and is_listed):
+        # The first choice's price alone, and elsewhere the range that begins with it, are one price.
+        is_range = name == "price_max" and values.get("price") is not None and draft.get("price") == values["price"]
+        if (name in _PRICE and is_priced and not is_range) or (name in _LIST_PRICE and is_listed):
             continue
         yield name, value
 

@@ -71,6 +71,8 @@ class Rule:
     """Read before `price`: where it is found, `sale` holds the price."""
     sale: Selectors = ()
     currency: Selectors = ()
+    shown: Selectors = ()
+    """The price with its sign, where `price` is a bare number: it tells the currency."""
     native: Selectors = ()
     native_in_url: str = ""
     sku: Selectors = ()
@@ -99,6 +101,8 @@ class System:
     """What stands around the matter of a list: carts, suggestions."""
     beside: Selectors = ()
     """Other products on an item page."""
+    table: str = ""
+    """Rows of name and value of an item page that stand apart from its product's element."""
     trail: str = ""
     """The links of the trail that leads to an item page."""
     categories: Selectors = field(default=())
@@ -121,6 +125,8 @@ def read_item(tree: LexborHTMLParser, system: System, url: str) -> Draft | None:
                     other.decompose()
             node = copy.css_first(root) or copy.body or node
         draft = _draft(node, rule, url)
+        if system.table and tree.body is not None:
+            _properties(draft.values, tree.body, (system.table,))
         return draft if draft.get("title") else None
     return None
 
@@ -165,6 +171,8 @@ def _draft(node: LexborNode, rule: Rule, base: str) -> Draft:
     if now:
         _price(values, "list_price", was)
     values["currency"] = pick(node, rule.currency)
+    if values.get("price") is not None:
+        values["price_text"] = pick(node, rule.shown, "")
     values["brand"] = _labelled(pick(node, rule.brand))
     draft.native_id = pick(node, rule.native)
     if draft.native_id is None and rule.native_in_url:
@@ -172,11 +180,15 @@ def _draft(node: LexborNode, rule: Rule, base: str) -> Draft:
         draft.native_id = match[1] if match else None
     values["availability"] = _availability(node, rule)
     if rule.rows:
-        found = read_properties(_rows(node, rule.rows))
-        values["origin_text"], values["net_weight_text"], values["gtin"] = found.origin_text, found.net_weight_text, found.gtin
-        values["brand"] = values["brand"] or found.brand
-        values["sku"] = values["sku"] or found.sku
+        _properties(values, node, rule.rows)
     return draft
+
+
+def _properties(values: dict[str, Any], node: LexborNode, rows: Selectors) -> None:
+    """What rows of name and value add to what is known."""
+    found = read_properties(_rows(node, rows))
+    for name in ("origin_text", "net_weight_text", "gtin", "brand", "sku"):
+        values[name] = values.get(name) or getattr(found, name)
 
 
 def _money(node: LexborNode, rule: Rule, selectors: Selectors) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import Link, Listing, Reading
-from crawler.pages import dom, hydration, markup, shop_systems, shopify_data, shopify_page, walls
+from crawler.pages import dom, hydration, markup, prestashop, shop_systems, shopify_data, shopify_page, walls
 from crawler.pages.api import read_json
 from crawler.pages.base import Page
 from crawler.pages.drafts import Draft, listing_of
@@ -15,6 +15,7 @@ from crawler.pages.list_totals import total_of
 from crawler.pages.shop_data import read_data, read_endpoints
 from crawler.pages.shop_links import read_links
 from crawler.pages.shop_systems import SHOPIFY, system_of
+from crawler.pages.shop_systems_more import PRESTASHOP
 from crawler.pages.signs import signs_in
 from crawler.pages.sitemap import Sitemap
 from crawler.pages.structured import Structured, read_structured
@@ -103,6 +104,9 @@ class ShopPage(Page):
         if system is SHOPIFY and "/products/" in self.url:
             said = (shopify_data.read_product(self.text, self.url), shopify_page.read_meta(self.text))
             main += [draft for draft in said if draft is not None]
+        if system is not None and system is PRESTASHOP:
+            said_here = prestashop.read_data(tree, self.text, self.url)
+            main += [said_here] if said_here is not None else []
         if system is not None:
             # On Shopify any page has the marks of an item page: its address tells.
             is_possible = system is not SHOPIFY or "/products/" in self.url

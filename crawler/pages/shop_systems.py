@@ -1,4 +1,4 @@
-"""The shop systems whose markup we know: WooCommerce, Magento 1 and 2, OpenCart, django-oscar, CubeCart, Shopify. Data only."""
+"""Data only: the shop systems whose markup we know, WooCommerce, Magento 1 and 2, OpenCart, django-oscar, CubeCart, Shopify."""
 
 from __future__ import annotations
 
@@ -100,6 +100,7 @@ MAGENTO = System(
             ".price",
         ),
         currency=("meta[itemprop=priceCurrency]@content",),
+        shown=(".product-info-price [data-price-type=finalPrice] .price", ".product-info-price .price"),
         native=(
             ".price-box[data-product-id]@data-product-id",
             "form#product_addtocart_form input[name=product]@value",
@@ -108,6 +109,7 @@ MAGENTO = System(
         out_of_stock=(".stock.unavailable",),
         in_stock=(".stock.available", "#product-addtocart-button"),
     ),
+    table="#product-attribute-specs-table tr, table.additional-attributes tr",
     tile=Rule(
         root=(".products.wrapper li.product-item", "li.product-item", ".product-item"),
         title=("a.product-item-link", ".product-item-name"),
@@ -119,6 +121,7 @@ MAGENTO = System(
             "[data-price-type=minPrice]@data-price-amount",
             ".price",
         ),
+        shown=("[data-price-type=finalPrice] .price", "[data-price-type=minPrice] .price"),
         native=(".price-box[data-product-id]@data-product-id", "input[name=product]@value"),
         sku=("form[data-product-sku]@data-product-sku",),
         out_of_stock=(".stock.unavailable",),
@@ -192,7 +195,11 @@ OPENCART = System(
         sale=(".price-new",),
         price=(".price-new", ".price"),
         not_price=(".price-tax",),
-        native=("input[name=product_id]@value",),
+        native=(
+            "input[name=product_id]@value",
+            r"[onclick*='cart.add']@onclick~cart\.add\(\W*(\d+)",
+            r"[onclick*='wishlist.add']@onclick~wishlist\.add\(\W*(\d+)",
+        ),
         native_in_url=r"[?&]product_id=(\d+)",
     ),
     beside=(".product-thumb", ".product-layout", "#tab-related"),

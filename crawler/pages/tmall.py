@@ -58,6 +58,10 @@ class TmallItem(TaobaoItem):
         listing.brand = found.brand or dom.untagged(dom.string(item.get("brand")))
         listing.origin_text, listing.net_weight_text, listing.gtin = found.origin_text, found.net_weight_text, found.gtin
         listing.variants = _variants(setup)
+        prices = sorted(one.price for one in listing.variants if one.price)
+        if promoted is None and prices and prices[0] < prices[-1] and dom.decimal(shown) == prices[0]:
+            # The page shows the lowest of the choices' prices until one is chosen.
+            listing.price, listing.price_max = prices[0], prices[-1]
         if item.get("isOnline") is False or "下架" in (dom.text_of(tree, ".sold-out-info") or ""):
             listing.presence, listing.availability = "absent", "discontinued"
         elif (stock := dom.whole(item.get("quantity"))) is not None:
