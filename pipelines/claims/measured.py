@@ -18,9 +18,14 @@ _ORDER = ("price", "gain", "support", "discount", "income", "output", "economy",
 _GIVEN = re.compile(r" (?:on|in|of|worth of|as|for)(?: [a-z]+)? |的?")
 
 
+_A_HEAD = re.compile(r" (?:per|a|each) (?:household|capita|person|family|head|farmer|villager|mu|month)(?![a-z])")
+
+
 def money(seen: Seen) -> Verdict:
     """The verdict on an amount of money."""
     amount, sentence = seen.amount, seen.sentence
+    if _A_HEAD.match(sentence.low, amount.end) and nearest(seen, ("gain",))[0] is None:
+        return nothing("money: income a head")
     if _PER.match(sentence.low, amount.end):
         return Verdict("other", "money: a price, by what follows", None, amount.unit)
     given = next(
