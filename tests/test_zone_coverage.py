@@ -1,15 +1,17 @@
-"""`v_zone_coverage`: the advertised size beside what two routes enumerate, with Chapman's estimate and its interval."""
+"""Zones: the advertised size beside what two routes enumerate, with an estimate; what leaves a zone goes on being sold."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert, text
 
 from db import ingest
+from db.ingest import absences
 from db.rows import DescriptionRow, ListingRow, PromotionRow
 from tests.rows import AT, NOW, TABLES, page, prepare
 
@@ -73,3 +75,37 @@ def test_without_an_overlap_there_is_no_estimate(store_engine: Engine) -> None:
     fill(store_engine, range(5), [listing(n) for n in range(50, 60)])
     got = row(store_engine)
     assert (got["enumerated"], got["by_both"], got["estimate"], got["estimate_low"]) == (15, 0, None, None)
+
+
+def test_what_leaves_a_zone_is_a_member_no_more_and_goes_on_being_sold(store_engine: Engine) -> None:
+    fill(store_engine, (), ())
+    with store_engine.begin() as connection:
+        walk = {"run_id": "r1", "scope_kind": "zone", "scope_key": "hubei", "logical_date": AT.date(), "pages": 2}
+        connection.execute(insert(TABLES["walk"]).values(**walk, enumerated=2, complete=True))
+    for days, members in ((1, [1, 2]), (2, [1])):
+        at = AT + timedelta(days)
+        rows = [listing(n) for n in members]
+        zone = PromotionRow(
+            key=("taobao", "hubei"),
+            observed_on=at.date(),
+            values={"kind": "zone"},
+            observed={},
+            members=[row.key for row in rows],
+        )
+        zone_page = page(f"zone{days}", *rows, at=at, promotions=[zone])
+        zone_page.capture.walk = ("zone", "hubei")
+        ingest.write_batch(store_engine, [zone_page], code_version="1", now=NOW)
+    assert absences.mark_absent(store_engine, "r1") == 0
+    query = text(
+        "SELECT l.native_id, m.presence FROM promotion_listing m JOIN listing l ON l.id = m.listing_id"
+        " ORDER BY m.observed_on, l.native_id"
+    )
+    with store_engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(query)] == [
+            ("1", "seen"),
+            ("2", "seen"),
+            ("1", "seen"),
+            ("2", "absent"),
+        ]
+        gone = connection.execute(text("SELECT count(*) FROM observation WHERE presence = 'absent'")).scalar_one()
+    assert gone == 0

@@ -31,6 +31,18 @@ _MISSING = text("""
        AND l.last_seen_on < :today AND l.last_seen_on > :since AND l.delisted_on IS NULL
        AND NOT EXISTS (SELECT 1 FROM observation a WHERE a.listing_id = l.id AND a.capture_id = :capture_id)
      ORDER BY l.id""")
+# Of the promotions that a walk's pages are: members as last seen that are not among those of the day.
+_LEFT = text("""
+    INSERT INTO promotion_listing (promotion_id, listing_id, observed_on, presence, capture_id)
+    SELECT m.promotion_id, m.listing_id, :today, 'absent', :capture_id
+      FROM promotion_listing m
+     WHERE m.presence = 'seen'
+       AND m.promotion_id IN (SELECT o.promotion_id FROM promotion_observation o JOIN capture c ON c.id = o.capture_id
+                               WHERE c.walk_id = :walk_id)
+       AND m.observed_on = (SELECT max(x.observed_on) FROM promotion_listing x
+                             WHERE x.promotion_id = m.promotion_id AND x.listing_id = m.listing_id AND x.observed_on < :today)
+       AND NOT EXISTS (SELECT 1 FROM promotion_listing y
+                        WHERE y.promotion_id = m.promotion_id AND y.listing_id = m.listing_id AND y.observed_on = :today)""")
 _BACK = text("UPDATE listing SET delisted_on = NULL WHERE last_seen_on > delisted_on")
 _ABSENT_DAYS = text("""
     SELECT listing_id, observed_on FROM observation o
@@ -54,6 +66,11 @@ def _absent(connection: Connection, run_id: str, walk: dict[str, Any]) -> int:
         return 0
     at = _instant(page[1])
     today = at.astimezone(ZoneInfo(walk["time_zone"])).date()
+    if walk["scope_kind"] == "zone":
+        # Absence from a zone ends the membership, not the listing.
+        known = {"today": _day(connection, today), "capture_id": page[0], "walk_id": walk["id"]}
+        connection.execute(_LEFT, known)
+        return 0
     scope = {"kind": walk["scope_kind"], "key": walk["scope_key"], "source": walk["source_code"]}
     days = {"today": _day(connection, today), "since": _day(connection, today - _FORGOTTEN)}
     missing = [row[0] for row in connection.execute(_MISSING, {**scope, **days, "capture_id": page[0]})]
