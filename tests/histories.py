@@ -117,7 +117,7 @@ def store(engine: Engine, observations: Sequence[Observation]) -> None:
         _run(engine, run_id, source, day)
     for number, o in enumerate(observations):
         source = source_of(o)
-        pages.append(PageRows(capture=_capture(f"{o.day:%Y%m%d}-{source}", source, o, number), listings=[_row(o)]))
+        pages.append(PageRows(capture=capture_of(f"{o.day:%Y%m%d}-{source}", source, o, number), listings=[_row(o)]))
     for at in range(0, len(pages), 40):
         write_batch(engine, pages[at : at + 40], code_version="test", now=datetime(2020, 6, 1, tzinfo=UTC))
 
@@ -141,7 +141,8 @@ def _run(engine: Engine, run_id: str, source: str, day: date) -> None:
     )
 
 
-def _capture(run_id: str, source: str, o: Observation, number: int) -> CaptureRow:
+def capture_of(run_id: str, source: str, o: Observation, number: int) -> CaptureRow:
+    """The evidence of a page."""
     digest = sha256(f"{o.listing} {o.at}".encode()).hexdigest()
     return CaptureRow(
         run_id=run_id,
