@@ -33,6 +33,7 @@ _STOP_WORDS = (
     " after before since until between per each every within under over above into onto off up down out about around against among will would"
     " can could may might should must plans plan hopes says said say told according including plus then there both some more most alone"
     " di pada dari yang untuk dengan dan ke dalam telah akan oleh của trong với cho được đã và tại từ trên bằng khi nel nella del della dei delle"
+    " mengikuti mendapat menerima menjual bergabung meraih tham gia nhận bán sono erano hanno hanno ha"
     " di da con per che sono è su sul e में के की को से पर ने है हैं और ने का"
 )
 _STOP = frozenset(_STOP_WORDS.split())
