@@ -72,6 +72,8 @@ class Frontier:
         self.traps = Traps()
         self.asked: set[str] = set()
         self.lists_asked = 0
+        self.under_way = 0
+        """Item pages asked for that have not come yet."""
         self.left = 0
         """List addresses that were given up because the limit was reached: the walk is not whole."""
         self._chains: dict[str, Chain] = {}
@@ -165,13 +167,14 @@ class Frontier:
             self._retried.add(url)
             self._missing.append(url)
 
-    def next_items(self, number: int) -> list[str]:
-        """Item pages to ask for now."""
+    def next_items(self, most: int) -> list[str]:
+        """Item pages to ask for now, so that as many are under way as may be at once."""
         if self._shells >= _SHELLS and not self._read:
             # A script fills them: their lists told what they say.
             self._items.clear()
-        groups = [self._groups[self._items.popleft()] for _ in range(min(number, len(self._items)))]
-        return [group.take() for group in groups]
+        number = max(0, min(most, WINDOW - self.under_way, len(self._items)))
+        self.under_way += number
+        return [self._groups[self._items.popleft()].take() for _ in range(number)]
 
     def next_lists(self) -> list[str]:
         """When nothing is under way: doubtful lists that may still show something new."""

@@ -19,7 +19,7 @@ from crawler.pages.shop import ShopPage
 from crawler.pages.shopify import ShopifyProducts
 from crawler.pages.sitemap import Sitemap
 from crawler.pages.woocommerce import WooProducts
-from crawler.spiders.frontier import WINDOW, Frontier
+from crawler.spiders.frontier import Frontier
 from crawler.spiders.shapes import ADDRESSES, ItemShape
 
 _SIGNS = (
@@ -116,18 +116,19 @@ class ShopListings(ItemShape):
         super().missed(failure)
         if stage == "item" and scope is not None:
             frontier = self._frontiers[scope.key]
+            frontier.under_way -= 1
             if status in (404, 410):
                 frontier.missing(mirror.unwrap(self.run.mirror, request.url))
-            return self._items(scope, 1)
+            return self._items(scope)
         return None
 
     def waiting(self) -> list[Request]:
         """Nothing is under way: what may be a trap, then items, then those that were missing."""
         requests: list[Request] = []
         for key, frontier in self._frontiers.items():
-            scope = self.begin_walk("shop", key)
+            scope, frontier.under_way = self.begin_walk("shop", key), 0
             lists = [self._request(address, scope, "list") for address in frontier.next_lists()] if self._has_room else []
-            requests += lists or list(self._items(scope, WINDOW))
+            requests += lists or list(self._items(scope))
             if not requests and self._room > 0:
                 requests += [self._request(address, scope, "item") for address in frontier.last_items()[: self._room]]
         return requests
@@ -220,7 +221,8 @@ class ShopListings(ItemShape):
             if address:
                 yield self._request(address, scope, stage if stage == "data" else "list")
         if stage == "item":
-            yield from self._items(scope, 1)
+            frontier.under_way -= 1
+            yield from self._items(scope)
 
     def _links(self, url: str, reading: Reading, scope: WalkScope, stage: str, goes_on: bool) -> Iterable[Request]:
         frontier = self._frontiers[scope.key]
@@ -241,8 +243,8 @@ class ShopListings(ItemShape):
                 if found and self._has_room:
                     yield self._request(found, scope, "data" if link.kind == "api" or stage == "data" else "list")
 
-    def _items(self, scope: WalkScope, number: int) -> Iterable[Request]:
-        asked = self._frontiers[scope.key].next_items(min(number, max(self._room, 0)))
+    def _items(self, scope: WalkScope) -> Iterable[Request]:
+        asked = self._frontiers[scope.key].next_items(max(self._room, 0))
         yield from (self._request(one, scope, "item") for one in asked)
 
     def _own(self, address: str, url: str, scope: WalkScope) -> str:
