@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipelines.claims.days import Day, find_days, placed, same_day
+from pipelines.claims.days import Day, find_days, joined_days, placed, same_day
 from pipelines.claims.mentions import Mention, datelines, find_mentions
 from pipelines.claims.sentences import Sentence, sentences
 
@@ -47,7 +47,7 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
     for sentence in sentences(text, dots=short in _DOTTED):
         inside = [m for m in article.mentions if sentence.start <= m.start < sentence.end]
         here = [placed(day, sentence) for at, day in days if sentence.start <= at < sentence.end and not _in_line(at, lines)]
-        known = [day for day in here if day is not None]
+        known = joined_days([day for day in here if day is not None], sentence)
         if last is not None and not any(day.is_day and not day.festival for day in known):
             known += same_day(sentence, last)
         article.parts.append(Part(sentence, tuple(inside), tuple(known)))

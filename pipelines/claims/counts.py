@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from pipelines.claims.measured import earlier
 from pipelines.claims.seen import Seen, Verdict, has, nearest, nothing
+from pipelines.readers.platforms import find_platforms
 
 # ---- counts --------------------------------------------------------------------------------------------------------
 
@@ -25,8 +26,13 @@ def types(seen: Seen) -> Verdict:
     return Verdict("product_types", "types")
 
 
+_PARCELS = re.compile("(?:快递|快件|包裹|邮件|揽收量?|业务量|寄递量?)[^，。,;]{0,8}$")
+
+
 def pieces(seen: Seen) -> Verdict:
     """The verdict on a count of pieces."""
+    if seen.noun is not None and seen.noun.noun == "件" and _PARCELS.search(seen.sentence.low[: seen.amount.start][-12:]):
+        return Verdict("orders", "pieces: parcels, by the noun before")
     cue, _ = nearest(seen, ("sell", "output", "economy", "employ"))
     cue = cue or earlier(seen, ("sell", "output"))
     if cue is not None and "sell" in cue.kinds:
@@ -59,11 +65,17 @@ def streams(seen: Seen) -> Verdict:
     return Verdict("livestream_sessions", "streams")
 
 
+_STREAMED = re.compile("直播|带货|主播")
+_NOT_STREAMED = re.compile("对接|展销|推介|促销|促消费|活动|展会|集市|培训|比赛|演出")
+
+
 def events(seen: Seen) -> Verdict:
     """The verdict on a count of events."""
     assert seen.noun is not None
     low = seen.sentence.low
     noun = seen.noun.noun
+    if noun in ("场", "场次", "专场") and _STREAMED.search(low) and not _NOT_STREAMED.search(low[: seen.noun.end]):
+        return Verdict("livestream_sessions", "events: of livestreams")
     if noun in ("场", "场次") and not _PROMOTES.search(low, seen.noun.start, min(len(low), seen.noun.end + 16)):
         return nothing("events: of another kind")
     if not has(seen.sentence, "sell", "support", "discount", "join", "watch", "planned") and "促" not in low:
@@ -121,13 +133,20 @@ def merchants(seen: Seen) -> Verdict:
     if train is not None and near <= 16 and seen.noun is not None and _PERSONS.search(seen.noun.noun):
         return Verdict("participants", "merchants: as trainees", train)
     cue, _ = nearest(seen, ("employ", "output", "economy"))
-    online = has(seen.sentence, *_ONLINE) or has(seen.before, "sell", "watch")
+    if seen.noun is not None and _OF_THE_NET.search(seen.noun.noun):
+        return Verdict("merchants", "merchants: of the net")
+    near = _ON_THE_NET.search(seen.sentence.low) is not None or bool(find_platforms(seen.sentence.text))
+    online = near or has(seen.sentence, *_ONLINE) or has(seen.before, "sell", "watch")
     if not online or (cue is not None and nearest(seen, _ONLINE)[0] is None):
         return nothing("merchants: not of the trade", cue)
     return Verdict("merchants", "merchants")
 
 
 _ONLINE_BY_NAME = re.compile("网商|网店|淘宝店|online (?:store|shop)|e-store|e-tailer")
+_OF_THE_NET = re.compile("online|e-store|e-shop|网店|淘宝店|网商|toko online")
+_ON_THE_NET = re.compile(
+    r"网店|网商|商家|网络店铺|电商平台|\b(?:online|digital(?:ly|ised|ized)?|e-commerce|venue|virtual)\b|\bdaring\b|trực tuyến|ऑनलाइन|sàn thương mại"
+)
 _PERSONS = re.compile("seller|trader|vendor|卖家|微商|网商|商户|penjual|pelaku|venditori")
 
 
@@ -166,6 +185,7 @@ def participants(seen: Seen) -> Verdict:
     return nothing("participants: of another matter")
 
 
+_STAFF_BEFORE = re.compile("(?:客服|运营|主播|直播团队|电商团队|运营团队|打包工|打包员|快递员|骑手)[^，。,;]{0,6}$")
 _KEEPS_SHOP = re.compile(
     "[^,;。]*?(?:开店|开网店|开设网店|经营网店|opened? (?:an? )?(?:online )?(?:shop|store)|runs? (?:an? )?(?:online )?(?:shop|store))"
 )
@@ -178,6 +198,8 @@ def people(seen: Seen) -> Verdict:
     """The verdict on a count of people."""
     if _KEEPS_SHOP.match(seen.sentence.low, seen.end, min(len(seen.sentence.low), seen.end + 40)):
         return Verdict("merchants", "people: who keep a shop")
+    if _STAFF_BEFORE.search(seen.sentence.low[: seen.amount.start][-12:]):
+        return Verdict("participants", "people: staff of online trade")
     cue, _ = nearest(seen, ("watch", "play", "follow", "like", "join", "benefit", "gain", "employ", "economy", "sell", "train"))
     if cue is None:
         return nothing("people: of nothing known")
@@ -216,11 +238,14 @@ def platforms(seen: Seen) -> Verdict:
     return Verdict("other", "platforms")
 
 
+_TEAM = re.compile(r"\b(?:team|crew|staff|group) of (?:(?:more than|over|about|some|nearly|around|almost) )?$")
 _MONEY_HEAD = re.compile(r"(?:额|收入|gmv|流水|营收|业绩|金额|总额|货值|价值|revenue|turnover|sales)$")
 
 
 def bare(seen: Seen) -> Verdict:
     """A number that counts nothing that is said: money where a word of sales value stands right before it."""
+    if _TEAM.search(seen.sentence.low[: seen.amount.start][-40:]) and seen.amount.value >= 2:
+        return Verdict("participants", "bare: a team of so many")
     cue, distance = nearest(seen, ("sell",))
     if cue is None or cue.start > seen.amount.start or distance > 8:
         return nothing("bare number")

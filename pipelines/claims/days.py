@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -10,14 +11,30 @@ from pipelines.claims.sentences import Sentence
 from pipelines.readers.dates import DateSpan, find_dates
 from pipelines.readers.festivals import festival_days
 
+_NEAR_AHEAD = 150
 _NO_BASE = date(2020, 7, 1)
 # A clock behind the day hides the word from the reader of dates.
 _CLOSING = re.compile(r"(?:截至|截止|截至到|截止到|as of|up to|até|tính đến|hingga)(?: ngày)? ?$")
 _END_OF = re.compile(r"end of|底|月末|年末|fine di|cuối|akhir")
 # The time that a growth is measured against is not the time of the figure.
 _COMPARED = re.compile(
-    r"(?:than(?: in| on| during)?|compared (?:with|to)|versus|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?|rispetto al?(?:lo|la|l')?)(?: the)? ?$"
+    r"(?:than(?: in| on| during)?|compared (?:with|to)|versus|over|from|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?|rispetto al?(?:lo|la|l')?)"
+    r"(?: the| that)? (?:same|corresponding|previous) (?:period|month|quarter|week|day|time)(?: of| in)? ?$"
+    r"|(?:than(?: in| on| during)?|compared (?:with|to)|versus|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?|rispetto al?(?:lo|la|l')?)(?: the)? ?$"
 )
+# The day on which somebody told it is not the day of what is told.
+_TOLD = re.compile(
+    r"(?:\b(?:said|says|told (?:reporters|the media|a press conference|a news conference|xinhua)|(?:data|figures|statistics|report|statement) (?:released|published|issued))"
+    r"(?: in a (?:statement|report|press release|news release)| at a (?:press|news) conference| here)?(?:,? (?:late )?(?:on|in))?(?: the)?|记者|\bkata\w*(?: [a-z]+){0,3}(?: pada)?|(?:cho biết|ha detto)(?: ngày)?) ?$"
+)
+_TOLD_BEHIND = re.compile(
+    r"(?:日|上午|下午)?从[^，。]{1,24}?(?:获悉|了解到)| ?को (?:बताया|कहा)|,? (?:the |its )?(?:[a-z]+ ){1,4}(?:said|told reporters)\b"
+)
+_OF_A_NOUN = re.compile(r"(?:this|last|next) year's")
+_LONG = re.compile(
+    r"(?:为期|持续|历时)(?P<zh>\d{1,3})(?P<unit>天|日|周)|\b(?:for|lasts?|lasting|runs? for|over) (?P<en>\d{1,3}|three|four|five|six|seven|ten) days\b"
+)
+_WORDED = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 _ORDINAL = re.compile(
     r"(?<=on the |of the |by the )(\d{1,2})(?:st|nd|rd|th)(?! (?:century|anniversary|session|edition|floor|time|place|day|largest|most|biggest))(?![a-z])"
 )
@@ -70,9 +87,11 @@ def _half(match: re.Match[str], published_on: date) -> Day:
 
 
 def placed(day: Day, sentence: Sentence) -> Day | None:
-    """A date with the offsets of its sentence's plain text; None for one that only measures a growth."""
+    """A date with the offsets of its sentence's plain text; None for one that only measures a growth, or says when it was told."""
     at, low = sentence.at(day.at), sentence.low
-    if _COMPARED.search(low[max(0, at - 24) : at]) is not None:
+    if _COMPARED.search(low[max(0, at - 48) : at]) is not None or _is_of_telling(low, at, sentence.at(day.behind)):
+        return None
+    if not day.festival and _OF_A_NOUN.match(low, at) is not None:
         return None
     ends = day.start == day.end and _END_OF.search(day.text.lower()) is not None
     closing = day.closing or ends or _CLOSING.search(low[max(0, at - 12) : at]) is not None
@@ -92,9 +111,47 @@ def same_day(sentence: Sentence, last: Day) -> list[Day]:
     ]
 
 
-def in_the_past(day: Day, published_on: date | None) -> Day:
-    """A date without a year that would lie ahead, of something that has happened: the year before."""
+def _is_of_telling(low: str, at: int, behind: int) -> bool:
+    if _TOLD.search(low[max(0, at - 60) : at]) is not None:
+        return True
+    told = _TOLD_BEHIND.match(low, behind, min(len(low), behind + 60))
+    return told is not None and (("said" not in told.group() and "told" not in told.group()) or at <= 4)
+
+
+def joined_days(days: Sequence[Day], sentence: Sentence) -> list[Day]:
+    """The days of a sentence; two behind "from" and "to" are one span, and a beginning lasts as long as the sentence says."""
+    kept: list[Day] = []
+    for day in days:
+        former = kept[-1] if kept else None
+        if former is not None and _are_ends(former, day, sentence.low):
+            kept[-1] = replace(former, end=day.end, closing=False, behind=day.behind, text=sentence.low[former.at : day.behind])
+        else:
+            kept.append(day)
+    long = _LONG.search(sentence.low) if len(kept) == 1 and kept[0].is_day and not kept[0].closing else None
+    if long is not None and kept[0].start is not None and kept[0].at < long.start():
+        number = long["zh"] or long["en"]
+        length = (_WORDED.get(number) or int(number)) * (7 if long["unit"] == "周" else 1)
+        kept[0] = replace(kept[0], end=kept[0].start + timedelta(max(length, 1) - 1))
+    return kept
+
+
+def _are_ends(one: Day, other: Day, low: str) -> bool:
+    if one.start is None or other.end is None or one.start > other.end or other.at - one.behind > 90:
+        return False
+    return (
+        re.search(r"(?:between|from|自|从) ?$", low[: one.at][-9:]) is not None
+        and re.search(r"(?:and|to|through|until|至|到) ?$", low[: other.at][-9:]) is not None
+    )
+
+
+def in_the_past(day: Day, published_on: date | None, *, is_told_past: bool = True) -> Day:
+    """A date without a year that would lie ahead, of something that has happened: the year before.
+
+    What is not told as past (`is_told_past`) stays ahead where it lies near: nobody names a day of last year without its year.
+    """
     if published_on is None or day.is_anchored or day.start is None or day.start <= published_on:
+        return day
+    if not is_told_past and (day.start - published_on).days <= _NEAR_AHEAD:
         return day
     if day.festival:
         days = festival_days(day.festival, day.start.year - 1)

@@ -61,6 +61,11 @@ def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tu
         if is_conversion:
             former = verdicts[number - 1]
             verdict = Verdict(former.metric, f"{former.rule}; converted", former.cue, one.amount.unit)
+        if verdict.metric is None and number and one.noun is None and _TARGET.search(sentence.low[: one.amount.start][-24:]):
+            # 64 groups, against a target of 80: what was counted is not said again.
+            former = verdicts[number - 1]
+            if former.unit == "count" and one.amount.kind == "count":
+                verdict = former
         if verdict.metric != "sales_value" and _is_former(sentence, one.amount):
             verdict = Verdict(None, "what it was before")
         verdicts[number] = verdict
@@ -70,6 +75,7 @@ def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tu
 
 
 _FORMER = re.compile(r"(?:from|从|由|dari|từ|da) ?(?:[a-z]+ ){0,2}$")
+_TARGET = re.compile(r"(?:target|goal) of (?:(?:more than|over|about) )?$")
 _LATTER = re.compile(r"[^,;。]{0,24}?(?: to | ke | lên | a |到|至|增|涨|升|提高)")
 
 
@@ -82,8 +88,16 @@ def _is_former(sentence: Sentence, amount: Amount) -> bool:
     )
 
 
+_QUOTED = re.compile('[“"《「『][^“”"》」』，。,]{2,14}[”"》」』]')
+
+
 def _in_name(sentence: Sentence, amount: Amount, named: Sequence[tuple[int, int]]) -> bool:
     first, last = sentence.place(amount.number_start, amount.number_end)
+    if amount.spelled and amount.kind == "count":
+        # 百县千品, 万村行: the number in a name counts nothing.
+        for match in _QUOTED.finditer(sentence.low, max(0, amount.start - 16), min(len(sentence.low), amount.end + 16)):
+            if match.start() < amount.start and amount.number_end < match.end():
+                return True
     return any(start <= first and last <= end for start, end in named)
 
 

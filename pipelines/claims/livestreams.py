@@ -13,7 +13,7 @@ from pipelines.claims.days import in_the_past
 from pipelines.claims.lexicon import table
 from pipelines.claims.mentions import Mention
 from pipelines.claims.people import Person, people_in
-from pipelines.claims.scope import groups_of, planned_at, platform_at
+from pipelines.claims.scope import groups_of, is_told_past, planned_at, platform_at
 from pipelines.claims.when import RATE, day_at, goes_on
 from pipelines.readers.names import Named, Names
 
@@ -139,7 +139,9 @@ def _day(article: Article, number: int, start: int, end: int) -> date | None:
         day = days[-1] if days else None
     if day is None or day.closing or day.start is None or day.precision in ("month", "year", "quarter", "window"):
         return None
-    return in_the_past(day, article.published_on).start if not planned_at(part, start)[0] else day.start
+    if planned_at(part, start)[0]:
+        return day.start
+    return in_the_past(day, article.published_on, is_told_past=is_told_past(part)).start
 
 
 def _first_platform(article: Article, number: int, start: int, end: int) -> str | None:

@@ -21,18 +21,44 @@ _GIVEN = re.compile(r" (?:on|in|of|worth of|as|for)(?: [a-z]+)? |的?")
 _A_HEAD = re.compile(r" (?:per|a|each) (?:household|capita|person|family|head|farmer|villager|mu|month)(?![a-z])")
 
 
-def money(seen: Seen) -> Verdict:
-    """The verdict on an amount of money."""
+# What the money is, where it stands behind it: 51 million baht in shipping subsidies.
+_GIVEN_THERE = re.compile(
+    r" (?:in|of|worth of) (?:(?!orders|sales|goods|products)[\w-]+ ){0,3}(?:subsid(?:y|ies)|incentives?|vouchers?|coupons?|support|grants?|loans?|aid|discounts?|cashback|red envelopes|prizes|rebates|credits?)\b"
+    r"|(?:的)?(?:现金|流量|平台|专项|推广|物流|购物|通用|数字)?(?:补贴|红包|消费券|优惠券|激励|奖励|扶持|代金券|购物券|助农券|惠民券)"
+)
+_TO_STATIONS = re.compile(r"(?:补助|补贴|奖补|资助)[^，。,]{0,4}(?:站点|服务站|驿站|网点)[^，。,]{0,3}$")
+
+
+def _by_what_follows(seen: Seen) -> Verdict | None:
+    """The verdict that the words right behind an amount of money give: a price, a support, what is paid to stations."""
     amount, sentence = seen.amount, seen.sentence
     if _A_HEAD.match(sentence.low, amount.end) and nearest(seen, ("gain",))[0] is None:
         return nothing("money: income a head")
     if _PER.match(sentence.low, amount.end):
         return Verdict("other", "money: a price, by what follows", None, amount.unit)
     given = next(
-        (c for c in sentence.cues if "support" in c.kinds and _GIVEN.fullmatch(sentence.low[amount.end : c.start])), None
+        (
+            c
+            for c in sentence.cues
+            if "support" in c.kinds and c.start >= amount.end and _GIVEN.fullmatch(sentence.low[amount.end : c.start])
+        ),
+        None,
     )
     if given is not None:
         return Verdict("other", f"money: support, {given.word}", given, amount.unit)
+    if _GIVEN_THERE.match(sentence.low, amount.end, min(len(sentence.low), amount.end + 60)):
+        return Verdict("other", "money: support, by what follows", None, amount.unit)
+    if _TO_STATIONS.search(sentence.low[: amount.start][-16:]) is not None:
+        return nothing("money: for stations")
+    return None
+
+
+def money(seen: Seen) -> Verdict:
+    """The verdict on an amount of money."""
+    amount, sentence = seen.amount, seen.sentence
+    first = _by_what_follows(seen)
+    if first is not None:
+        return first
     cue, _ = nearest(seen, _MONEY)
     if cue is None:
         cue = earlier(seen, _MONEY)
@@ -122,14 +148,24 @@ def share(seen: Seen) -> Verdict:
     if changes is not None and "share" in changes.kinds and _OF_MARKET.search(changes.word):
         return Verdict("other", f"share: {changes.word}", changes, amount.unit)
     topic = _topic(seen)
+    low = seen.sentence.low
+    if topic is None and changes is not None and (_OF_SHOPS.search(low) or _OF_TOTAL.match(low, amount.end)):
+        return Verdict("other", f"share: {changes.word}", changes, amount.unit)
     if topic is None:
         return nothing("share: of nothing known", changes)
     if topic.kinds & _OTHER and not topic.kinds & _TRADE:
         return nothing(f"share: {sorted(topic.kinds & _OTHER)[0]}", topic)
-    compared = _MORE_THAN.match(seen.sentence.low, amount.end) is not None
+    compared = _MORE_THAN.match(low, amount.end) is not None or _AS_MUCH.match(low, amount.end) is not None
     if changes is None and amount.unit == "times" and not (amount.spelled or compared):
         return nothing("share: no change said", topic)
     return Verdict("other", f"share: {changes.word if changes else 'part'} of {topic.word}", changes or topic, amount.unit)
+
+
+_OF_SHOPS = re.compile("商家|网店|店铺|网商|主播|直播|用户|粉丝|merchants|sellers|stores|shops|livestream|users")
+_OF_TOTAL = re.compile(r" of (?:the total|all (?:sales|orders))")
+_AS_MUCH = re.compile(
+    r" (?:the (?:volume|amount|number|figure|sales|level|size|total)|that of|what|as (?:much|many)|more|higher|larger|bigger)\b"
+)
 
 
 def _topic(seen: Seen) -> Cue | None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipelines.claims import counts, measured
+from pipelines.claims import counts, measured, offered
 from pipelines.claims.seen import Seen, Verdict, nothing
 
 Rule = Callable[[Seen], Verdict]
 _BY_NOUN: dict[str, Rule] = {
     "type": counts.types,
     "piece": counts.pieces,
+    "goods": offered.goods,
     "order": counts.orders,
     "stream": counts.streams,
     "event": counts.events,

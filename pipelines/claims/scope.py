@@ -14,6 +14,7 @@ from pipelines.claims.article import Article, Part
 from pipelines.claims.days import in_the_past
 from pipelines.claims.figures import Figure
 from pipelines.claims.mentions import Mention
+from pipelines.claims.notices import day_of_notice, issuer_of
 from pipelines.claims.when import bounds_of, day_of
 
 _JOINED = re.compile(
@@ -52,8 +53,13 @@ def scope_of(article: Article, number: int, figure: Figure) -> Scope:
     )
     day, day_rule = day_of(article, number, figure)
     planned, planned_rule = planned_at(article.parts[number], figure.amount.start)
+    if day_rule == "date: of the notice" and not planned:
+        notice = day_of_notice(article, number)
+        planned, planned_rule = (
+            (True, "planned: of the notice") if notice is not None and notice[1] else (planned, planned_rule)
+        )
     if day is not None and not planned:
-        day = in_the_past(day, article.published_on)
+        day = in_the_past(day, article.published_on, is_told_past=is_told_past(article.parts[number]))
     start, end, as_of = bounds_of(day)
     region = _nearest_mention(article, number, figure.start, figure.end, "region")
     goods = _nearest_mention(article, number, figure.start, figure.end, "commodity", further=False)
@@ -83,7 +89,11 @@ def platform_at(article: Article, number: int, start: int, end: int, *, paragrap
         return None, "platform: several"
     if any("general" in cue.kinds and cue.end <= start for cue in part.sentence.cues):
         return None, "platform: of a whole country or province"
-    return _earlier_platform(article, number, paragraphs)
+    code, rule = _earlier_platform(article, number, paragraphs)
+    if code is not None:
+        return code, rule
+    taken = _taken_up(article, number, end)
+    return taken if taken[0] is not None else (None, rule)
 
 
 def _respectively(part: Part, figure: Figure) -> tuple[str | None, str] | None:
@@ -159,6 +169,24 @@ def _earlier_platform(article: Article, number: int, paragraphs: int) -> tuple[s
     return None, ""
 
 
+_TAKES_UP = re.compile(
+    r"(?:该|本|此|这一?个?)平台|(?<![台商])平台(?:上|已|共|累计|今年|将|内|还)|\bthe (?:platform|company|app|website|site|marketplace|e-commerce (?:giant|platform|company|firm)|tech giant|online retailer)(?:'s)?\b"
+    r"|(?:nền tảng|sàn) này|platform (?:ini|tersebut)|la piattaforma"
+)
+
+
+def _taken_up(article: Article, number: int, end: int) -> tuple[str | None, str]:
+    """The platform that a noun takes up (the platform, 该平台), however far before it was named; else the one that signs the text."""
+    sentence = article.parts[number].sentence
+    taken = [match for match in _TAKES_UP.finditer(sentence.low) if match.start() < end]
+    for other in reversed(article.parts[:number] if taken else []):
+        groups = groups_of(other)
+        if groups:
+            return _one(groups[-1][0], "platform: taken up by a noun")
+    issuer = issuer_of(article)
+    return (issuer, "platform: signs the text") if issuer else (None, "")
+
+
 # ---- regions, goods, planned ---------------------------------------------------------------------------------------
 
 
@@ -188,11 +216,24 @@ def _nearest_mention(article: Article, number: int, start: int, end: int, kind: 
     return None
 
 
+def is_told_past(part: Part) -> bool:
+    """Whether a sentence holds a word of the past."""
+    return any("past" in cue.kinds for cue in part.sentence.cues)
+
+
+_TO_BE = re.compile(r"(?:(?!\b(?:that|which|who)\b)[^,;.])*? (?:will be|are to be|is to be|will|sẽ|akan)\b")
+
+
 def planned_at(part: Part, start: int) -> tuple[bool, str]:
     """Whether what stands at a place of a sentence is still to come: the nearest word of future or past before it."""
     found = [cue for cue in part.sentence.cues if cue.end <= start and cue.kinds & {"planned", "past"}]
     if not found:
-        return False, ""
+        # The verb of a figure that is the subject stands behind it: 5,200 streams will be aired.
+        first, last = part.sentence.clause(start)
+        head = not part.sentence.low[first:start].strip(' "“') or first == 0
+        return (
+            (True, "planned: behind") if head and _TO_BE.match(part.sentence.low, start, min(last, start + 60)) else (False, "")
+        )
     future = [cue for cue in found if "planned" in cue.kinds]
     if not future:
         return False, ""

@@ -10,12 +10,20 @@ from datetime import date
 from pipelines.claims.article import Article, Part
 from pipelines.claims.days import Day
 from pipelines.claims.figures import Figure
+from pipelines.claims.notices import day_of_notice
 from pipelines.claims.people import people_in
 
 _GOES_ON = re.compile(
     r"其中|期间|此外|当天|当日|同时|活动|直播|整场|全场|最终|截至|短短|开播|仅|不到|\d+(?:个多?)?小时|\d+分钟|他|她|该|这|上述|平均|累计|同比"
     r"|(?:it|they|he|she|among|within|during|altogether|these|this|those|that|by the end|before long) "
     r"|the (?:event|stream|broadcast|show|two|livestream|campaign|festival|sale)|of (?:these|them|the)|in (?:just|only|total|all)"
+)
+_NOW = re.compile(r"如今|现如今|\b(?:now|nowadays|today)\b")
+_SINCE = re.compile(r"\bsince (?:the |its |their )?(?:[a-z-]+ ){1,4}(?:in|on)? ?$")
+_UNTIL = re.compile(r"(?:until|till|through)(?: the)? ?$")
+_DURING = re.compile(
+    r"(?:活动|节日|大促|促销|期间|消费季|年货节|购物节)期间|\b(?:during|throughout|over) the (?:[\w-]+ ){0,3}(?:festival|campaign|event|promotion|fair|sale|carnival|period|season)\b"
+    r"|\bselama (?:kampanye|acara|festival|promo)|\btrong (?:chiến dịch|chương trình|sự kiện)"
 )
 _ELSEWHEN = re.compile(r"days earlier|earlier|last time|previously|此前|之前|早前|曾")
 _STREAMING = frozenset(
@@ -44,7 +52,10 @@ def day_of(article: Article, number: int, figure: Figure) -> tuple[Day | None, s
     first, last = part.sentence.clause(figure.amount.start)
     clause = part.sentence.low[first:last]
     rate = _is_rate(part, figure, first)
+    notice = day_of_notice(article, number)
     found = day_at(part, figure.amount.start, figure.amount.end)
+    if notice is not None and (found is None or found.festival) and not rate:
+        return notice[0], "date: of the notice"
     if found is not None and found.festival and _is_ahead(found, article):
         # A festival that is still to come is no time of what has happened: it is a name.
         found = None
@@ -58,14 +69,37 @@ def day_of(article: Article, number: int, figure: Figure) -> tuple[Day | None, s
         return found, "date: in the sentence"
     if figure.verdict.rule.startswith(("places", "platforms")) or rate:
         return None, ""
-    if number and goes_on(article, number):
-        days = article.parts[number - 1].days
-        if days:
-            return days[-1], "date: of the sentence before"
+    carried = _carried(article, number)
+    if carried is not None:
+        return carried, "date: of the sentence before"
+    during = _during(article, number) if _DURING.search(part.sentence.low) else None
+    if during is not None:
+        return during, "date: of the event"
     statistic = _of_statistics(article, number, figure)
     if statistic is not None:
         return statistic, "date: of the statistics before"
     return _day_of_stream(article, number, figure)
+
+
+def _carried(article: Article, number: int) -> Day | None:
+    """The date of the sentence that this one goes on from; an end set to something ahead is not handed on."""
+    if not number or not goes_on(article, number):
+        return None
+    published = article.published_on
+    former = article.parts[number - 1]
+    low = former.sentence.low
+    days = [day for day in former.days if not (day.closing and published and day.end and day.end > published)]
+    days = [day for day in days if not _SINCE.search(low[max(0, day.at - 40) : day.at])]
+    return days[-1] if days else None
+
+
+def _during(article: Article, number: int) -> Day | None:
+    """The days of the event that was told of last."""
+    for part in reversed(article.parts[:number]):
+        spans = [day for day in part.days if not day.closing and day.start and day.end and 0 < (day.end - day.start).days <= 70]
+        if spans:
+            return spans[-1]
+    return None
 
 
 def _of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
@@ -126,10 +160,7 @@ def day_at(part: Part, start: int, end: int) -> Day | None:
     # A festival that is only named beside a date adds nothing to it.
     days = [day for day in days if not _is_year_of(day, days)]
     days = [day for day in days if not day.festival or _has_year(part, day)] or days
-    before = [day for day in days if day.behind <= start]
-    between = _between(part, before)
-    if between is not None:
-        return between
+    before = [day for day in days if day.behind <= start and not _is_over(part, day, start)]
     if before:
         return before[-1]
     behind = [day for day in days if end <= day.at < _reach(part, end)]
@@ -158,19 +189,13 @@ def _reach(part: Part, end: int) -> int:
     return reach
 
 
-def _between(part: Part, before: Sequence[Day]) -> Day | None:
-    """Two days behind "between" with other words among them are one span."""
-    if len(before) < 2:
-        return None
-    one, other = before[-2], before[-1]
+def _is_over(part: Part, day: Day, at: int) -> bool:
+    """Whether what a date before a figure tells is another matter: an end set to something else, or words of now between."""
     low = part.sentence.low
-    if not re.search(r"(?:between|from|自|从) ?$", low[: one.at][-9:]) or not re.search(
-        r"(?:and|to|through|until|至|到) ?$", low[: other.at][-9:]
-    ):
-        return None
-    if one.start is None or other.end is None or one.start > other.end:
-        return None
-    return Day(one.start, other.end, False, "day", "", one.at, other.behind, low[one.at : other.behind])
+    if _NOW.search(low[day.behind : at]) is not None:
+        return True
+    first = part.sentence.clause(day.at)[0]
+    return _UNTIL.search(low[max(0, day.at - 14) : day.at]) is not None and day.at - first > 12
 
 
 def goes_on(article: Article, number: int) -> bool:

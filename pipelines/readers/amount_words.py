@@ -18,9 +18,26 @@ MULTIPLIERS: dict[str, int] = {
 EXACT_MULTIPLIERS = frozenset(["thousand", "hundred", "千", "百", "dozen", "ribu", "nghìn", "ngàn", "mila", "mille"])
 # What something has grown to, in words.
 FOLDS = {
-    **dict.fromkeys(["doubled", "翻了一番", "翻一番", "翻番", "raddoppiato", "tăng gấp đôi"], 2),
+    **dict.fromkeys(
+        [
+            "doubled",
+            "翻了一番",
+            "翻一番",
+            "翻番",
+            "翻了番",
+            "翻倍",
+            "翻了一倍",
+            "raddoppiato",
+            "raddoppiate",
+            "tăng gấp đôi",
+            "दोगुना",
+            "दोगुनी",
+            "दोगुने",
+        ],
+        2,
+    ),
     **dict.fromkeys(["twofold", "two-fold"], 2),
-    **dict.fromkeys(["tripled", "threefold", "three-fold"], 3),
+    **dict.fromkeys(["tripled", "trebled", "तिगुना", "threefold", "three-fold"], 3),
     **dict.fromkeys(["fivefold", "five-fold"], 5),
     **dict.fromkeys(["tenfold", "ten-fold"], 10),
     **dict.fromkeys(["quadrupled", "fourfold", "four-fold", "翻了两番", "翻两番"], 4),
@@ -110,7 +127,7 @@ ABOUT = (
 )  # fmt: skip
 AT_MOST = (
     *("up to", "as many as", "as much as", "at most", "no more than", "not more than", "under", "below", "less than", "fewer than", "a maximum of", "maximum of", "capped at"),
-    *("不到", "不超过", "至多", "最多", "低于", "不足", "少于", "未满", "不高于", "小于", "多达"),
+    *("不到", "不超过", "至多", "最多", "低于", "不足", "少于", "未满", "不高于", "小于", "多达", "最高"),
     *("hingga", "maksimal", "sampai", "kurang dari", "tối đa", "dưới", "lên đến", "lên tới", "fino a", "al massimo", "meno di"),
 )  # fmt: skip
 AFTER = {

@@ -113,7 +113,17 @@ def _whole(text: str, match: re.Match[str]) -> Amount | None:
     if match["skip"]:
         return None
     start, end = match.span()
-    return Amount(Decimal(FOLDS[match["fold"]]), "share", "times", "exact", start, end, start, end, spelled=True)
+    return Amount(
+        Decimal(FOLDS[match["fold"]]),
+        "share",
+        "times",
+        bound_before(text, start) or "exact",
+        start,
+        end,
+        start,
+        end,
+        spelled=True,
+    )
 
 
 def _share(text: str, match: re.Match[str]) -> Amount | None:

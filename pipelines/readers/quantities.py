@@ -17,7 +17,7 @@ from pipelines.readers.plain import plain
 LONGEST = 20_000
 _MEASURED = {"t": "ton", "%": "percent", "percentage_points": "percentage_point", "times": "times"}
 _COUNTED = {
-    "type": "type", "piece": "item", "order": "order", "stream": "activity", "event": "activity", "viewer": "viewer",
+    "type": "type", "piece": "item", "goods": "item", "order": "order", "stream": "activity", "event": "activity", "viewer": "viewer",
     "view": "view", "participant": "person", "person": "person", "account": "person", "like": "like", "video": "video",
     "follower": "follower", "merchant": "merchant", "farmer": "household", "place": "place", "platform": "platform",
     "post": "post", "none": "other",

@@ -1,0 +1,60 @@
+"""What a notice sets for all of its sentences: the days of what it announces, and the platform that issues it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from pipelines.claims.article import Article, Part
+from pipelines.claims.days import Day
+
+# A notice sets its days once: 定于9月5日至10月8日举办, 活动时间为..., will run from ... to ....
+_SETS = re.compile(r"(?:定于|拟于|决定于|决定在|活动时间(?:为|是|[:：])?|举办时间(?:为|[:：])?|时间安排?[:：]) ?(?:自|从)?$")
+_ELSEWHEN = re.compile(r"去年|上年|往年|上届|前年|此前|昨|报名|报送|提交|总结")
+_YEAR_BEFORE = re.compile(r"去年同期|上年同期")
+_SIGNED = re.compile(r"[^\n]{2,30}\Z")
+
+
+def set_days(article: Article) -> tuple[int, Day] | None:
+    """(number of the part, days) that a notice sets for what it announces; None in other texts."""
+    for number, part in enumerate(article.parts):
+        for day in part.days:
+            if day.start is None or day.end is None or day.closing:
+                continue
+            if _SETS.search(part.sentence.low[max(0, day.at - 12) : day.at]):
+                return number, day
+    return None
+
+
+def day_of_notice(article: Article, number: int) -> tuple[Day, bool] | None:
+    """The days of a figure that names none in a notice, and whether it is still to come."""
+    found = set_days(article)
+    part = article.parts[number]
+    if found is None or found[0] > number:
+        return None
+    day = found[1]
+    if _YEAR_BEFORE.search(part.sentence.low) and day.start and day.end:
+        return replace(day, start=_year_before(day.start), end=_year_before(day.end)), False
+    if _ELSEWHEN.search(part.sentence.low) or _is_told(part):
+        return None
+    published = article.published_on
+    return day, published is None or (day.start is not None and day.start >= published)
+
+
+def issuer_of(article: Article) -> str | None:
+    """The platform that signs the text in its last line."""
+    match = _SIGNED.search(article.text.rstrip())
+    if match is None or not article.parts:
+        return None
+    last = article.parts[-1]
+    line = [m for m in last.of("platform") if m.start >= match.start() and m.start - match.start() <= 2]
+    return line[0].code if len(line) == 1 and not last.sentence.amounts else None
+
+
+def _is_told(part: Part) -> bool:
+    return any("past" in cue.kinds for cue in part.sentence.cues)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
