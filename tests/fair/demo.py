@@ -106,6 +106,8 @@ class Place:
 
 def crawl(place: Place, fair: Fair, days: Sequence[date], progress: Progress) -> int:
     """Crawl each source on each day that is missing; how many crawls that took."""
+    # Makes the store, or brings that of an earlier version up to date.
+    place.scrapy("upgrade", place.environment(fair, times.observed(days[0]), mirrored=False), "database", "upgrade")
     done, made = place.done(), 0
     bar = progress.add_task("crawling the fair", total=len(days) * len(SOURCES))
     for day in days:
@@ -121,10 +123,6 @@ def crawl(place: Place, fair: Fair, days: Sequence[date], progress: Progress) ->
             place.scrapy(f"{day}-{code}", environment, "crawl", spider, "-a", f"source={code}")
             progress.advance(bar)
 
-        # The first crawl of all makes the store; the others then go side by side.
-        if not done and not made:
-            one(missing.pop(0))
-            made += 1
         with ThreadPoolExecutor(AT_ONCE) as pool:
             made += sum(1 for _ in pool.map(one, missing))
     return made
