@@ -1,4 +1,8 @@
-"""Who reads an archived response: the spider named in its record, else the class that claims its address, else a fallback."""
+"""Who reads an archived response: the spider named in its record, else the class that claims its address, else a fallback.
+
+Platforms print announcements at addresses that the classes of their listings claim: where such a class finds nothing at all,
+the fallback reads.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,20 @@ def reader_of(archived: Archived, spiders: Spiders, fallback: type[JishiSpider] 
     return (fallback.page_class(url) if fallback else GENERIC), url
 
 
-def read_archived(archived: Archived, body: bytes, cls: type[Page], url: str) -> Reading:
-    """What an archived response says."""
-    return cls(url, body, archived.observed_at, archived.header("content-type")).read()
+def second_reader(archived: Archived, spiders: Spiders, fallback: type[JishiSpider] | None) -> type[JishiSpider] | None:
+    """Who reads a response in which the class that claims its address finds nothing; None where its record names a spider."""
+    origin = archived.provenance
+    return None if origin is not None and origin.spider in spiders else fallback
+
+
+def read_archived(
+    archived: Archived, body: bytes, cls: type[Page], url: str, second: type[JishiSpider] | None = None
+) -> Reading:
+    """What an archived response says; `second` reads where `cls` finds neither an item nor a wall."""
+    given = (url, body, archived.observed_at, archived.header("content-type"))
+    read = cls(*given).read()
+    other = second.page_class(url) if second is not None else cls
+    if read.items or read.wall or other is cls:
+        return read
+    again = other(*given).read()
+    return again if again.items else read

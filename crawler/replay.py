@@ -172,7 +172,8 @@ class Replay:
         except (OSError, ValueError) as error:
             self.tally.damaged.append(f"{archived.url}: {error}")
             return Reading(site=cls.site)
-        read = await _in_thread(cls, reading.read_archived, whole, body, cls, url)
+        second = reading.second_reader(archived, dict(self.spiders), self.fallback)
+        read = await _in_thread(cls, reading.read_archived, whole, body, cls, url, second)
         self.tally.items += len(read.items)
         if read.wall:
             self.tally.walls[read.wall] += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -87,8 +87,11 @@ def _of_part(article: Article, number: int, people: list[Person], span: tuple[in
     hosts = people or _meant(article, number) or _next(article, number)
     if RATE.search(part.sentence.low) and not any(host.name for host in hosts):
         return []
-    if not hosts and not (part.of("platform") and _PUT_ON.search(part.sentence.low)):
+    if not hosts and (
+        _MANY_STREAMS.search(part.sentence.low) or not (part.of("platform") and _PUT_ON.search(part.sentence.low))
+    ):
         return []
+    hosts = [*_taken_up(article, number, hosts), *hosts]
     start, end = span
     at = people[0].start if people else start
     held_on = _day(article, number, start, end)
@@ -99,6 +102,23 @@ def _of_part(article: Article, number: int, people: list[Person], span: tuple[in
     platform = _first_platform(article, number, start, end)
     planned = planned_at(part, start)[0]
     return [Stream(part, platform, held_on, planned, tuple(hosts), region, min(at, start), last)]
+
+
+_MANY_STREAMS = re.compile(
+    r"直播[^，。,]{0,4}?\d+[余多]?场|\d+[余多]?场(?:次)?[^，。,]{0,6}直播|\d (?:[a-z-]+ ){0,2}live-?(?: |)?streams"
+)
+_SURNAMED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gov)\.? ([A-Z][a-z'’]+)")
+
+
+def _taken_up(article: Article, number: int, hosts: Sequence[Person]) -> list[Person]:
+    """A host who is only called Mr or Ms X, whose whole name and role an earlier sentence gave."""
+    part = article.parts[number]
+    called = {match[1] for match in _SURNAMED.finditer(part.sentence.text)}
+    if not called or not hosts:
+        return []
+    known = [person for other in article.parts[:number] for person in people_in(other) if person.name]
+    found = [p for p in known if called & set(str(p.name).split()) and p.name not in {h.name for h in hosts}]
+    return [replace(found[-1], start=hosts[0].start, end=hosts[0].end)] if found else []
 
 
 def _next(article: Article, number: int) -> list[Person]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from pipelines.claims.lexicon import table
 from pipelines.readers.commodities import find_commodities
+from pipelines.readers.names import Names
 from pipelines.readers.places import find_places
+from pipelines.readers.plain import plain
 from pipelines.readers.platforms import find_platforms
 
 
@@ -25,7 +29,7 @@ class Mention:
 # Where a story was filed is no place that it is about: CHANGSHA, March 26 (Xinhua) --; 新华社武汉4月8日电.
 _DATELINE = re.compile(
     r"^(?:[^\n]{0,60}?(?:\(Xinhua\)|\((?:Reuters|AP|AFP|ANI|PTI|ECNS|CNS)\)) ?(?:--|—|-)?|[A-Z][A-Z ,'’.]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? ?[-–—]{1,2} "
-    r"|[A-Z][\w ,.]{2,60}? - |[^\n。，]{0,14}(?:社|网|报)[^\n。，]{1,10}\d{1,2}月\d{1,2}日[电讯]|[^\n。，]{0,12}[电讯] )",
+    r"|[A-Z][\w ,.]{2,60}? - |By [A-Z][^\n|]{2,70}?(?: in [A-Z][\w ,]{2,40})? ?(?:\||$)|[^\n。，]{0,14}(?:社|网|报)[^\n。，]{1,10}\d{1,2}月\d{1,2}日[电讯]|[^\n。，]{0,12}[电讯] )",
     re.M,
 )
 # Who printed it is no platform that it is about: 央视网消息, 据央视新闻报道, U.S. dollars.
@@ -34,7 +38,12 @@ _AGENCY = frozenset(["xinhua", "新华"])
 # Towns and villages that no table has.
 _LOCAL_EN = re.compile(r"(?<![\w'])(?:[A-Z][a-z']+ ?){1,2}(?= (?:Town|Township|Village|town|township|village)(?![a-z]))")
 _LOCAL_ZH = re.compile(
-    r"(?<=[县市区州乡镇省旗、在])(?!各|全|一|两|这|该|每|示|贫|农|乡|本)[\u4e00-\u9fff]{2,3}?(?:镇|村|乡|苗寨|侗寨)(?![民里庄振兴级干委镇支内口上头村是])"
+    r"(?<=[县市区州乡镇省旗、在])(?!各|全|一|两|这|该|每|示|贫|农|乡|本|的)[\u4e00-\u9fff]{2,3}?(?<!的一个)(?<!一个)(?:镇|村|乡|苗寨|侗寨)(?![民里庄振兴级干委镇支内口上头村是])"
+)
+# A small place before a larger one that a table has: in Bangli, Bali.
+_BEFORE_LARGER = re.compile(r"(?:(?<= in )|(?<= of )|(?<= at )|(?<=from ))(?:[A-Z][a-z']{2,} ?){1,2}(?=, (?:the |a )?([A-Z]))")
+_LOCAL_OTHER = re.compile(
+    r"(?:Kabupaten|Kecamatan|Desa|Nagari|(?<![Tt]oko )Kelurahan|huyện|xã|thị xã|thị trấn|phường) ((?:[A-ZĐ][\wÀ-ỹ]+ ?){1,2})(?=[\W]|[a-z])"
 )
 _OPENERS = frozenset(["The", "In", "At", "From", "Of", "A", "This", "Our", "Every", "Each", "Rural", "Taobao", "Many"])
 
@@ -46,9 +55,29 @@ def find_mentions(text: str) -> list[Mention]:
         for one in find_platforms(text)
         if not _is_printed(text, one.end)
     ]
-    goods = [Mention("commodity", one.text, one.meaning or None, one.start, one.end) for one in find_commodities(text)]
+    goods = _goods(text)
     regions = _regions(text, [(m.start, m.end) for m in platforms])
     return sorted([*platforms, *regions, *goods], key=lambda mention: (mention.start, -mention.end))
+
+
+@lru_cache(maxsize=1)
+def _further_goods() -> Names[bool]:
+    words = table("goods.toml")["goods"]
+    return Names([(word, True) for group in words.values() for word in group.split("|")], plurals=True)
+
+
+def _goods(text: str) -> list[Mention]:
+    """Goods of the table of commodities, and those that only announcements name."""
+    found = [Mention("commodity", one.text, one.meaning or None, one.start, one.end) for one in find_commodities(text)]
+    low, offsets = plain(text)
+    for one in _further_goods().find_plain(low):
+        start, end = offsets[one.start], offsets[one.end - 1] + 1
+        inside = [m for m in found if m.start < end and start < m.end]
+        if all(start <= m.start and m.end <= end for m in inside):
+            # The longer name is the finer one.
+            found = [m for m in found if m not in inside]
+            found.append(Mention("commodity", text[start:end], next((m.code for m in inside), None), start, end))
+    return found
 
 
 def datelines(text: str) -> list[tuple[int, int]]:
@@ -60,12 +89,39 @@ def _is_printed(text: str, end: int) -> bool:
     return _PRINTED.match(text, end) is not None
 
 
+def _is_piece(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    """Whether a place is only a piece of something else: US$, 其中阳澄湖, Shopee Indonesia."""
+    if text[end : end + 1] == "$" or (text[start] == "中" and text[start - 1 : start] == "其"):
+        return True
+    return any(behind + 1 == start and text[behind].isspace() and text[start].isascii() for _, behind in taken)
+
+
+def _with_locals(text: str, found: list[Mention]) -> list[Mention]:
+    """Small places by their pattern: before a larger one, behind a word of their kind (Kabupaten Aceh Tengah)."""
+    starts = {m.start for m in found}
+    for match in _BEFORE_LARGER.finditer(text):
+        name = match.group().strip()
+        near = match.start(1) in starts or any(match.end() < m.start <= match.end() + 8 for m in found)
+        if near and name.split()[0] not in _OPENERS and not any(m.start < match.end() and match.start() < m.end for m in found):
+            found.append(Mention("region", name, None, match.start(), match.start() + len(name)))
+    named = {match[1].strip() for match in _LOCAL_OTHER.finditer(text)}
+    again = [(one, match.start()) for one in sorted(named)[:40] for match in re.finditer(re.escape(one), text)]
+    for name, start in again:
+        end = start + len(name)
+        same = [m for m in found if m.start < end and start < m.end]
+        if all(start <= m.start and m.end <= end for m in same) and not any(m.end - m.start == end - start for m in same):
+            found = [m for m in found if m not in same]
+            found.append(Mention("region", name, None, start, end))
+    return found
+
+
 def _regions(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
     found = [
         Mention("region", one.text, one.meaning.code or None, one.start, one.end)
         for one in find_places(text)
-        if one.text.lower() not in _AGENCY and not _is_printed(text, one.end)
+        if one.text.lower() not in _AGENCY and not _is_printed(text, one.end) and not _is_piece(text, one.start, one.end, taken)
     ]
+    found = _with_locals(text, found)
     for pattern in (_LOCAL_EN, _LOCAL_ZH):
         for match in pattern.finditer(text):
             name = match.group().strip()

@@ -100,7 +100,11 @@ def _names_at(part: Part, start: int, end: int) -> list[tuple[str, int, int]]:
         return [(_original(part, match.start(), match.start() + length), match.start(), match.start() + length)]
     first, last = sentence.place(start, end)
     text, at = sentence.text, sentence.start
-    after = _AFTER_EN.match(text, last - at)
+    # Bupati Banyuwangi Ipuk X: the place that is governed stands between.
+    ends = [
+        m.end for m in part.mentions if m.kind == "region" and m.start == last + 1 and "," not in text[last - at : m.end - at]
+    ]
+    after = _AFTER_EN.match(text, (max(ends) if ends else last) - at) or _AFTER_EN.match(text, last - at)
     before = _BEFORE_EN.search(text, max(0, first - at - 90), first - at)
     for match in (after, before):
         if match is not None:

@@ -64,7 +64,7 @@ def promotions_of(article: Article) -> list[Promoted]:
     found: list[Promoted] = []
     for number, part in enumerate(article.parts):
         low = part.sentence.low
-        heads = _heads().find_plain(low)
+        heads = _heads_of(part)
         acts = _acts().find_plain(low)
         told: list[Promoted] = []
         for head in heads:
@@ -78,15 +78,59 @@ def promotions_of(article: Article) -> list[Promoted]:
     return _distinct(found)
 
 
+_SERIES_ZH = re.compile(r"直播[^，。,]{0,4}?\d{1,6}[余多]?场")
+_CHANNEL_EN = re.compile(
+    r"\b(?:open|launch|creat|start|set up|build|prepar|introduc|add)\w*(?: up)? (?:an? |its |their |own )?(?:[\w-]+ ){0,3}(channels?|pages?|sections?|columns?|corners?)\b"
+)
+_DATED = re.compile(r" ?\d{1,2}[./]\d{1,2}(?![\d.%]| ?(?:million|billion|percent|juta|miliar))")
+# A festival that only says what a zone or a campaign is for.
+_PLANS = re.compile(
+    "开展|安排|投入|举办|推出|在|于|到|将|今年|明年|未来|用|通过|组织|发放|销售|与|为|再|培训|培育|引进|新增|打造|建"
+)
+_FOR_ANOTHER = re.compile("专区|会场|专场|专项活动|专题|期间")
+
+
+def _heads_of(part: Part) -> list[Named[str]]:
+    """The heads of a sentence: words of the table, a channel that is opened, a sale named by platform and date (Shopee 10.10)."""
+    sentence = part.sentence
+    low = sentence.low
+    found = [
+        head
+        for head in _heads().find_plain(low)
+        if not (head.meaning == "festival" and head.text.endswith("节") and _FOR_ANOTHER.match(low, head.end))
+        and not (head.text == "计划" and _PLANS.match(low, head.end))
+    ]
+    further = [Named(m.start(1), m.end(1), m[1], "zone") for m in _CHANNEL_EN.finditer(low)]
+    further += [Named(m.start(), m.end(), m.group(), "livestream_series") for m in _SERIES_ZH.finditer(low)]
+    for mention in part.of("platform"):
+        dated = _DATED.match(low, sentence.at(mention.end))
+        if dated is not None:
+            further.append(
+                Named(sentence.at(mention.start), dated.end(), low[sentence.at(mention.start) : dated.end()], "festival")
+            )
+    found += [one for one in further if not any(one.start < h.end and h.start < one.end for h in found)]
+    return sorted(found, key=lambda head: head.start)
+
+
 _TRADED = re.compile(
     "消费|商|购|销|促|年货|助农|电商|节|网上|直播|展销|展会|博览|shop|sale|trade|buy|promot|market|fair|festival|online"
 )
 
 
+_WEAK = re.compile(
+    "drive|sales drive|online sales?|program(?:me)?|initiative|activity|project|活动|行动|项目|计划|工程|促销活动|促销|促消费活动|推广活动|产销对接活动|专项行动"
+)
+
+
 def _is_of_trade(part: Part, one: Promoted) -> bool:
     """Whether a subsidy or an activity is one of trade: a platform runs it, or goods are sold in it."""
-    if one.kind == "zone" and one.platform is None and one.name is None:
-        return False
+    if one.kind in ("zone", "activity_series") and one.platform is None and one.name is None and not one.count:
+        # A bare drive or activity of nobody is no campaign that could be told again, unless its days are told.
+        weak = one.kind == "zone" or (
+            one.starts_on is None and _WEAK.fullmatch(part.sentence.low[one.start : one.end]) is not None
+        )
+        if weak:
+            return False
     if one.platform is not None or one.kind in ("zone", "festival", "other") or part.of("commodity"):
         return True
     if one.kind == "livestream_series":
@@ -124,7 +168,7 @@ _ENDINGS = (
     *((ending, "zone") for ending in ("馆", "专区", "专场", "专栏", "频道", "会场", "专柜", "店")),
     *((ending, "festival") for ending in ("节", "博览会", "展销会")),
     *((ending, "livestream_series") for ending in ("直播", "直播间", "直播季")),
-    *((ending, "subsidy") for ending in ("补贴", "消费券")),
+    *((ending, "subsidy") for ending in ("补贴", "消费券", "减免", "让利", "红包")),
 )
 
 
@@ -145,11 +189,26 @@ def _of_head(article: Article, number: int, head: Named[str], name: str | None) 
 def _platforms(article: Article, number: int, head: Named[str]) -> list[str | None]:
     part = article.parts[number]
     groups = groups_of(part)
+    if _is_public(part, head):
+        return [None]
     before = [codes for codes, _, behind in groups if behind <= head.end]
     chosen = before[-1] if before else (groups[0][0] if groups else None)
     if chosen is not None:
         return [m.code for m in part.of("platform") if m.code in chosen and m.code]
     return [platform_at(article, number, head.start, head.end)[0]]
+
+
+_PUBLIC = re.compile("中国农民丰收节|农民丰收节")
+_PART_OF = re.compile(r"\bpart of (?:the|its|a|an|this) ")
+
+
+def _is_public(part: Part, head: Named[str]) -> bool:
+    """Whether a promotion is held by all: the state's harvest festival, a campaign that this is only a part of."""
+    low = part.sentence.low
+    if head.meaning == "festival" and _PUBLIC.search(low[max(0, head.start - 6) : head.end]) is not None:
+        near = [codes for codes, _, behind in groups_of(part) if 0 <= head.start - behind <= 4]
+        return not near
+    return head.meaning == "activity_series" and any(0 < head.start - m.end() <= 60 for m in _PART_OF.finditer(low))
 
 
 def _days(day: Day | None) -> tuple[date | None, date | None]:
