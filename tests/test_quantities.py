@@ -52,6 +52,11 @@ CASES = {
         ("430000000", "EUR", "at_least", "430 milioni di euro"),
         ("20000", "item", "exact", "20 mila bottiglie"),
     ],
+    "the clip was watched 3.2 million times": [("3200000", "view", "approx", "3.2 million times")],
+    "在线收看超20万人": [("200000", "viewer", "at_least", "20万人")],
+    "带动300名茶农、50户茶农": [("300", "person", "exact", "300名茶农"), ("50", "household", "exact", "50户茶农")],
+    "装了20个": [("20", "item", "exact", "20个")],
+    "A$ 8.50": [("8.50", "AUD", "exact", "A$ 8.50")],
     "5 करोड़ रुपये": [("50000000", "INR", "approx", "5 करोड़ रुपये")],
     "two dozen shops, as many as 3,000 netizens watched": [
         ("24", "merchant", "exact", "two dozen shops"),
@@ -63,6 +68,8 @@ NONE = (
     "上午9点到11点30分，第3届，2020年5月1日，5月-6月，60后，统一，万一，千万不要，一些",
     "数百万网友，成千上万，数十万元，tens of thousands of farmers, several million people",
     "2019-03-26 19:20:13, 2020/04/10",
+    "the 618 sales, the 12th Five-Year Plan, Room 1203, Gate 7, Flight 330",
+    "三只松鼠、七匹狼",
     "",
 )
 

@@ -21,20 +21,22 @@ _HAN_MULTIPLIERS = "|".join(name for name in _MULTIPLIER_NAMES if "\u4e00" <= na
 _WORD_MULTIPLIERS = "|".join(re.escape(name) for name in _MULTIPLIER_NAMES if not "\u4e00" <= name <= "\u9fff")
 _SMALL = "|".join(sorted((w for w in WORDS if w != "zero"), key=len, reverse=True))
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
+_LETTERS = "".join(sorted({name[0] for name in [*FOLDS, *SIGNS, *WORDS, "half", "an"] if "a" <= name[0] <= "z"}))
+_HAN_FOLDS = "".join(sorted({name[0] for name in FOLDS if name[0] > "z"}))
 _NUMBER = re.compile(
     # Where a number may begin: nothing else is tried.
-    r"(?=[\d$€£฿₹₫¥一二两三四五六七八九十百千万亿零〇数几好半翻成人美]|(?<![a-z])[a-z])(?:"
-    r"(?P<skip>(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|(?<![\d.])(?:11\.11|12\.12|10\.10|9\.9|8\.8|6\.6|6\.18|8\.18)(?![\d.]| ?(?:[万亿元%倍吨]|[mb]illion|percent|yuan|kg|ton))|成千上万|千千万万|[数几好][一二两三四五六七八九十百千万亿]+)|"
-    rf"(?P<fold>{'|'.join(FOLDS)})(?![a-z])|"
+    rf"(?=[\d$€£฿₹₫¥一二两三四五六七八九十百千万亿零〇数几好半翻成人美]|(?<![a-z])[{_LETTERS}])(?:"
+    r"(?P<skip>(?=\d)(?:(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|(?<![\d.])(?:11\.11|12\.12|10\.10|9\.9|8\.8|6\.6|6\.18|8\.18)(?![\d.]| ?(?:[万亿元%倍吨]|[mb]illion|percent|yuan|kg|ton))|(?<![\d.,])[68]18(?= ?(?:festival|shopping|mid-year|sales?|grand|promotion|carnival|event|大促|购物|年中|电商|狂欢|活动|期间|预售|开门红)))|三只松鼠|三只羊|七匹狼|六个核桃|成千上万|千千万万|[数几好][一二两三四五六七八九十百千万亿]+)|"
+    rf"(?P<fold>(?=[a-z{_HAN_FOLDS}])(?:{'|'.join(FOLDS)}))(?![a-z])|"
     r"百分之(?P<share>[一二三四五六七八九十百零]{1,6}|\d{1,4}(?:\.\d{1,3})?)|"
-    rf"(?P<sign>(?<![a-z])(?:{_SIGN}) ?)?"
-    r"(?:(?P<digits>(?(sign)|(?<![\w.]))\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
+    rf"(?P<sign>(?=[^\d])(?<![a-z])(?:{_SIGN}) ?)?"
+    r"(?:(?=\d)(?P<digits>(?(sign)|(?<![\w.]))\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
     rf"(?:(?P<more> ?[余多来几])?(?P<han> ?(?:{_HAN_MULTIPLIERS}|[百千](?=[余多家人名个场件元种款位户吨斤]))|[wk](?![a-z]))|[ -]?(?P<word>{_WORD_MULTIPLIERS})(?![a-z])|(?P<letter>[mb]|tr)(?![a-z]))?(?P<rest>[余多来](?![少])|\+)?"
-    rf"|(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少]))?"
-    rf"|(?P<words>(?<![a-z])(?:half an?|an?|(?:{_SMALL})(?:[- ](?:{_SMALL}))?)(?: (?:hundred|thousand|million|billion|trillion|dozen|lakh|crore))+(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z])|half an(?= hour)|半(?=个?小时))))"
+    rf"|(?=[一二两三四五六七八九十百千万亿零〇])(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少]))?"
+    rf"|(?=[a-z半])(?P<words>(?<![a-z])(?:half an?|an?|(?:{_SMALL})(?:[- ](?:{_SMALL}))?)(?: (?:hundred|thousand|million|billion|trillion|dozen|lakh|crore))+(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z]|-year (?:plan|period|blueprint))|half an(?= hour)|半(?=个?小时))))"
 )
 _NO_AMOUNT_BEFORE = re.compile(
-    rf"(?:[a-z][-–]?|第|双|no\. ?|no |#|number |double |section |article |top ?|aged |年龄|[:/-]|\d\.|\({MONTH}\)|(?<![a-z])(?:{MONTH})\.? ?)$"
+    rf"(?:[a-z][-–]?|第|双|no\. ?|no |#|number |double |section |article |top ?|aged |(?<![a-z])(?:room|building|suite|booth|gate|route|highway|flight|chapter) |年龄|[:/-]|\d\.|\({MONTH}\)|(?<![a-z])(?:{MONTH})\.? ?)$"
 )
 _NO_AMOUNT_AFTER = re.compile(
     r"(?:st|nd|rd|th)(?![a-z])|[:/]\d|-\d{1,2}-\d|年(?!间|来|内)|月|日(?!均)|号(?!店)|时(?!间)|点(?!赞|击|播)|届|期(?!间)|世纪|后(?!台)|岁|周岁|g网|g(?![a-z])|[:：]\d|"
@@ -76,7 +78,7 @@ def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
     if bound is None or (bound == "about" and more == "at_least"):
         bound = more or after or ("about" if signs in MULTIPLIERS else "exact")
     return Amount(
-        *(value, KINDS[unit] if unit else "count", unit, bound, start, end, start, number_end, rounded),
+        *(value, KINDS.get(unit, "money") if unit else "count", unit, bound, start, end, start, number_end, rounded),
         *(not digits, "number", scale),
     )
 

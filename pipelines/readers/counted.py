@@ -101,6 +101,9 @@ def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
     found = _han(text, at, limit)
     if found is None or found.kind in ("person", "", "account") or found.noun in _OPEN:
         before = _before(text, amount)
+        if before is not None and before.kind == "view" and found is not None and found.noun == "人":
+            # 在线观看超50万人: people who watch.
+            return found._replace(kind="viewer")
         is_kind = before is not None and before.kind == "type" and not before.noun.endswith(("数", "数量", "种类"))
         if before is not None and before.kind != "person" and not is_kind and (found is None or before.kind != "none"):
             return before

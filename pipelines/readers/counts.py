@@ -65,7 +65,7 @@ _DURATION = re.compile(
     r"[最]?近[一二两三]个?[月周天]|[最]?近?\s?\d{1,3}\s?(?:天|日(?!销)|小时|个月|周(?!年)|days?(?![a-z])|hours?(?![a-z])|weeks?\b|months?\b|hari\b|ngày\b|jam\b)内?"
 )
 _SPLIT = re.compile(r"(?<=\d) \. ?(?=\d)")
-_VAGUE = re.compile(r"[数几](?:十|百|千|万|亿)|成千上万|成百上千")
+_VAGUE = re.compile(r"(?:数|(?<![二三四五六七八九]十)几)(?:十|百|千|万|亿)|成千上万|成百上千")
 # Ranks are no counts; an amount of money counts where nothing else does.
 _NO_COUNT_BEFORE = re.compile(r"第\s?$|\btop\s?$|\bno\.?\s?$|#$")
 _MONEY_BEFORE = re.compile(r"[¥￥$€£]\s?$")

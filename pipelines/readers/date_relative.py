@@ -110,6 +110,16 @@ def calendar_unit(match: Match, scan: Scan) -> Atom | None:
     return _part(Atom(*match.span(), "calendar unit", precision, days=days), match.groupdict().get("part"))
 
 
+def day_of_unit(match: Match, scan: Scan) -> Atom | None:
+    """本月18日, 上月5日至8日: days of a month that words name; None where it has no such day."""
+    first = months_on(scan.today.replace(day=1), _STEPS[match["step"]])
+    day, last = int(match["d"]), int(match["d2"] or match["d"])
+    if not 1 <= day <= last <= (months_on(first, 1) - timedelta(1)).day:
+        return None
+    days = first.replace(day=day), first.replace(day=last)
+    return Atom(*match.span(), "day of unit", "day", days=days, ranged=last > day)
+
+
 def weekend(match: Match, scan: Scan) -> Atom | None:
     """周末: the one of the week of the base."""
     saturday = scan.today - timedelta(scan.today.weekday() - 5)
@@ -241,7 +251,7 @@ RULES: tuple[Rule, ...] = (
     (
         "weekday",
         "o",
-        r"(?P<step>上上|下下|上|本|这|下)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-7])(?![年月周日天\d.]|[一二三四五六七八九十]|期)",
+        r"(?P<step>上上|下下|上|本|这|下)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天](?!\d(?!\d?(?::\d\d|[点时])))|[1-7](?!\d))(?![年月周日天.]|[一二三四五六七八九十]|期)",
         weekday,
     ),
     (
@@ -249,6 +259,12 @@ RULES: tuple[Rule, ...] = (
         "l",
         rf"\b(?:(?P<step>last|this|next|previous|coming) )?(?P<day>{WEEKDAY})\b(?!s)(?: (?P<of>last|this|next) week\b)?",
         weekday,
+    ),
+    (
+        "unitday",
+        "o",
+        r"(?P<step>上上|下下|上|本|这|下)个?月份?(?P<d>\d{1,2})(?:[日号]?(?:-{1,2}|~|至|到)(?P<d2>\d{1,2}))?[日号]",
+        day_of_unit,
     ),
     (
         "unit",

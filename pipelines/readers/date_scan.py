@@ -35,15 +35,16 @@ def _any_beginning(kind: str) -> str:
 
 
 _ANY = re.compile(
-    rf"(?<!\d)(?:(?=\d{{1,4}}[\u4e00-\u9fff])(?:{_any_beginning('h')})|(?=\d{{1,12}}(?![\d\u4e00-\u9fff]))(?:{_any_beginning('d')}))"
+    rf"(?<!\d)(?:(?=\d{{1,4}}[\u4e00-\u9fff])(?:{_any_beginning('h')})|(?=\d{{8}}(?![\d\u4e00-\u9fff])|\d{{1,12}}(?![\d\u4e00-\u9fff]) ?[^\s\d])(?:{_any_beginning('d')}))"
     rf"|(?<![a-z])(?=[a-z])(?:{_any_beginning('l')})|(?={_OTHER})(?:{_any_beginning('o')})"
 )
 MOST = 1_000
 _UNIT = "个?(?:年|月|日|号|天|周|星期|礼拜|季度|点|时|分|秒|小时|刻)"
 _N = "[〇零一二三四五六七八九十两]"
 _NUMERAL = re.compile(
-    rf"(?<![周期拜第廿卅]){_N}{{1,4}}(?={_UNIT}|[至到~、和-]{_N}{{1,3}}{_UNIT})|(?<=第){_N}(?={_UNIT}|[至到~、和-]第?{_N}{_UNIT})|(?<=\d月|十月|[一二三四五六七八九]月){_N}{{1,3}}"
+    rf"(?<![周期拜第廿卅]){_N}{{1,4}}(?={_UNIT}|[至到~、和-]{_N}{{1,3}}{_UNIT})|(?<![周期拜第数几{_N[1:-1]}])[一二两三四五六七八九]百{_N}{{0,4}}(?=天|个月|小时|日(?!元))|(?<=第){_N}(?={_UNIT}|[至到~、和-]第?{_N}{_UNIT})|(?<=\d月|十月|[一二三四五六七八九]月){_N}{{1,3}}"
 )
+_HANZI = re.compile(_N)
 _FESTIVAL_YEAR = re.compile(
     r"(?:(?P<y>(?:19|20)\d\d)年?度?|(?P<yw>今年|去年|前年|明年|last year's|this year's|next year's))(?:的|天猫|京东|淘宝|全国|中国)? ?$"
 )
@@ -64,7 +65,7 @@ def scan_of(text: str, today: date, now: datetime | None, zone: tzinfo, *, whole
     if len(low) > most:
         # Ligatures of whole phrases are no dates.
         low, offsets = low[:most], offsets[: most + 1]
-    if not low.isascii() and _NUMERAL.search(low):
+    if not low.isascii() and _HANZI.search(low) and _NUMERAL.search(low):
         low, offsets = _digits(low, list(offsets))
     return Scan(low, offsets, text, today, now, zone, whole)
 

@@ -33,10 +33,10 @@ class Price:
 _NOTHING = Price(None, None, "", None, None, "no price")
 _SPLIT = re.compile(r"(?<=\d) \.(?=\d)")
 _FREE = re.compile(r"免费|^ ?free ?$|\bgratis\b|miễn phí|ฟรี")
-_RANGE = re.compile(r" ?(?:元|块)? ?(?:~|-|至|到|to|đến|sampai|ถึง) ?")
+_RANGE = re.compile(r" ?(?:元|块)? ?(?:~|-|至|到|to|a|đến|sampai|hingga|ถึง) ?")
 _FROM_BEHIND = re.compile(r" ?元? ?起(?![送步订批])| ?\+(?! ?[\d¥$€£])|/[^\d\s]{1,2}起")
 _FROM_BEFORE = re.compile(
-    r"(?:\bfrom|starting (?:at|from)|starts (?:at|from)|\bas low as|低至|起价|起售价|起拍价?|最低价?|mulai(?: dari)?|\btừ|chỉ từ|เริ่มต้น(?:ที่)?|\bab|desde|a partire da|dès)[: ]{0,2}$"
+    r"(?:\bfrom|starting (?:at|from)|starts (?:at|from)|\bas low as|低至|起价|起售价|起拍价?|最低价?|mulai(?: dari)?|(?<!turun )\bdari|\bda|\btừ|chỉ từ|เริ่มต้น(?:ที่)?|\bab|desde|a partire da|dès)[: ]{0,2}$"
 )
 _NOW = ("coupon", "promotion", "member", "presale")
 

@@ -14,8 +14,8 @@ _AMOUNT = (
     r"|\d{1,3}(?: \d{3}){1,3}(?:,\d{1,2})?(?= ?(?:€|₽|руб|kr|zł|kč|₴|₫|đ))|(?:(?<=[₽€])|(?<=[₽€] ))\d{1,3}(?: \d{3}){1,3}(?:,\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,4})?|(?<=[¥$€£])\.\d{1,2}"
 )
 _UNITS = (
-    "公斤|千克|斤|克|两|吨|kg|kilograms?|kilos?|grams?|g|pounds?|lbs?|ounces?|oz|ml|毫升|升|l|袋|盒|箱|瓶|罐|个|件|枚|只|包(?!邮)|份|张|支|条|颗|桶|听|碗|套|组|提|对|双|片|块(?!钱)"
-    "|pieces?|packs?|boxe?s?|bags?|bottles?|pcs|pc|each|unit|กก|กิโลกรัม|กิโล|ชิ้น|กล่อง|ถุง|hộp|gói|chai|cái|buah|pcs|bungkus"
+    "公斤|千克|斤|克|两|吨|kg|kilograms?|kilos?|grams?|gr|g|jin|catty|catties|chilo|etto|dozen|pounds?|lbs?|ounces?|oz|ml|毫升|升|l|袋|盒|箱|瓶|罐|个|件|枚|只|包(?!邮)|份|张|支|条|颗|桶|听|碗|套|组|提|对|双|片|块(?!钱)"
+    "|pieces?|packs?|boxe?s?|bags?|bottles?|pcs|pc|each|unit|กก|กิโลกรัม|กิโล|ชิ้น|กล่อง|ถุง|hộp|gói|chai|cái|buah|ekor|ikat|butir|pcs|bungkus|quả|trái|किलो|กรัม|ลิตร"
 )
 _QUANTITY = rf"(?:(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]{{1,3}}) ?)?(?:{_UNITS})(?![a-z])"
 _COUNTED = rf"(?:\d+(?:\.\d+)? ?|[一二两三四五六七八九十半]{{1,3}})(?:{_UNITS})(?![a-z])"
@@ -38,7 +38,7 @@ _BIG = {
 _PRICE = re.compile(
     rf"(?<![\d.,])(?P<amount>{_AMOUNT})(?:,-{{1,2}}|\.-)? ?(?P<big>(?:{'|'.join(_BIG)})(?![a-z]))?(?P<rest>(?<=万) ?\d(?= ?[元块]))?"
     rf"(?: ?(?P<after>{SIGN}))?(?:(?:(?<=[元块])|(?<=块) (?=\d ?(?:$|[角毛]|包邮))|(?<=元) (?=\d ?[角毛]))(?P<dime>\d)(?!\d| ?(?:{_UNITS}))(?: ?[角毛])?|(?P<coin>[角毛]))?"
-    rf"(?P<tail>起? ?(?:/|每|per |a )(?: ?(?P<per>{_QUANTITY})))?"
+    rf"(?P<tail>起? ?(?:/|每|per |a |al |all'|al? l'|por |pro |je |mỗi )(?: ?(?P<per>{_QUANTITY})))?"
 )
 _SIGN_BEFORE = re.compile(rf"(?<![a-z\d])(?:{BEFORE})\.? ?$|[¥$€£₫฿₹₩₱₽] ?$")
 _CODE_BEFORE = re.compile(r"(?<![a-z])(cad|usd|aud|sgd|hkd|twd|nzd|mxn|rmb|cny|jpy|us) ?[$¥] ?$")

@@ -26,6 +26,10 @@ _COUNTED = {
 }  # fmt: skip
 _DOTS = re.compile(r"[ăâđêôơưạ-ỹ]|(?<![a-z])(?:yang|dan|dari|ribu|juta|rp|miliar|milioni|mila|della|euro|nghìn|tấn)(?![a-z])")
 _WATCH = re.compile(r"watch|tuned? in|viewing|livestream|broadcast|观看|收看|围观|在线")
+# 收看超20万人.
+_WATCHED = re.compile(r"(?:观看|收看|围观)[的了人数超过突破达到近约逾共已有]{0,5}[\d.,万亿千百]{1,12}$")
+# viewed 5.6 million times, watched more than 300,000 times.
+_VIEWED = re.compile(r"(?<![a-z])(?:viewed|watched|played|streamed)(?: [a-z]{2,8}){0,3} $")
 _SPELLED = frozenset(["two", "one"])
 
 
@@ -73,6 +77,8 @@ def _quantity(low: str, offsets: Sequence[int], amount: Amount, limit: int) -> Q
             bound, end = ("approx" if after == "about" else after), max(end, behind)
     else:
         unit = _MEASURED.get(amount.unit, amount.unit)
+        if unit == "times" and _VIEWED.search(low, max(0, amount.start - 24), amount.start):
+            unit = "view"
     start = amount.start
     return Quantity(amount.value, unit, bound, offsets[start], offsets[end - 1] + 1)
 
@@ -87,9 +93,13 @@ def _unit(low: str, noun: Counted) -> str:
         return "transaction"
     if noun.kind == "place" and ("县" in word or word.startswith(("county", "counties"))):
         return "county"
-    if noun.kind == "person" and _WATCH.search(low, noun.end, noun.end + 24):
+    if noun.kind == "farmer" and low[noun.start] in "名位":
+        # 名果农 are people, 户果农 households.
+        return "person"
+    watched = _WATCHED.search(low, max(0, noun.start - 20), noun.start) if noun.noun == "人" else None
+    if noun.kind == "person" and (watched or _WATCH.search(low, noun.end, noun.end + 24)):
         return "viewer"
-    return _COUNTED[noun.kind]
+    return _COUNTED.get(noun.kind, "item")
 
 
 def _bound(amount: Amount) -> Literal["exact", "at_least", "at_most", "approx"]:

@@ -10,12 +10,12 @@ from decimal import Decimal
 from pipelines.readers.numerals import digits, hanzi
 
 _KG = {
-    "1": "公斤 千克 kg kgs kilo kilogram kilograms กก กิโลกรัม กิโล кг",
+    "1": "公斤 千克 kg kgs kilo kilos kilogram kilograms chilo chilogrammi กก กิโลกรัม กิโล кг किलो किलोग्राम किग्रा",
     "0.5": "斤 市斤 jin",
     "0.6": "台斤",
     "0.05": "两",
     "0.005": "钱",
-    "0.001": "克 公克 g gr gram grams gramme กรัม г",
+    "0.001": "克 公克 g gr gram grams gramme grammi กรัม г ग्राम",
     "0.1": "lạng",
     "1000": "吨 ton tons tonne tonnes",
     "0.000001": "mg 毫克",
@@ -23,7 +23,7 @@ _KG = {
     "0.028349523125": "oz ounce ounces 盎司",
 }
 _LITRES = {
-    "1": "l 升 公升 liter litre liters litres lít ลิตร",
+    "1": "l 升 公升 liter litre liters litres litri lít ลิตร लीटर",
     "0.001": "ml 毫升 มล cc",
     "0.01": "cl",
     "0.0295735295625": "fl oz|fl. oz|fluid ounces|fluid ounce",
@@ -41,11 +41,13 @@ PIECE = "枚|个|只|颗|条|片|粒|头|尾"
 HOLDER = "袋|盒|箱|瓶|罐|包|桶|件|份|组|提|听|杯|碗|套|捆|板|筐|篮|块|支|packs?|bags?|boxes|box|cans?|bottles?|pcs|pieces|count|gói|hộp|chai|bungkus|ถุง|กล่อง|ขวด"
 PACK = f"{HOLDER}|{PIECE}"
 _H = "[一二两三四五六七八九十百半]{1,4}"
-N = r"(?:\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,3})?|\d{1,3}\.000|\d{1,9}(?:[.,]\d{1,4})?|[零一二两三四五六七八九十百千万半]{1,8})"
+# Digits are taken whole, so that no part of a number is tried again.
+N = r"(?:(?>\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,3})?(?!\d)|\d{1,3}\.000(?!\d)|\d{1,9}(?:[.,]\d{1,4})?)|[零一二两三四五六七八九十百千万半]{1,8})"
 _COUNT = rf"(?P<n>\d{{1,4}}|{_H})"
 _TIMES = "[*x×✕]"
 MEASURE = re.compile(
-    rf"(?<![\d.几数])(?P<low>{N}) ?(?:(?P<u1>{UNIT})? ?(?:~|-|至|到) ?(?P<high>{N}) ?)?-?(?P<big>[万亿])?(?P<unit>{UNIT})(?P<half>半)?(?!(?!x ?\d)[a-z])"
+    # Where a number may begin: nothing else is tried.
+    rf"(?=[\d零一二两三四五六七八九十百千万半])(?<![\d.几数])(?P<low>{N}) ?(?:(?=[^\d~至到-]{{0,14}}[~至到-])(?P<u1>{UNIT})? ?(?:~|-|至|到) ?(?P<high>{N}) ?)?-?(?P<big>[万亿]|(?:thousand|million|billion|ribu|juta|nghìn|triệu) )?(?P<unit>{UNIT})(?P<half>半)?(?!(?!x ?\d)[a-zà-ɏḀ-ỿ])"
     rf"(?: ?(?P<more>\d{{1,3}}|{_H}) ?(?P<less>两|钱|克(?![拉力])|g|oz|ounces?)(?![a-z\d*x×]|装| ?{_TIMES}))?"
     rf"(?: ?[(]?[±](?P<tol>{N}) ?(?P<tolunit>{UNIT}|%)[)]?)?"
 )
@@ -63,9 +65,9 @@ _HOLDER_BEFORE = re.compile(rf"每(?P<holder>{HOLDER})(?:净?重|约|装|含)?[:
 _HOLDER_BEHIND = re.compile(rf" ?(?:(?:/ ?|每|一)(?P<holder>{HOLDER})|each)(?![a-z])")
 NUMBERED = re.compile(rf" ?/ ?(?P<n>\d{{1,3}}) ?(?:{PACK})")
 _TOTAL = re.compile(r"(?:共计?|总重量?|总共|合计|总净?重|到手|total|[买拍][\d一二三四五][斤件份]?发)[:]? ?约? ?$")
-_NET = re.compile(r"净(?!水)|net ?w(?:eigh)?t|net content|固重")
+_NET = re.compile(r"净(?!水)|net ?w(?:eigh)?t|net content|固重|(?<![a-z])nett?o(?![a-z])|bersih|tịnh|สุทธิ")
 _NET_BEHIND = re.compile(r" ?[(]?(?:净含量|净重|net weight)(?![:：\d约 ])")
-_GROSS = re.compile(r"毛重|连皮|带箱|含箱|连箱|带筐|带盒|gross")
+_GROSS = re.compile(r"毛重|连皮|带箱|含箱|连箱|带筐|带盒|gross|(?<![a-z])(?:lordo|brutto|kotor)(?![a-z])")
 
 
 @dataclass(slots=True)
@@ -114,7 +116,8 @@ def _measure(match: re.Match[str], text: str, whole: str) -> Measure | None:
         low += Decimal("0.5")
     first = factor if volume else KG.get(match["u1"] or unit, factor)
     if match["big"]:
-        factor, first = factor * _BIG[match["big"]], first * _BIG[match["big"]]
+        big = _BIG[match["big"].strip()]
+        factor, first = factor * big, first * big
     bounds = sorted((low * first, factor * high)) if high is not None else [low * factor] * 2
     if match["more"] and not volume:
         more = (number(match["more"]) or Decimal(0)) * KG[match["less"]]
@@ -128,13 +131,14 @@ def _measure(match: re.Match[str], text: str, whole: str) -> Measure | None:
         width = [bound * margin / 100 if share else margin * (KG.get(match["tolunit"]) or factor) for bound in bounds]
         bounds = [max(bounds[0] - width[0], Decimal(0)), bounds[1] + width[1]]
     before = text[max(0, match.start() - 24) : match.start()]
-    choice = _CHOICE.search(before)
+    choice = _CHOICE.search(before) if before.endswith(("/", "、")) else None
     if choice is not None:
         # 3/5/9斤 offers three weights.
         bounds[0] = min(bounds[0], *(Decimal(part) * factor for part in re.split("[/、]", choice[1])))
     one = Measure(match.start(), match.end(), bounds[0], bounds[1], volume, _kind(before, whole, match.end()), unit)
-    one.total = _TOTAL.search(before) is not None
-    holder = _HOLDER_BEFORE.search(before) or _HOLDER_BEHIND.match(text, one.end)
+    told = bool(before) and not before.isspace()
+    one.total = told and _TOTAL.search(before) is not None
+    holder = (_HOLDER_BEFORE.search(before) if "每" in before else None) or _HOLDER_BEHIND.match(text, one.end)
     one.holder = (holder["holder"] or "each") if holder else ""
     _multiply(one, text, before, ranged=high is not None)
     _of_piece(one, text, before, ranged=high is not None)
@@ -142,8 +146,17 @@ def _measure(match: re.Match[str], text: str, whole: str) -> Measure | None:
 
 
 _ABOUT = re.compile("([一二三四五六七八])([二三四五六七八九])")
+_IS_HOLDER = re.compile(HOLDER)
+_TIMES_SIGNS = ("*", "x", "×", "✕")
 _CHOICE = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d)?(?:[/、]\d{1,2}(?:\.\d)?){0,4})[/、]$")
-_BIG = {"万": Decimal(10_000), "亿": Decimal(10**8)}
+_BIG = {
+    "万": Decimal(10_000),
+    "亿": Decimal(10**8),
+    "thousand": Decimal(1_000),
+    "million": Decimal(10**6),
+    "billion": Decimal(10**9),
+}
+_BIG |= {"ribu": Decimal(1_000), "nghìn": Decimal(1_000), "juta": Decimal(10**6), "triệu": Decimal(10**6)}
 
 
 def _kind(before: str, whole: str, end: int) -> str:
@@ -163,7 +176,7 @@ def _multiply(one: Measure, text: str, before: str, *, ranged: bool) -> None:
         if not _times(one, times["n"]):
             return
         one.end = times.end()
-    while (ahead := _BEFORE.search(before)) is not None:
+    while before.rstrip(" ").endswith(_TIMES_SIGNS) and (ahead := _BEFORE.search(before)) is not None:
         if not _times(one, ahead["n"]):
             return
         before = before[: ahead.start()]
@@ -171,8 +184,10 @@ def _multiply(one: Measure, text: str, before: str, *, ranged: bool) -> None:
         beside = _BESIDE.match(text, one.end)
         n = number(beside["n"]) if beside else None
         # Of 1.5kg 30枚 the number only counts what the weight is of; 65g 30枚 multiplies.
-        held = beside is not None and re.fullmatch(HOLDER, beside["pack"]) is not None
-        small = one.low < Decimal("0.25") and not (ranged and one.unit in ("两", "钱"))
+        held = beside is not None and _IS_HOLDER.fullmatch(beside["pack"]) is not None
+        # Of 240g/袋 4片 the bag weighs 240 g, whatever is in it.
+        other = beside is not None and one.holder not in ("", "each", beside["pack"])
+        small = one.low < Decimal("0.25") and not (ranged and one.unit in ("两", "钱")) and not other
         if beside and n and n > 1 and (held or small):
             _times(one, beside["n"])
             one.end = beside.end()
@@ -195,7 +210,7 @@ def _of_piece(one: Measure, text: str, before: str, *, ranged: bool) -> None:
     """Whether a measure is of one piece: 单果200g, 4两母蟹, 65g/枚, 4-6钱."""
     if one.count is not None:
         return
-    ahead, behind = _PIECE_BEFORE.search(before), _PIECE_BEHIND.match(text, one.end)
+    ahead, behind = _PIECE_BEFORE.search(before) if before else None, _PIECE_BEHIND.match(text, one.end)
     one.each = bool((ahead and ahead["each"]) or (behind and behind["each"]))
     one.piece = bool(ahead or behind) or (one.unit in ("钱", "两") and ranged)
 
@@ -204,4 +219,6 @@ def number(text: str) -> Decimal | None:
     """A number in digits or hanzi."""
     if not text[0].isdigit():
         return hanzi(text)
-    return digits(text.replace(".", "") if re.fullmatch(r"\d{1,3}\.000", text) else text)
+    return digits(
+        text.replace(".", "") if text.endswith(".000") and text.count(".") == 1 and len(text) < 8 and "," not in text else text
+    )

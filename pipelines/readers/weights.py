@@ -30,9 +30,11 @@ _RANKS = {"net": 0, "unspecified": 1, "gross": 2}
 _H = "[一二两三四五六七八九十]{1,3}"
 # Letters and numbers that are no measures: networks, memory, sizes, paper, nutrients, terms of an offer.
 _NOT_WEIGHT = re.compile(
-    r"\d ?[gG](?= ?(?:手机|网|版|全网|路由|信号|卡|内存|通|WiFi|wifi))|\d{1,4} ?[gG][bB]|[+]\d{1,4} ?G\b|\d{1,2} ?[lL](?= ?(?:码|号|尺))|\d{1,4}(?:\.\d)?[gG克] ?/ ?100 ?[gG克]"
-    r"|每 ?100 ?[gG克]|\d{1,3} ?[gG克](?:/㎡|/m2|/平方)|[买满拍] ?\d{1,3} ?(?:件|份)|第 ?[二三\d] ?件|\d{1,2} ?个(?:月|小时|口味|规格|工作日)|\d{1,2} ?件 ?(?:\d(?:\.\d)?折|包邮|起)"
+    r"(?=[\d+每买满拍第])(?:\d ?[gG](?= ?(?:手机|网|版|全网|路由|信号|卡|内存|通|WiFi|wifi))|\d{1,4} ?[gG][bB]|[+]\d{1,4} ?G\b|\d{1,2} ?[lL](?= ?(?:码|号|尺))|\d{1,4}(?:\.\d)?[gG克] ?/ ?100 ?[gG克]"
+    r"|每 ?100 ?[gG克]|\d{1,3} ?[gG克](?:/㎡|/m2|/平方)|[买满拍] ?\d{1,3} ?(?:件|份)|第 ?[二三\d] ?件|\d{1,2} ?个(?:月|小时|口味|规格|工作日)|\d{1,2} ?件 ?(?:\d(?:\.\d)?折|包邮|起))"
 )
+# What each of them holds one of.
+_MAY_BE_NO_WEIGHT = re.compile("[手网版全路信卡内通WwbB+码号尺/每买满拍第个件]")
 _ELECTRONIC = re.compile(
     r"手机|内存|硬盘|存储|U ?盘|全网通|iPhone|华为|小米|OPPO|vivo|平板|电脑|笔记本电脑|RAM|ROM|A4|打印纸|复印纸"
 )
@@ -46,20 +48,32 @@ _FREE = re.compile(
 )
 _PACK_OF = re.compile(r"pack of (\d{1,3})|(?<![\d.])(\d{1,3})[ -]packs?\b|แพ็ค ?(\d{1,3})|isi (\d{1,3})")
 _PIECES = re.compile(
-    rf"(?<![\d.~-])(?<![第满买拍每前限送赠])(?<![第满买拍每前限送赠] )(?:(?P<n>\d{{1,4}}) ?(?:小|大|独立)?(?P<pack>{PACK})|(?P<han>{_H})(?P<pack2>{HOLDER}))(?![a-z]|包邮|起|以上|[一-鿿]?折| ?/ ?斤)(?: ?[*x×] ?(?P<n2>\d{{1,4}}) ?(?:{PACK}))?"
+    rf"(?=[\d一二两三四五六七八九十])(?<![\d.~-])(?<![第满买拍每前限送赠])(?<![第满买拍每前限送赠] )(?:(?P<n>\d{{1,4}}) ?(?:小|大|独立)?(?P<pack>{PACK})|(?P<han>{_H})(?P<pack2>{HOLDER}))(?![a-z]|包邮|起|以上|[一-鿿]?折| ?/ ?斤)(?: ?[*x×] ?(?P<n2>\d{{1,4}}) ?(?:{PACK}))?"
 )
 _OR = re.compile(r"(?:装|规格)?(?:/|、|或|[|])")
 _PLUS = re.compile(r" ?[+] ?[送赠]?")
+# 核桃500g+腰果500g.
+_PLUS_GOODS = re.compile(r" ?[+] ?(?:[送赠]?|(?![送赠])[一-鿿]{1,8} ?)")
+# 500±20g: the unit stands behind both numbers.
+_MARGIN = re.compile(rf"(?<![\d.])(\d{{1,6}}(?:\.\d{{1,3}})?) ?± ?(\d{{1,6}}(?:\.\d{{1,3}})?) ?({UNIT})(?![a-z])")
 _OPTIONS = re.compile(r"可选|任选|多规格|选择")
 
 
 @lru_cache(maxsize=20_000)
 def read_weight(text: str) -> Weight:
     """The weight (or volume) of the whole offer that a text names."""
-    text = _NOT_WEIGHT.sub(lambda m: " " * len(m[0]), close_up(fold(text[:LONGEST])))
+    text = close_up(fold(text[:LONGEST]))
+    if _MAY_BE_NO_WEIGHT.search(text):
+        text = _NOT_WEIGHT.sub(lambda m: " " * len(m[0]), text)
     if _ELECTRONIC.search(text):
         text = _CAPITAL_G.sub(lambda m: " " * len(m[0]), text)
-    text = _HALF.sub("0.5", _HEADER.sub(r"\1", text.lower()))
+    text = text.lower()
+    if "(" in text:
+        text = _HEADER.sub(r"\1", text)
+    if "1/2" in text:
+        text = _HALF.sub("0.5", text)
+    if "±" in text:
+        text = _MARGIN.sub(r"\1\3±\2\3", text)
     outer = _BRACKET.sub(lambda m: " " * len(m[0]), text) if "(" in text else text
     found = list(measures_of(outer, text))
     inner = list(measures_of(text, text)) if outer is not text else []
@@ -91,7 +105,7 @@ def _chosen(offers: list[Measure], text: str) -> tuple[Measure, str]:
         if other.kind != best.kind or other.volume != best.volume:
             break
         gap = text[best.end : other.start]
-        if _PLUS.fullmatch(gap):
+        if (_PLUS if best.volume else _PLUS_GOODS).fullmatch(gap):
             best.low, best.high, rule = best.low + other.low, best.high + other.high, "sum"
             best.count = best.count + (other.count or 1) if best.count else None
         elif other.unit == best.unit and (_OR.fullmatch(gap) or (gap in ("", " ", "装", "装 ") and _OPTIONS.search(text))):
@@ -110,7 +124,7 @@ def _give(one: Measure, text: str) -> None:
         if more is not None and unit is not None:
             one.low, one.high = one.low + more * unit, one.high + more * unit
         return
-    free = _FREE.search(text) if one.count is None else None
+    free = _FREE.search(text) if one.count is None and ("买" in text or "拍" in text) else None
     if free is None:
         return
     sent = number(free["sent"]) if free["sent"] else (number(free["buy"]) or 0) + (number(free["gift"]) or 0)
@@ -123,7 +137,7 @@ def _count(one: Measure, inner: list[Measure], outer: str, text: str) -> int | N
     explained = next((other.count for other in inner if other.count and other.start >= one.end), None)
     if explained is not None:
         return explained
-    packs = _PACK_OF.search(text)
+    packs = _PACK_OF.search(text) if "pack" in text or "isi" in text or "แพ็ค" in text else None
     if packs is not None:
         return _multiplied(one, packs)
     numbered = NUMBERED.match(outer, one.end)
