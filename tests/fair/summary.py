@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import Engine, text
 
@@ -40,6 +41,12 @@ _QUALITY = text("""
            sum(rejected) AS rejected, sum(CASE WHEN verdict = 'ok' THEN 1 ELSE 0 END) AS ok
       FROM daily_quality WHERE day BETWEEN :first AND :last GROUP BY source_code ORDER BY source_code""")
 
+_CLAIMS = text("""
+    SELECT c.quote, c.metric, c.platform_code, c.planned, a.published_on, k.verdict
+      FROM claim c JOIN announcement a ON a.id = c.announcement_id
+      LEFT JOIN claim_check k ON k.claim_id = c.id AND k.kind = 'observation'
+     ORDER BY a.published_on, a.id, c.ordinal LIMIT :rows""")
+
 
 class Summary:
     """Of the days that were crawled; the last of them gives the listings."""
@@ -57,6 +64,7 @@ class Summary:
         self.console.print(f"In the store: {seen}.\n", highlight=False)
         for title, label, join in _QUESTIONS:
             self._figures(title, label, join)
+        self._claims()
         self._quality()
         return self._truth()
 
@@ -87,6 +95,16 @@ class Summary:
                 _bounds(row["rolling_min"], row["rolling_max"], bool(row["rolling_open"])),
                 "-" if row["value_min"] is None else f"{Decimal(row['value_min']):,.0f} {row['currency']}",
             )
+        self.console.print(table)
+
+    def _claims(self) -> None:
+        table = Table(title="Announced", title_justify="left", header_style="bold")
+        for name in ("In the words of the text", "Measures", "Platform", "Said on", "Beside what was observed"):
+            table.add_column(name)
+        for row in self._rows(_CLAIMS, rows=ROWS):
+            measures = f"{row['metric'].replace('_', ' ')}{' (planned)' if row['planned'] else ''}"
+            verdict = (row["verdict"] or "-").replace("_", " ")
+            table.add_row(escape(row["quote"]), measures, row["platform_code"] or "-", str(row["published_on"] or "-"), verdict)
         self.console.print(table)
 
     def _quality(self) -> None:
