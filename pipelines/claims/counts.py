@@ -83,10 +83,16 @@ def events(seen: Seen) -> Verdict:
     return Verdict("promotional_activities", "events")
 
 
+_BESIDE = 16
+
+
 def views(seen: Seen) -> Verdict:
     """The verdict on a count of views."""
     if seen.noun is not None and seen.noun.noun in ("流量", "曝光") and nearest(seen, ("support",))[0] is not None:
         return nothing("views: given as support")
+    train, near = nearest(seen, ("train",))
+    if seen.noun is not None and seen.noun.noun == "人次" and train is not None and near <= _BESIDE:
+        return Verdict("participants", f"views: {train.word}", train)
     cue, _ = nearest(seen, ("employ", "economy", "watch", "play", "sell", "join"))
     if cue is not None and cue.kinds & {"employ", "economy"}:
         return nothing("views: visits of another kind", cue)
@@ -150,8 +156,16 @@ _ON_THE_NET = re.compile(
 _PERSONS = re.compile("seller|trader|vendor|卖家|微商|网商|商户|penjual|pelaku|venditori")
 
 
+_SERVED = re.compile(
+    r"(?<![a-z])(reach|reached|reaching|benefit|benefited|benefiting|lifted|helped|help|helping|aided|served|supported|connects?|connected|bring work to) (?:[a-z]+ ){0,2}?(?:(?:more than|over|about|some|nearly|at least|up to|around|almost) )?$"
+)
+
+
 def farmers(seen: Seen) -> Verdict:
     """The verdict on a count of farmers."""
+    served = _SERVED.search(seen.sentence.low[: seen.amount.start][-40:])
+    if served is not None:
+        return Verdict("farmers_helped", f"farmers: {served[1]}")
     benefit, near = nearest(seen, ("benefit", "gain"))
     join, far = nearest(seen, ("watch", "join", "train"))
     employ, _ = nearest(seen, ("employ", "output"))
@@ -218,6 +232,9 @@ def people(seen: Seen) -> Verdict:
     return nothing("people: of nothing known", cue)
 
 
+_POVERTY_ENDED = re.compile("out of poverty|shak(?:e|en|ing) off poverty|脱贫摘帽|全部摘帽|退出贫困")
+
+
 def places(seen: Seen) -> Verdict:
     """The verdict on a count of places."""
     assert seen.noun is not None
@@ -226,7 +243,9 @@ def places(seen: Seen) -> Verdict:
     if seen.amount.value < 3 and seen.amount.spelled:
         return nothing("places: few")
     cue, _ = nearest(seen, ("employ", "economy", "income"))
-    if cue is None and (has(seen.sentence, "watch") or nearest(seen, ("sell", "join", "benefit", "support"))[0] is not None):
+    if _POVERTY_ENDED.search(seen.sentence.low):
+        return nothing("places: out of poverty")
+    if cue is None and has(seen.sentence, "watch", "sell", "join", "benefit", "support", "ordering"):
         return Verdict("other", "places reached")
     return nothing("places: of another matter", cue)
 

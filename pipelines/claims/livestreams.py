@@ -13,7 +13,7 @@ from pipelines.claims.days import in_the_past
 from pipelines.claims.lexicon import table
 from pipelines.claims.mentions import Mention
 from pipelines.claims.people import Person, people_in
-from pipelines.claims.scope import groups_of, is_told_past, planned_at, platform_at
+from pipelines.claims.scope import codes_of, groups_of, is_told_past, planned_at, platform_at
 from pipelines.claims.when import RATE, day_at, goes_on
 from pipelines.readers.names import Named, Names
 
@@ -33,7 +33,7 @@ class Stream:
 
 
 _OF_THE_TRADE = re.compile(
-    r" ?(?:platform|industry|e-?commerce|sector|technolog|app\b|apps\b|compan|econom|market|equipment|skills|training|trend|business|service|channel|平台|电商|行业|经济|基地|人才|培训|技术|产业|设备|技能|模式|机构|公司|从业|购物|时代|业态|热|经验|课|运营)"
+    r" ?(?:program|campaign|platform|industry|e-?commerce|sector|technolog|app\b|apps\b|compan|econom|market|equipment|skills|training|trend|business|service|channel|平台|电商|行业|经济|基地|人才|培训|技术|产业|设备|技能|模式|机构|公司|从业|购物|时代|业态|热|经验|课|运营)"
 )
 
 
@@ -59,12 +59,18 @@ def streams_of(article: Article) -> list[Stream]:
     """The livestreams of an article, in order."""
     found: list[Stream] = []
     tells = any(_triggers_of(part) for part in article.parts)
+    headline = bool(article.parts) and article.parts[0].sentence.text[-1] not in '。.!?！？”"；' and len(article.parts) > 2
     for number, part in enumerate(article.parts):
-        people = people_in(part)
+        people = hosts_in(part)
+        if number == 0 and headline and not any(person.name for person in people):
+            # The text tells what its headline says.
+            continue
         triggers = _triggers_of(part, within_names=bool(people))
         if not triggers and tells and part.of("platform") and any(p.name for p in people):
             # 县长在拼多多推介: a named host who recommends goods on a platform.
             triggers = _presents().find_plain(part.sentence.low)
+        if not triggers and any(p.name for p in people) and _is_told_behind(article, number):
+            triggers = [Named(people[0].start, people[-1].end, "", True)]
         if triggers:
             found += _of_part(article, number, people, (triggers[0].start, triggers[-1].end))
     return _merged(found)
@@ -77,6 +83,80 @@ def _triggers_of(part: Part, *, within_names: bool = False) -> list[Named[bool]]
     return found if within_names else [t for t in found if not _in_platform(part, t.start)]
 
 
+# Whom a stream helps, or who is taught to stream, hosts none.
+_HELPED = re.compile(
+    r"(?:带动|帮助|帮|助力|惠及|让|使|为|培育|培训|孵化|扶持|辐射|联结|吸纳|面向|(?<![a-z])(?:help(?:ed|s|ing)?|teach(?:es|ing)?|taught|train(?:ed|s|ing)?|for|benefit(?:ed|ing)?|lift(?:ed|ing)?|support(?:ed|ing)?|of))"
+    r" ?(?:当地|本地|更多|广大|全县|周边)?(?:(?:more than|over|about|some|nearly|local|rural|many|poor|the|its|超|超过|近|约)? ?)*(?:[\d.,]+[万千百亿]?(?:多|余)?[户名位个人]?(?: million| thousand)? ?)?$"
+)
+_NOT_A_HOST = re.compile(
+    "丰收节|合作社|协会|市场|增收|专业合作社| markets?| co-operatives?|'s? (?:market|association)|企业家| training"
+)
+
+
+def hosts_in(part: Part) -> list[Person]:
+    """The people of a sentence who may present: not whom a stream helps."""
+    low = part.sentence.low
+    return [
+        one
+        for one in people_in(part)
+        if one.name is not None
+        or not (
+            _NOT_A_HOST.match(low, one.end)
+            or (one.role == "farmer" and _HELPED.search(low[max(0, one.start - 40) : one.start]))
+        )
+    ]
+
+
+_NEXT_IS_STREAM = re.compile(
+    r"(?:the|their|his|her) (?:[\w-]+ ){0,2}?(?:session|livestream|live stream|broadcast|show|stream|live-stream)\b|(?:这场|整场|当晚的?|本场|此次|该场)[^，。]{0,4}直播|直播间|直播(?:中|期间|吸引|时)"
+)
+
+
+def _is_told_behind(article: Article, number: int) -> bool:
+    """Whether the next sentence of the paragraph takes up what the people of this one do as a livestream."""
+    if number + 1 >= len(article.parts):
+        return False
+    part, following = article.parts[number], article.parts[number + 1]
+    same = part.sentence.paragraph == following.sentence.paragraph
+    return same and _NEXT_IS_STREAM.match(following.sentence.low) is not None and not people_in(following)
+
+
+_PLURAL = re.compile(r"(?:livestreams|live streams|live-streams|broadcasts|sessions|live shows|livestreaming)$")
+
+
+def _only_many(part: Part, hosts: Sequence[Person]) -> bool:
+    """Whether a sentence tells of streams in general: of many, by unnamed people in the plural."""
+    low = part.sentence.low
+    if not hosts:
+        return _MANY_STREAMS.search(low) is not None
+    words = [low[host.start : host.end] for host in hosts]
+    crowd = all(
+        word.isascii() and word.endswith("s") and host.role in ("farmer", "influencer")
+        for word, host in zip(words, hosts, strict=True)
+    )
+    triggers = _triggers_of(part)
+    return crowd and bool(triggers) and all(_PLURAL.search(one.text) for one in triggers)
+
+
+_LIVE_VERB = re.compile(
+    r"(?<![a-z])(?:goes|go|went|is|was|were) (?:on )?(?:live|air)(?![a-z])|(?<![a-z])livestream(?:s|ed)(?! (?:have|are|were))|开播|开启直播|进行直播"
+)
+_LASTED = re.compile(
+    r"(?<![a-z])(?:lasted|drew|attracted|brought|sold|generated|watched)(?![a-z])|持续|吸引|卖出|售出|成交|观看|围观|在线"
+)
+
+
+def _is_one(part: Part, span: tuple[int, int]) -> bool:
+    """Whether a stream of nobody named is told as one: put on at a platform, or on a day."""
+    low = part.sentence.low
+    if _PLURAL.search(low[span[0] : span[1]]) and not _LIVE_VERB.search(low):
+        return False
+    day = any(one.is_day and not one.closing and not one.festival for one in part.days)
+    if groups_of(part) and (_PUT_ON.search(low) or _LIVE_VERB.search(low)):
+        return True
+    return day and bool(_PUT_ON.search(low) or _LASTED.search(low))
+
+
 def _in_platform(part: Part, at: int) -> bool:
     place = part.sentence.place(at, at + 1)[0]
     return any(mention.start <= place < mention.end for mention in part.of("platform"))
@@ -87,9 +167,9 @@ def _of_part(article: Article, number: int, people: list[Person], span: tuple[in
     hosts = people or _meant(article, number) or _next(article, number)
     if RATE.search(part.sentence.low) and not any(host.name for host in hosts):
         return []
-    if not hosts and (
-        _MANY_STREAMS.search(part.sentence.low) or not (part.of("platform") and _PUT_ON.search(part.sentence.low))
-    ):
+    if not any(host.name for host in hosts) and _only_many(part, hosts):
+        return []
+    if not hosts and not _is_one(part, span):
         return []
     hosts = [*_taken_up(article, number, hosts), *hosts]
     start, end = span
@@ -170,7 +250,7 @@ def _first_platform(article: Article, number: int, start: int, end: int) -> str 
     groups = groups_of(part)
     if groups:
         codes = groups[0][0]
-        first = next(m.code for m in part.of("platform") if m.code in codes)
+        first = next(code for code in codes_of(part) if code in codes)
         return first if len(codes) <= 2 else None
     back = article.parts[number - 1] if number else None
     if back is not None and any(len(codes) > 2 for codes, _, _ in groups_of(back)):
@@ -183,6 +263,12 @@ def _merged(found: list[Stream]) -> list[Stream]:
     kept: list[Stream] = []
     for stream in found:
         names = {host.name for host in stream.hosts if host.name}
+        if (
+            not names
+            and stream.held_on
+            and any(stream.held_on == o.held_on and stream.platform in (None, o.platform) for o in kept)
+        ):
+            continue
         if names and any(names <= {h.name for h in other.hosts} for other in kept):
             continue
         kept.append(stream)

@@ -26,13 +26,21 @@ _GIVEN_THERE = re.compile(
     r" (?:in|of|worth of) (?:(?!orders|sales|goods|products)[\w-]+ ){0,3}(?:subsid(?:y|ies)|incentives?|vouchers?|coupons?|support|grants?|loans?|aid|discounts?|cashback|red envelopes|prizes|rebates|credits?)\b"
     r"|(?:的)?(?:现金|流量|平台|专项|推广|物流|购物|通用|数字)?(?:补贴|红包|消费券|优惠券|激励|奖励|扶持|代金券|购物券|助农券|惠民券)"
 )
+_SPENT_ON = re.compile(
+    r" (?:[a-z-]+ ){0,2}?(?:on|in|into|to) (?:[a-z-]+ ){0,3}?(?:training|infrastructure|warehous\w*|branding|marketing|logistics|subsid\w*|promot\w*|cold[- ]chain|roads|facilities|support)\b"
+)
+# What one buyer spends: an average, and no sum of sales.
+_AVERAGE = re.compile(
+    r"(?:average (?:spending|order|basket|purchase|spend|order value|ticket)|spent an average|客单价|人均消费|平均每单|单均|件均|户均消费)[^,;。，]{0,16}$"
+)
+_A_LOT = 100_000
 _TO_STATIONS = re.compile(r"(?:补助|补贴|奖补|资助)[^，。,]{0,4}(?:站点|服务站|驿站|网点)[^，。,]{0,3}$")
 
 
 def _by_what_follows(seen: Seen) -> Verdict | None:
     """The verdict that the words right behind an amount of money give: a price, a support, what is paid to stations."""
     amount, sentence = seen.amount, seen.sentence
-    if _A_HEAD.match(sentence.low, amount.end) and nearest(seen, ("gain",))[0] is None:
+    if _A_HEAD.match(sentence.low, amount.end) and nearest(seen, ("gain", "support", "discount"))[0] is None:
         return nothing("money: income a head")
     if _PER.match(sentence.low, amount.end):
         return Verdict("other", "money: a price, by what follows", None, amount.unit)
@@ -48,6 +56,10 @@ def _by_what_follows(seen: Seen) -> Verdict | None:
         return Verdict("other", f"money: support, {given.word}", given, amount.unit)
     if _GIVEN_THERE.match(sentence.low, amount.end, min(len(sentence.low), amount.end + 60)):
         return Verdict("other", "money: support, by what follows", None, amount.unit)
+    if _SPENT_ON.match(sentence.low, amount.end, min(len(sentence.low), amount.end + 60)):
+        return Verdict("other", "money: spent on a cause", None, amount.unit)
+    if amount.value < _A_LOT and _AVERAGE.search(sentence.low[: amount.start][-30:]) is not None:
+        return Verdict("other", "money: an average a purchase", None, amount.unit)
     if _TO_STATIONS.search(sentence.low[: amount.start][-16:]) is not None:
         return nothing("money: for stations")
     return None
@@ -103,7 +115,9 @@ def earlier(seen: Seen, kinds: Iterable[str]) -> Cue | None:
 _LOT = re.compile(
     r"(?:装|/|规格|包装|礼盒|大小|以上的|重的|级|[- ](?:box|boxes|bag|bags|pack|packs|carton|cartons|crate|case)\b|个装|款)"
 )
-_BEFORE_LOT = re.compile(r"(?:/|每箱|每盒|一箱|一盒|单果重?|重达?|individually|weighing|weighs|每个|单个|每只|个头|per |a )$")
+_BEFORE_LOT = re.compile(
+    r"(?:orders? (?:of|over|above|from)|đơn (?:hàng )?từ|pesanan (?:di atas|minimal)|满|每满|/|每箱|每盒|一箱|一盒|单果重?|重达?|individually|weighing|weighs|每个|单个|每只|个头|per |a )$"
+)
 
 
 def weight(seen: Seen) -> Verdict:

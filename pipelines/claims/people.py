@@ -31,9 +31,11 @@ _SURNAMES = (
 )
 _NAME_ZH = re.compile(rf"(?:欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|[{_SURNAMES}])[\u4e00-\u9fff·]{{1,2}}")
 _BEHIND_ZH = frozenset(
-    "、，,。；在走进说和与及等向为称介来亲当通做变化率透以也都带担正携就从用对一领又到出前代现于将还化推吃则手(（:："
+    "、，,。；在走进说和与及等向为称介来亲当通做变化率透以也都带担正携就从用对领又到出前代现于将还化推吃则手(（:："
 )
-_NO_NAME = frozenset("了的是在和与为将把被也都就还很这那有对从向到用个名位们一二三两该等说称")
+_NO_NAME = frozenset(
+    "率则曾还又首先正亲带走做当推介变化身以及其他了的是在和与为将把被也都就还很这那有对从向到用个名位们一二三两该等说称"
+)
 _NAME_EN = r"(?:[A-Z][a-z'’]+(?:-[A-Z]?[a-z]+)?)(?: (?:[A-Z][a-z'’]+(?:-[A-Z]?[a-z]+)?|bin|al|de)){1,2}"
 _BEFORE_EN = re.compile(
     rf"(?P<names>{_NAME_EN}(?:(?:, | and |, and ){_NAME_EN})*)(?: \(\w+\))?,? (?:is |was |a |an |the |who is |then |also )*(?:[\w'-]+ ){{0,3}}$"
@@ -88,11 +90,18 @@ def _original(part: Part, start: int, end: int) -> str:
     return part.sentence.text[first - part.sentence.start : last - part.sentence.start]
 
 
+# A host known by the name of an account: 主播“艾妈”.
+_QUOTED_NAME = re.compile('(?:账号)?[“"「『@]([^”"」』，。、 ]{2,8})[”"」』 ]')
+
+
 def _names_at(part: Part, start: int, end: int) -> list[tuple[str, int, int]]:
     """Names right behind a role (县长刘文跃; Minister X Y) or before it (X Y, deputy head of)."""
     sentence = part.sentence
     low = sentence.low
     if "\u4e00" <= low[end - 1] <= "\u9fff":
+        quoted = _QUOTED_NAME.match(low, end)
+        if quoted is not None:
+            return [(_original(part, quoted.start(1), quoted.end(1)), quoted.start(1), quoted.end(1))]
         match = _NAME_ZH.match(low, end)
         if match is None or low[match.start() + 1] in _NO_NAME:
             return []
@@ -118,11 +127,14 @@ def _is_mention(part: Part, name: str) -> bool:
     return any(mention.text in name for mention in part.mentions if mention.kind in ("region", "platform"))
 
 
+_ALONG = re.compile("一(?:边|起|行|同|直|路|大早|开|口|场)")
+
+
 def _length(low: str, start: int, end: int) -> int:
     """How long a Chinese name is: where a sign follows that no name holds."""
     longest = end - start
     for length in range(2, longest + 1):
-        if start + length >= len(low) or low[start + length] in _BEHIND_ZH:
+        if start + length >= len(low) or low[start + length] in _BEHIND_ZH or _ALONG.match(low, start + length):
             return length
     return min(longest, 3)
 

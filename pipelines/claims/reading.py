@@ -10,7 +10,7 @@ from pipelines.claims.article import Article, is_of_trade, spans_of_names, take_
 from pipelines.claims.figures import Figure, figures_of
 from pipelines.claims.livestreams import Stream, streams_of
 from pipelines.claims.mentions import Mention
-from pipelines.claims.promotions import Promoted, promotions_of
+from pipelines.claims.promotions import Promoted, promotions_of, with_names
 from pipelines.claims.scope import scope_of
 
 LONGEST = 200_000
@@ -103,10 +103,13 @@ def read_announcement(text: str, *, language: str | None, published_on: date | N
     article = take_apart(text[:LONGEST], language=language, published_on=published_on)
     found = [part.sentence for part in article.parts] if is_of_trade(article) else []
     figures = figures_of(found, spans_of_names(article))
+    promotions = promotions_of(article)
+    if with_names(article, promotions):
+        promotions = promotions_of(article)
     return Told(
         mentions=article.mentions,
         claims=[_claim(article, figure) for figure in figures],
-        promotions=[_promotion(article, one) for one in promotions_of(article)],
+        promotions=[_promotion(article, one) for one in promotions],
         livestreams=[_livestream(article, one) for one in streams_of(article)],
     )
 

@@ -18,7 +18,7 @@ from pipelines.claims.notices import day_of_notice, issuer_of
 from pipelines.claims.when import bounds_of, day_of
 
 _JOINED = re.compile(
-    r"(?: india| china| indonesia| vietnam)? ?(?:,|、|/|和|与|及|以及|暨|、?等|and(?: an?| the)?|&|, and|or|as well as|dan|và|e|और|,? ?on) ?"
+    r"(?: india| china| indonesia| vietnam)? ?(?:,|、|/|和|与|及|以及|暨|联合|会同|携手|、?等|and(?: an?| the)?|&|, and|or|as well as|dan|và|e|और|,? ?on) ?"
 )
 _SHARED_OUT = re.compile(r"respectively|分别|rispettivamente|lần lượt|masing-masing|क्रमशः")
 _WHOLE = frozenset(["CN"])
@@ -29,7 +29,15 @@ _OWNED_BY = re.compile(
 _OWNS = re.compile(
     r"'s (?:taobao|tmall|freshippo|hema|juhuasuan|lazada|tiktok)|(?:集团|公司)?旗下(?:的|电商平台|平台)?(?:淘宝|天猫|盒马|聚划算|1688|抖音)"
 )
+# Juhuasuan, Alibaba's flash-sale site: the owner again.
+_OWNER = re.compile(
+    r"'s (?:[a-z-]+ ){0,4}(?:site|platform|arm|unit|marketplace|app|service|channel|subsidiary|business|venue)(?![a-z])|旗下"
+)
 _WATCHED_AT = re.compile(r"(?:新闻)?(?:客户端|app|直播间|的?直播|平台|新媒体)| (?:app|news app|client|platform|website)")
+
+
+# A promotion's name stands for the platform that runs it.
+ALIAS = "alias"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +124,24 @@ def _one(codes: frozenset[str], rule: str) -> tuple[str | None, str]:
     return (next(iter(codes)), rule) if len(codes) == 1 else (None, "platform: several named")
 
 
+def codes_of(part: Part) -> list[str]:
+    """The platforms that a sentence names, itself or by a promotion of theirs, in order, each once."""
+    named = [m.code for m in part.mentions if m.kind in ("platform", ALIAS) and m.code]
+    return list(dict.fromkeys(named))
+
+
 def groups_of(part: Part) -> list[tuple[frozenset[str], int, int]]:
     """(codes, start, end) of the platforms of a sentence in its plain text; those joined in a list stand together."""
     sentence = part.sentence
     groups: list[tuple[frozenset[str], int, int]] = []
-    for mention in part.of("platform"):
-        if mention.code is None:
+    for mention in part.mentions:
+        if mention.code is None or mention.kind not in ("platform", ALIAS):
             continue
         at, behind = sentence.at(mention.start), sentence.at(mention.end)
         if _OWNED_BY.search(sentence.low[max(0, at - 16) : at]) or _OWNS.match(sentence.low, behind):
             # Alibaba's Taobao; Taobao, run by Alibaba: the owner runs nothing here itself.
+            continue
+        if groups and sentence.low[groups[-1][2] : at] == ", " and _OWNER.match(sentence.low, behind):
             continue
         # A broadcaster is a partner, unless people watch there.
         if mention.code in _MEDIA and not _WATCHED_AT.match(sentence.low, behind):
@@ -151,6 +167,16 @@ def _several(part: Part, at: int) -> int:
     return found[-1] if found else -1
 
 
+_PREPOSITION = re.compile(r"(?:\b(?:on|in|through|via|at|from|su|di|pada|qua|trên|lewat)|在|通过|其中|透过) ?(?:the )?$")
+
+
+def _subject(part: Part, groups: list[tuple[frozenset[str], int, int]]) -> frozenset[str]:
+    """The platforms that a sentence is about: the last that no preposition makes a mere place, else the last."""
+    low = part.sentence.low
+    subjects = [codes for codes, start, _ in groups if _PREPOSITION.search(low[max(0, start - 12) : start]) is None]
+    return subjects[-1] if subjects else groups[-1][0]
+
+
 def _earlier_platform(article: Article, number: int, paragraphs: int) -> tuple[str | None, str]:
     """The platform that the sentences before were about: in this paragraph, else in the one before."""
     part = article.parts[number]
@@ -163,7 +189,7 @@ def _earlier_platform(article: Article, number: int, paragraphs: int) -> tuple[s
             break
         groups = groups_of(other)
         if groups:
-            return _one(groups[-1][0], "platform: named in an earlier sentence")
+            return _one(_subject(other, groups), "platform: named in an earlier sentence")
         if any(cue.kinds & {"several", "general"} for cue in other.sentence.cues):
             return None, "platform: several, in an earlier sentence"
     return None, ""
@@ -182,7 +208,7 @@ def _taken_up(article: Article, number: int, end: int) -> tuple[str | None, str]
     for other in reversed(article.parts[:number] if taken else []):
         groups = groups_of(other)
         if groups:
-            return _one(groups[-1][0], "platform: taken up by a noun")
+            return _one(_subject(other, groups), "platform: taken up by a noun")
     issuer = issuer_of(article)
     return (issuer, "platform: signs the text") if issuer else (None, "")
 

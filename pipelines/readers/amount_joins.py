@@ -17,6 +17,7 @@ def joined(text: str, found: list[Amount]) -> list[Amount]:
     for at in range(len(found) - 2, -1, -1):
         one, next_one = found[at], found[at + 1]
         between = text[one.end : next_one.start]
+        between = between.removeprefix("个") if next_one.unit == "percentage_points" else between
         if len(between) > 9 or not one.start < next_one.start:
             continue
         shares = one.kind == "count" and not one.unit and not _counts_its_own(text, one)
@@ -31,6 +32,9 @@ def joined(text: str, found: list[Amount]) -> list[Amount]:
 
 
 def _counts_its_own(text: str, one: Amount) -> bool:
+    if text.startswith("个", one.end) and _LIST.match(text, one.end + 1):
+        # 4.2个和3.1个百分点: the measure word says nothing of its own.
+        return False
     return one.end < len(text) and text[one.end] not in " -~至到或,、和与及以/–"
 
 

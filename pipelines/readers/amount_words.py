@@ -36,8 +36,24 @@ FOLDS = {
         ],
         2,
     ),
-    **dict.fromkeys(["twofold", "two-fold"], 2),
-    **dict.fromkeys(["tripled", "trebled", "तिगुना", "threefold", "three-fold"], 3),
+    **dict.fromkeys(["twofold", "two-fold", "double the", "double that", "double its", "double last", "double what"], 2),
+    **dict.fromkeys(
+        [
+            "twice the",
+            "twice as",
+            "twice that",
+            "twice what",
+            "twice its",
+            "twice his",
+            "twice her",
+            "twice their",
+            "twice last",
+        ],
+        2,
+    ),
+    **dict.fromkeys(
+        ["tripled", "trebled", "triple the", "triple that", "thrice the", "treble the", "तिगुना", "threefold", "three-fold"], 3
+    ),
     **dict.fromkeys(["fivefold", "five-fold"], 5),
     **dict.fromkeys(["tenfold", "ten-fold"], 10),
     **dict.fromkeys(["quadrupled", "fourfold", "four-fold", "翻了两番", "翻两番"], 4),
@@ -118,16 +134,16 @@ SIGNS = {
 AT_LEAST = (
     *("over", "more than", "upwards of", "exceeded", "exceeding", "exceeds", "exceed", "surpassed", "surpassing", "surpasses", "surpass", "topped", "topping", "tops", "at least", "above", "no less than", "not less than", "no fewer than", "passed", "passing", "in excess of", "beyond", "crossed", "crossing", "north of", "minimum of", "a minimum of", "well over", "broke through", "breaking", "broke", "broken"),
     *("超", "超过", "超过了", "超出", "突破", "突破了", "逾", "已逾", "不低于", "不少于", "至少", "破", "过", "上", "多于", "高于", "大于", "不下", "不下于", "足足", "已过", "冲破", "跨过", "迈过"),
-    *("lebih dari", "melebihi", "di atas", "melampaui", "hơn", "trên", "vượt", "vượt mốc", "oltre", "più di", "piu di", "superato", "superano", "superare", "से अधिक", "से ज्यादा", "มากกว่า", "กว่า"),
+    *("lebih dari", "melebihi", "di atas", "melampaui", "hơn", "trên", "vượt", "vượt mốc", "oltre", "più di", "piu di", "superato", "superato quota", "superata quota", "superato la soglia di", "superato i", "superato le", "superano", "superare", "से अधिक", "से ज्यादा", "มากกว่า", "กว่า"),
 )  # fmt: skip
 ABOUT = (
     *("nearly", "almost", "about", "around", "approximately", "some", "close to", "roughly", "an estimated", "estimated", "near", "circa", "approaching", "virtually", "approx.", "approx", "around about", "nearing"),
     *("近", "约", "大约", "约有", "约为", "将近", "接近", "大概", "差不多", "近乎", "约合", "估计", "合计约"),
-    *("sekitar", "hampir", "kurang lebih", "kira-kira", "khoảng", "gần", "xấp xỉ", "circa", "quasi", "intorno a", "लगभग", "करीब", "तकरीबन", "ประมาณ", "เกือบ"),
+    *("sekitar", "hampir", "kurang lebih", "kira-kira", "khoảng", "gần", "xấp xỉ", "ước đạt", "ước", "ước tính", "diperkirakan", "circa", "quasi", "intorno a", "लगभग", "करीब", "तकरीबन", "ประมาณ", "เกือบ"),
 )  # fmt: skip
 AT_MOST = (
     *("up to", "as many as", "as much as", "at most", "no more than", "not more than", "under", "below", "less than", "fewer than", "a maximum of", "maximum of", "capped at"),
-    *("不到", "不超过", "至多", "最多", "低于", "不足", "少于", "未满", "不高于", "小于", "多达", "最高"),
+    *("不到", "不超过", "至多", "最多", "低于", "不足", "少于", "未满", "不高于", "小于", "多达", "最高", "最高补贴", "最高奖励", "最高给予", "最高可补贴", "最高可享", "最高可达", "最高支持", "最高达", "最高优惠", "最高立减", "最高减", "最高可领", "最高补助"),
     *("hingga", "maksimal", "sampai", "kurang dari", "tối đa", "dưới", "lên đến", "lên tới", "fino a", "al massimo", "meno di"),
 )  # fmt: skip
 AFTER = {

@@ -7,11 +7,13 @@ business of who knows the nouns (`quantities`, the claims).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.readers.amount import Amount
 from pipelines.readers.amount_bounds import AmountBound, bound_after, bound_before
 from pipelines.readers.amount_joins import joined
+from pipelines.readers.amount_spoken import ABOUT_SO_MANY, WHOLE, approximate, spoken
 from pipelines.readers.amount_words import EXACT_MULTIPLIERS, FOLDS, KINDS, LETTERS, MULTIPLIERS, SIGNS, UNIT, unit_of
 from pipelines.readers.date_words import MONTH
 from pipelines.readers.numerals import WORDS, hanzi
@@ -21,25 +23,28 @@ _HAN_MULTIPLIERS = "|".join(name for name in _MULTIPLIER_NAMES if "\u4e00" <= na
 _WORD_MULTIPLIERS = "|".join(re.escape(name) for name in _MULTIPLIER_NAMES if not "\u4e00" <= name <= "\u9fff")
 _SMALL = "|".join(sorted((w for w in WORDS if w != "zero"), key=len, reverse=True))
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
-_LETTERS = "".join(sorted({name[0] for name in [*FOLDS, *SIGNS, *WORDS, "half", "an"] if "a" <= name[0] <= "z"}))
+_LETTERS = "".join(sorted({name[0] for name in [*FOLDS, *SIGNS, *WORDS, *WHOLE, "half", "an"] if "a" <= name[0] <= "đ"}))
+_SMALL_PAIR = rf"(?:{_SMALL})(?:[- ](?:{_SMALL}))?"
+_SCALES = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
 _HAN_FOLDS = "".join(sorted({name[0] for name in FOLDS if name[0] > "z"}))
 _NUMBER = re.compile(
     # Where a number may begin: nothing else is tried.
     rf"(?=[\d$€£฿₹₫¥一二两三四五六七八九十百千万亿零〇数几好半翻成人美]|(?<![a-z])[{_LETTERS}])(?:"
     r"(?P<skip>(?=\d)(?:(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|(?<![\d.])(?:11\.11|12\.12|10\.10|9\.9|8\.8|6\.6|6\.18|8\.18)(?![\d.]| ?(?:[万亿元%倍吨]|[mb]illion|percent|yuan|kg|ton))|(?<![\d.,])[68]18(?= ?(?:festival|shopping|mid-year|sales?|grand|promotion|carnival|event|大促|购物|年中|电商|狂欢|活动|期间|预售|开门红)))|三只松鼠|三只羊|七匹狼|六个核桃|成千上万|千千万万|[数几好][一二两三四五六七八九十百千万亿]+)|"
     rf"(?P<fold>(?=[a-z{_HAN_FOLDS}])(?:{'|'.join(FOLDS)}))(?![a-z])|"
+    rf"(?P<whole>(?<![a-zà-ỹ])(?:{'|'.join(WHOLE)}))(?![a-zà-ỹ])|"
     r"百分之(?P<share>[一二三四五六七八九十百零]{1,6}|\d{1,4}(?:\.\d{1,3})?)|"
     rf"(?P<sign>(?=[^\d])(?<![a-z])(?:{_SIGN}) ?)?"
     r"(?:(?=\d)(?P<digits>(?(sign)|(?<![\w.]))\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
     rf"(?:(?P<more> ?[余多来几])?(?P<han> ?(?:{_HAN_MULTIPLIERS}|[百千](?=[余多家人名个场件元种款位户吨斤]))|[wk](?![a-z]))|[ -]?(?P<word>{_WORD_MULTIPLIERS})(?![a-z])|(?P<letter>[mb]|tr)(?![a-z]))?(?P<rest>[余多来](?![少])|\+)?"
-    rf"|(?=[一二两三四五六七八九十百千万亿零〇])(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少]))?"
-    rf"|(?=[a-z半])(?P<words>(?<![a-z])(?:half an?|an?|(?:{_SMALL})(?:[- ](?:{_SMALL}))?)(?: (?:hundred|thousand|million|billion|trillion|dozen|lakh|crore))+(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z]|-year (?:plan|period|blueprint))|half an(?= hour)|半(?=个?小时))))"
+    rf"|(?=[一二两三四五六七八九十百千万亿零〇])(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少])|来(?=[个家名位人户场款种件份单笔箱盒袋瓶斤公吨块元号亩岁年天只头桶]))?"
+    rf"|(?=[a-z半])(?P<words>(?<![a-z])(?:half an?|an?(?: couple(?: of)?)?|{_SMALL_PAIR})(?: (?:{_SCALES}))+(?: (?:and )?{_SMALL_PAIR}(?: (?:{_SCALES}))*){{0,3}}(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z]|-year (?:plan|period|blueprint))|half an(?= hour)|半(?=个?小时))))"
 )
 _NO_AMOUNT_BEFORE = re.compile(
     rf"(?:[a-z][-–]?|第|双|no\. ?|no |#|number |double |section |article |top ?|aged |(?<![a-z])(?:room|building|suite|booth|gate|route|highway|flight|chapter) |年龄|[:/-]|\d\.|\({MONTH}\)|(?<![a-z])(?:{MONTH})\.? ?)$"
 )
 _NO_AMOUNT_AFTER = re.compile(
-    r"(?:st|nd|rd|th)(?![a-z])|[:/]\d|-\d{1,2}-\d|年(?!间|来|内)|月|日(?!均)|号(?!店)|时(?!间)|点(?!赞|击|播)|届|期(?!间)|世纪|后(?!台)|岁|周岁|g网|g(?![a-z])|[:：]\d|"
+    r"(?:st|nd|rd|th)(?![a-z])|[:/]\d|-\d{1,2}-\d|年(?!间|来|内)|月|日(?!均)|号(?![店人])|时(?!间)|点(?!赞|击|播)|届|期(?!间)|世纪|后(?!台)|岁|周岁|g网|g(?![a-z])|[:：]\d|"
     rf" ?(?:a\.?m\.?|p\.?m\.?)(?![a-z])|[- ]years?[- ]old|(?:st|nd|rd|th)? (?:of )?(?:{MONTH})(?![a-z])|s(?![a-z])|[a-z]\d|d(?![a-z])|折|强|[分秒](?!之|钟)|[°℃]|度(?!假)|号线|路"
 )
 _LOOK = 16
@@ -53,19 +58,34 @@ def scan(text: str, *, dots: bool = False) -> list[Amount]:
         dots: whether groups of three are set apart by dots (Indonesian, Vietnamese, Italian).
 
     """
-    found = [amount for match in _NUMBER.finditer(text) if (amount := _amount(text, match, dots)) is not None]
+    found: list[Amount] = []
+    for match in _NUMBER.finditer(text):
+        amount = _amount(text, match, dots)
+        if amount is not None:
+            span = approximate(match["hanzi"]) if match["hanzi"] else None
+            found += [amount] if span is None else _between(amount, *span)
     return joined(text, found) if len(found) > 1 else found
+
+
+def _between(amount: Amount, low: Decimal, high: Decimal) -> list[Amount]:
+    """Two signs of neighbouring numbers (七八千) are a range."""
+    return [
+        replace(amount, value=low, bound="at_least", by="range low"),
+        replace(amount, value=high, bound="at_most", by="range high"),
+    ]
 
 
 def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
     digits, sign, signs, word = match["digits"], (match["sign"] or "").strip(), match["hanzi"], match["han"] or match["word"]
     if digits is None and signs is None and match["words"] is None:
         return _whole(text, match)
-    read = _digits(match, dots) if digits else _spelled(text, match)
+    read = _digits(text, match, dots) if digits else _spelled(text, match)
     if read is None:
         return None
     value, scale, rounded = read
     start, number_end = match.span()
+    odd = _ODD.match(text, number_end)
+    number_end = odd.end() if odd else number_end
     unit, end = _unit(text, number_end, sign, value)
     if not unit:
         if signs and value < 10 and _TENTHS.match(text, end):
@@ -73,7 +93,7 @@ def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
         elif _is_no_amount(text, match, value, word):
             return None
     after, end = bound_after(text, end)
-    more = _more(match)
+    more = "at_least" if odd else _more(match)
     bound = bound_before(text, start)
     if bound is None or (bound == "about" and more == "at_least"):
         bound = more or after or ("about" if signs in MULTIPLIERS else "exact")
@@ -97,12 +117,15 @@ def _unit(text: str, at: int, sign: str, value: Decimal) -> tuple[str, int]:
     return unit, match.end()
 
 
+_ODD = re.compile("-odd(?![a-z])")
+
+
 def _more(match: re.Match[str]) -> AmountBound | None:
     """The bound that a sign within the number gives (30余万, 2万多; 十来)."""
     for found in match.group("more", "rest", "hmore", "hrest"):
         if found:
             return "about" if "来" in found else "at_least"
-    return None
+    return "about" if match["words"] and "couple" in match["words"] else None
 
 
 _TENTHS = re.compile("成(?![为本交立功员熟长绩果都])")
@@ -115,6 +138,11 @@ def _whole(text: str, match: re.Match[str]) -> Amount | None:
     if match["skip"]:
         return None
     start, end = match.span()
+    if match["whole"]:
+        value = WHOLE[match["whole"]]
+        unit, behind = _unit(text, end, "", Decimal(value))
+        bound = bound_before(text, start) or "exact"
+        return Amount(Decimal(value), KINDS.get(unit, "count"), unit, bound, start, behind, start, end, True, True, scale=value)
     return Amount(
         Decimal(FOLDS[match["fold"]]),
         "share",
@@ -138,7 +166,7 @@ def _share(text: str, match: re.Match[str]) -> Amount | None:
     return Amount(value, "share", "%", bound, start, end, start, match.end(), spelled=True)
 
 
-def _digits(match: re.Match[str], dots: bool) -> tuple[Decimal, int, bool] | None:
+def _digits(text: str, match: re.Match[str], dots: bool) -> tuple[Decimal, int, bool] | None:
     """(value, multiplier, whether rounded) of a number in digits."""
     number = _number(match["digits"], dots)
     if number is None:
@@ -146,7 +174,8 @@ def _digits(match: re.Match[str], dots: bool) -> tuple[Decimal, int, bool] | Non
     han, word, letter = match.group("han", "word", "letter")
     word = han.strip() if han else word
     if letter:
-        return (number * LETTERS[letter], LETTERS[letter], True) if match["sign"] else None
+        counts = match["sign"] or ABOUT_SO_MANY.match(text, match.end())
+        return (number * LETTERS[letter], LETTERS[letter], True) if counts else None
     if not word:
         return number, 1, False
     scale = MULTIPLIERS[word]
@@ -181,27 +210,18 @@ def _spelled(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool] | Non
     words = match["words"]
     if words in ("半", "half an"):
         return Decimal("0.5"), 1, False
-    value, scale = Decimal(0), 1
-    pieces = words.replace("-", " ").split()
-    for piece in pieces:
-        if piece in WORDS:
-            value += WORDS[piece]
-        elif piece in ("a", "an") and pieces[0] != "half":
-            value = Decimal(1)
-        elif piece == "half":
-            value = Decimal("0.5")
-        elif piece in MULTIPLIERS:
-            scale *= MULTIPLIERS[piece]
+    value, scale = spoken(words)
     if scale == 1 and value < 2:
         return None
-    return value * scale, scale, scale >= 10**6
+    return value, scale, scale >= 10**6
 
 
 def _hanzi(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool] | None:
     """A number in hanzi: only before a unit or a measure word, for its signs are in many words (万一, 统一, 千万不要)."""
     signs = match["hanzi"]
     more, big = match["hmore"], match["hbig"]
-    value = Decimal(1) if signs in ("万", "亿") else hanzi(signs)
+    span = approximate(signs)
+    value = Decimal(1) if signs in ("万", "亿") else span[0] if span else hanzi(signs)
     if signs in ("万", "亿"):
         value = Decimal(MULTIPLIERS[signs])
     if value is None or (value == 0) or len(signs) > 24:
@@ -224,7 +244,7 @@ def _hanzi(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool] | None:
 
 
 _MEASURE = re.compile(
-    r"[多余来]?(?:个(?![月百])|家|名|位|人|户|场(?!上|面|景|所|地)|款|种|件|份|单(?!位|独|纯|一)|笔|箱|盒|袋|瓶|条|枚|只|台|套|辆|次|项|类|余|多|届|批|支|期|组|部|村|县|省|市|国|头|颗|粒|朵|束|罐|包|桶|亩|公顷|网友|网民|农户|商家|粉丝|主播|观众|消费者|企业|商户|游客|群众|店|订单|用户|级|大(?!家)|门|间|座|所|处|张|片|则|首|篇|艘|架|匹|斗|碗|杯|双|对|成(?![为本交立功员熟长绩果都])|倍|折|字)"
+    r"[多余来]?(?:号人|个(?![月百])|家|名|位|人|户|场(?!上|面|景|所|地)|款|种|件|份|单(?!位|独|纯|一)|笔|箱|盒|袋|瓶|条|枚|只|台|套|辆|次|项|类|余|多|届|批|支|期|组|部|村|县|省|市|国|头|颗|粒|朵|束|罐|包|桶|亩|公顷|网友|网民|农户|商家|粉丝|主播|观众|消费者|企业|商户|游客|群众|店|订单|用户|级|大(?!家)|门|间|座|所|处|张|片|则|首|篇|艘|架|匹|斗|碗|杯|双|对|成(?![为本交立功员熟长绩果都])|倍|折|字)"
 )
 
 

@@ -76,7 +76,7 @@ _WANTED = {
 _MEASURES = frozenset("种款类件份箱盒袋瓶枚只颗罐包桶束朵套筐提单笔票场家名位人户个条项次支台枝听张串")
 _HEADS = frozenset(["merchant", "participant", "farmer", "account"])
 _LINK = re.compile(
-    r"(?:规模|峰值|最高|高峰|合|分别|成功|以上|[已总累达到至为有超过突破近约逾是的共计量数了将仅就高增加涨升长破出余多从由在\d.万亿千百\s:：])*$"
+    r"(?:从[^,，。]{1,10}?(?:涨|增|升|发展|增长|增加|上升|扩大|提高)[到至]?了?|规模|峰值|最高|高峰|合|分别|成功|以上|[已总累达到至为有超过突破近约逾是的共计量数了将仅就高增加涨升长破出余多从由在\d.万亿千百\s:：])*$"
 )
 
 
@@ -88,7 +88,7 @@ def _nouns() -> Names[str]:
 
 def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
     """What an amount counts in a plain text; `limit` is where the next amount starts, or the text's end."""
-    at = amount.number_end
+    at = max(amount.number_end, amount.end)
     while at < limit and text[at] in ' 多余来+"“”':
         at += 1
     if text.startswith("di ", at):

@@ -1,0 +1,165 @@
+"""The words of promotions in a sentence, and which of them tell of a promotion by themselves: begun, run, given, counted or everybody's.
+
+Most such words (activity, programme, voucher) are said of other things too: without a name beside it, a word needs one by
+which a promotion begins or runs (`act` of promotions.toml) right before or behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipelines.claims.article import Part
+from pipelines.claims.lexicon import table
+from pipelines.readers.names import Named, Names
+
+_NOT_HEADS = frozenset(["act", "taken_up", "public", "endings"])
+_BREAKS = re.compile("[，,；;。:：]|(?<![a-z])(?:which|who|that|after|because|while)(?![a-z])")
+TAKES_UP = re.compile(
+    r"(?:(?<![a-z])(?:the|this|that|these|such|same|entire|whole)(?: (?:[a-z]+-)?(?:[a-z]+day|[a-z]+-long|[a-z]+))? $|[该本此这][次届项场个]?$|上述$|整[个场]$|các$|(?<![a-z])kata $)"
+)
+_NEW = re.compile(
+    r"(?<![a-z])(?:an?|another|its|their|his|one|two|three|several|new|own|special|series of|[\d,]+|more than|over|sebuah|một|una?|un) (?:[\w'’-]+ ){0,5}$"
+    r"|(?:一系列|一场|系列|百余场|多场|[\d余多]+[场项次个])[\u4e00-\u9fff]{0,6}$"
+)
+
+
+@lru_cache(maxsize=1)
+def _heads() -> Names[str]:
+    words = table("promotions.toml")
+    return Names(
+        [
+            (w, kind)
+            for kind, languages in words.items()
+            if kind not in _NOT_HEADS
+            for group in languages.values()
+            for w in group.split("|")
+        ],
+        plurals=True,
+    )
+
+
+@lru_cache(maxsize=3)
+def words(kind: str) -> Names[bool]:
+    """The words of a table that is no kind of promotion: act, public."""
+    return Names([(word, True) for group in table("promotions.toml")[kind].values() for word in group.split("|")], plurals=True)
+
+
+def table_heads(part: Part) -> list[Named[str]]:
+    """The words of promotions of a sentence, with their kind."""
+    low = part.sentence.low
+    shaped = _shaped(part)
+    found = [one for one in _heads().find_plain(low) if not _only_says_for(low, one)]
+    return [one for one in found if not any(one.start < s.end and s.start < one.end for s in shaped)] + shaped
+
+
+_WEAK = re.compile(
+    "drive|program(?:me)?|initiative|activity|activities|project|plan|campaign|festival|fair|expo|exposition|sale|event|活动|行动|项目|计划|工程|大促|促销|流量|板块|商城|会场|协议|试点|program|kampanye|gerakan|pekan|chương trình|chiến dịch|iniziativa|campagna|progetto|pilot|signed|deal|partnership|cooperation|zone|pavilion|laman|kanal|lễ hội|hội chợ"
+)
+_CHANNEL_EN = re.compile(
+    r"\b(?:open|launch|creat|start|set up|build|prepar|introduc|add)\w*(?: up)? (?:an? |its |their |own )?(?:[\w-]+ ){0,3}(channels?|pages?|sections?|columns?|corners?)\b"
+)
+_OWN_STORE = re.compile(r"(?:'s|’s) ((?:[A-Z][\w-]+ ){1,3}(?:store|page|zone|hall|shop|section|channel|pavilion|venue))\b")
+_OPENED = re.compile(
+    r"(?:opened|launched|unveiled|built|created|inaugurated) (?:an? |the |its )?((?:[A-Z][\w-]+ ){0,3}(?:[A-Z][\w-]+ Online|[A-Z][\w-]+\.(?:com|COM|in|id|vn)))\b"
+)
+_SERIES_ZH = re.compile(r"直播[^，。,]{0,4}?\d{1,6}[余多]?场|专场\d{1,6}[余多]?场")
+_DATED = re.compile(r" ?\d{1,2}[./]\d{1,2}(?![\d.%]| ?(?:million|billion|percent|juta|miliar))")
+_FOR_ANOTHER = re.compile("专区|会场|专场|专项活动|专题|金秋消费季")
+_PLANS = re.compile(
+    "开展|安排|投入|举办|推出|在|于|到|将|今年|明年|未来|用|通过|组织|发放|销售|与|为|再|培训|培育|引进|新增|打造|建"
+)
+_NO_FEE = re.compile(
+    r"\b(?:charg(?:e|es|ed|ing)|tak(?:e|es|ing)|pay|pays|paying) no (?:[a-z]+ )?(?:commissions?|fees?)|\b(?:no|zero) commissions?\b|免收?[\u4e00-\u9fff]{0,4}(?:佣金|服务费|坑位费|年费|平台费)(?!专场)|佣金减半|(?:拿出|投入|安排|设立|追加)[^，。]{0,8}?元[^，。]{0,4}?(?:补贴|激励|奖励|扶持)|tanpa komisi|senza commissioni"
+)
+
+
+def _shaped(part: Part) -> list[Named[str]]:
+    """Heads by their shape: a channel that is opened, streams counted, fees that are not charged, a sale by platform and date (Shopee 10.10)."""
+    sentence = part.sentence
+    low = sentence.low
+    found = [Named(m.start(1), m.end(1), m[1], "zone") for m in _CHANNEL_EN.finditer(low)]
+    for pattern in (_OWN_STORE, _OPENED):
+        found += [
+            Named(sentence.at(sentence.start + m.start(1)), sentence.at(sentence.start + m.end(1)), m[1], "zone")
+            for m in pattern.finditer(sentence.text)
+        ]
+    found += [Named(m.start(), m.end(), m.group(), "livestream_series") for m in _SERIES_ZH.finditer(low)]
+    found += [Named(m.start(), m.end(), m.group(), "subsidy") for m in _NO_FEE.finditer(low)]
+    for mention in part.of("platform"):
+        dated = _DATED.match(low, sentence.at(mention.end))
+        if dated is not None:
+            start = sentence.at(mention.start)
+            found.append(Named(start, dated.end(), low[start : dated.end()], "festival"))
+    return found
+
+
+def _only_says_for(low: str, one: Named[str]) -> bool:
+    """Whether a head only says what another is for (丰收节专区), or is a verb (计划开展)."""
+    if one.meaning == "festival" and one.text.endswith("节") and _FOR_ANOTHER.match(low, one.end) is not None:
+        return True
+    if one.text == "活动" and low.startswith(("时间", "期间"), one.end):
+        return True
+    if one.text == "online sales" or (one.text == "signed" and low.startswith((" up", " on"), one.end)):
+        return True
+    return one.text == "计划" and _PLANS.match(low, one.end) is not None
+
+
+def is_told(part: Part, one: Named[str]) -> bool:
+    """Whether a head without a name is a promotion of its own: begun, run, given, counted or everybody's."""
+    low = part.sentence.low
+    if one.meaning == "subsidy" and (_NO_FEE.fullmatch(one.text) or _is_worth(part, one)):
+        return True
+    if one.meaning == "festival" and words("public").find_plain(one.text):
+        return True
+    before = low[max(0, one.start - 48) : one.start]
+    if one.meaning in ("activity_series", "livestream_series") and _is_counted(part, one):
+        return True
+    if one.meaning == "zone" and part.of("platform") and not one.text.endswith(("zones", "stores", "店")):
+        return True
+    if is_many(part, one):
+        return True
+    if one.text in ("流量", "曝光") and any(0 <= one.start - a.end <= 2 for a in part.sentence.amounts):
+        return True
+    if TAKES_UP.search(before) is not None and one.meaning != "zone":
+        return False
+    begun = _acts_on(low, one)
+    if one.meaning == "other":
+        return begun or _WEAK.fullmatch(one.text) is None or _NEW.search(before) is not None
+    if _WEAK.fullmatch(one.text) is not None or one.text in ("flash sale", "online sale"):
+        return begun and (_NEW.search(before) is not None if one.text.isascii() else len(one.text) > 2)
+    return begun
+
+
+def _is_worth(part: Part, one: Named[str]) -> bool:
+    """Whether a sum or a share stands right beside a subsidy: vouchers of 100 pesos, 消费券1亿元."""
+    return any(
+        a.kind in ("money", "share") and (0 <= a.start - one.end <= 24 or 0 <= one.start - a.end <= 6)
+        for a in part.sentence.amounts
+    )
+
+
+def is_many(part: Part, one: Named[str]) -> bool:
+    """Whether several fairs or festivals are counted: a series."""
+    return one.meaning == "festival" and not words("public").find_plain(one.text) and _is_counted(part, one)
+
+
+def _is_counted(part: Part, one: Named[str]) -> bool:
+    """Whether a number of two or more stands before the head, or within one that holds its number (直播60场)."""
+    own = one.meaning == "livestream_series" and one.text[-1] == "场"
+    return any(
+        a.kind == "count" and a.value >= 2 and (0 <= one.start - a.end <= 24 or (own and one.start <= a.start < one.end))
+        for a in part.sentence.amounts
+    )
+
+
+def _acts_on(low: str, one: Named[str]) -> bool:
+    """Whether a word of beginning or running stands before the head in its clause, or right behind it."""
+    first = max(0, one.start - 60)
+    for act in words("act").find_plain(low[first : min(len(low), one.end + 24)]):
+        start, end = first + act.start, first + act.end
+        if end <= one.start and _BREAKS.search(low, end, one.start) is None:
+            return True
+        if start >= one.end and start - one.end <= 12 and _BREAKS.search(low, one.end, start) is None:
+            return True
+    return False
