@@ -18,9 +18,11 @@ from scrapy.spiderloader import SpiderLoader
 from crawler.clock import Clock
 from crawler.errors import UsageError
 from crawler.items import Link, Listing, Reading
+from crawler.pages.registry import PAGES
 from crawler.runs import Run
 from crawler.spiders.base import JishiSpider
 from crawler.spiders.jd import JdListings
+from crawler.spiders.paging import next_address
 from crawler.spiders.press import PressDailies
 from crawler.spiders.shapes import CalendarShape, SearchShape, phrases
 from crawler.spiders.taobao import TaobaoListings, TaobaoZones
@@ -81,6 +83,28 @@ def test_a_spider_is_named_by_its_site_and_reads_what_it_asks_for(cls: type[Jish
 
 def test_every_platform_has_a_spider_for_its_listings() -> None:
     assert {cls.site for cls in SPIDERS if (cls.name or "").endswith("_listings")} >= PLATFORMS
+
+
+def test_every_page_of_a_site_is_read_by_one_of_its_spiders() -> None:
+    read = {page for cls in SPIDERS if cls.site != "any" for page in cls.pages}
+    # Formats of others' services: their answers are replayed, never asked for.
+    assert {page.__name__ for page in PAGES if page not in read} == {"AggregatorItem", "OpenPricesProducts"}
+
+
+@pytest.mark.parametrize(
+    ("url", "shown", "following"),
+    [
+        ("https://x.example/list?q=%C6%EA&page=1#top", 20, "https://x.example/list?q=%C6%EA&page=2#top"),
+        ("https://x.example/list?pageNo=9", 20, "https://x.example/list?pageNo=10"),
+        ("https://x.example/list?offset=0&size=40", 12, "https://x.example/list?offset=40&size=40"),
+        ("https://x.example/list?offset=40", 12, "https://x.example/list?offset=52"),
+        ("https://x.example/list?page=1", 0, ""),
+        ("https://x.example/list?homepage=1&pages=2", 20, ""),
+        ("https://x.example/list", 20, ""),
+    ],
+)
+def test_a_list_counts_on_where_its_address_counts(url: str, shown: int, following: str) -> None:
+    assert next_address(url, shown) == following
 
 
 def test_keywords_are_searched_in_each_region() -> None:

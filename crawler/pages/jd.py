@@ -6,11 +6,12 @@ JD shows no sales; its counters are of reviews. Two fields may name the origin: 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.items import Link, Listing, Reading, Shop, Variant
+from crawler.items import Item, Link, Listing, Reading, Shop, Variant
 from crawler.pages import dom, jd_mobile, walls
 from crawler.pages.attributes import pairs, read_properties
 from crawler.pages.base import Page
@@ -32,11 +33,19 @@ _AREA = ".itemInfo-wrap, #product-intro, .summary-price, .summary-price-wrap, .p
 _PRICES = ("#jd-price", ".summary-price .p-price .price", ".p-price .price", ".p-price")
 _FIGURE = re.compile(r"\d")
 _CONFIG = 12_000
+_ASKED_AT_ONCE = 60
 
 
 def item_url(native_id: str) -> str:
     """Address of an item's own page."""
     return f"https://item.jd.com/{native_id}.html"
+
+
+def price_links(listings: Iterable[Item]) -> list[Link]:
+    """The endpoint that JD's pages ask for the prices that they leave out, some goods at a time."""
+    ids = [one.native_id for one in listings if isinstance(one, Listing) and one.price is None and one.price_text is None]
+    asked = [",".join(f"J_{one}" for one in ids[at : at + _ASKED_AT_ONCE]) for at in range(0, len(ids), _ASKED_AT_ONCE)]
+    return [Link(url=f"https://p.3.cn/prices/mgets?skuIds={words}", kind="api") for words in asked]
 
 
 class JdItem(Page):
@@ -79,8 +88,8 @@ class JdItem(Page):
 
     def _asking(self, reading: Reading, listing: Listing) -> Reading:
         """Where a script fills the price in, the endpoint that it asks."""
-        if listing.presence == "seen" and listing.price is None and listing.price_text is None:
-            reading.links.append(Link(url=f"https://p.3.cn/prices/mgets?skuIds=J_{listing.native_id}", kind="api"))
+        if listing.presence == "seen":
+            reading.links += price_links([listing])
         return reading
 
     def _fill(self, listing: Listing, tree: LexborHTMLParser, config: str) -> None:

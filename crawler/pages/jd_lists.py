@@ -12,7 +12,7 @@ from crawler.items import Link, Listing, Promotion, Reading, Shop
 from crawler.pages import dom, walls, zone_facts
 from crawler.pages.base import Page
 from crawler.pages.conditions import conditions_of
-from crawler.pages.jd import CNY, item_url
+from crawler.pages.jd import CNY, item_url, price_links
 from crawler.pages.jd_data import JdData
 
 _RESULTS = re.compile(r"result_count\s*[:=]\s*['\"]?(\d+)")
@@ -51,6 +51,7 @@ class JdSearch(Page):
                 reading.links.append(Link(url=listing.url, kind="item"))
         if not reading.items:
             return self._from_data()
+        reading.links += price_links(reading.items)
         count = dom.found(_RESULTS, self.text)
         reading.stated_total = int(count) if count else None
         return reading
@@ -134,6 +135,7 @@ class JdZone(Page):
             listing.title = named.get(native_id)
             reading.items.append(listing)
             reading.links.append(Link(url=listing.url, kind="item"))
+        reading.links += price_links(reading.items)
         parts = urlsplit(self.url)
         promotion = Promotion(platform="jd", native_id=f"{parts.netloc}{parts.path}".removesuffix(".html"))
         promotion.name = dom.clean(_TITLE_END.sub("", title)) if title else None

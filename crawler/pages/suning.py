@@ -6,11 +6,12 @@ Its counters are of reviews; it shows no sales. An item is known by its number w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.items import Availability, Link, Listing, Reading, Shop
+from crawler.items import Availability, Item, Link, Listing, Reading, Shop
 from crawler.pages import dom, walls
 from crawler.pages.api import ApiPage
 from crawler.pages.attributes import pairs, read_properties
@@ -24,12 +25,26 @@ _MOBILE = re.compile(r"m\.suning\.com/product/(\d{10})/0*(\d{5,18})\.html")
 _TOTAL = re.compile(r'"?(?:totalCount|resultCount)"?\s{0,3}[:=]\s{0,3}"?(\d+)|共\s{0,3}<[^<>]{0,80}>(\d+)<')
 _NAME = re.compile(r'"?(?:itemDisplayName|cmmdtyName)"?\s{0,3}[:=]\s{0,3}"([^"\\]{1,300})"')
 _SHOP_NAME = re.compile(r'"?shopName"?\s{0,3}[:=]\s{0,3}"([^"\\]{1,100})"')
+_LIST = re.compile(r"(https?://list\.suning\.com/\d+-\w+-)(\d{1,4})(?=[-.])")
+_VENDOR = re.compile(r"/(\d{10})/")
+_OWN = "0000000000"
+# Where the goods would go (Beijing), and the name of the function that is called with the answer.
+_ASKING = "-010-2-0000000000-1--ds0000000003587.jsonp?callback=ds0000000003587"
+_ASKED_AT_ONCE = 20
 _GONE = ("该商品已下架", "商品已下架", "此商品已下柜")
 
 
 def item_url(native_id: str, shop: str = "0000000000") -> str:
     """Address of an item's own page; ten zeros stand for Suning itself."""
     return f"https://product.suning.com/{shop}/{native_id}.html"
+
+
+def price_links(listings: Iterable[Item]) -> list[Link]:
+    """The endpoint that Suning's pages ask for the prices that they leave out, some goods at a time."""
+    goods = [one for one in listings if isinstance(one, Listing) and one.presence == "seen" and one.price_text is None]
+    keys = [f"{one.native_id:0>18}__2_{dom.found(_VENDOR, one.url) or _OWN}" for one in goods]
+    asked = [",".join(keys[at : at + _ASKED_AT_ONCE]) for at in range(0, len(keys), _ASKED_AT_ONCE)]
+    return [Link(url=f"https://ds.suning.com/ds/generalForTile/{words}{_ASKING}", kind="api") for words in asked]
 
 
 class SuningSearch(Page):
@@ -49,6 +64,9 @@ class SuningSearch(Page):
                 seen.add(listing.native_id)
                 reading.items.append(listing)
                 reading.links.append(Link(url=listing.url, kind="item"))
+        reading.links += price_links(reading.items)
+        if following := _following(self.url):
+            reading.links.append(Link(url=following, kind="next"))
         match = _TOTAL.search(self.text)
         reading.stated_total = int(match[1] or match[2]) if match and reading.items else None
         if not reading.items:
@@ -56,6 +74,12 @@ class SuningSearch(Page):
             if "没有找到" in self.text and reading.wall in (None, "soft_404", "empty_shell"):
                 reading.wall, reading.stated_total = None, 0
         return reading
+
+
+def _following(url: str) -> str:
+    """The next page of a category's list, whose address counts pages from 0: `0-20006-1.html` follows `0-20006-0.html`."""
+    match = _LIST.match(url)
+    return f"{match[1]}{int(match[2]) + 1}{url[match.end() :]}" if match else ""
 
 
 def _tile(node: LexborNode, position: int) -> Listing | None:
@@ -105,6 +129,7 @@ class SuningItem(Page):
             listing.presence, listing.availability = "absent", "discontinued"
             without_offer(listing)
         reading.items.append(listing)
+        reading.links += price_links(reading.items)
         return reading
 
 

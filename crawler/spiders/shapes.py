@@ -9,9 +9,11 @@ from typing import Any, ClassVar
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler import mirror
 from crawler.errors import UsageError
-from crawler.items import Reading, ScopeKind, WalkScope
+from crawler.items import Listing, Reading, ScopeKind, WalkScope
 from crawler.spiders.base import JishiSpider
+from crawler.spiders.paging import next_address
 
 ADDRESSES = {"url": "address of one page to read", "urls_file": "file with one address a line"}
 _REVISIT = {"revisit": "how many item pages of listings that the spider knows to read again, those most due first"}
@@ -41,7 +43,8 @@ class ListShape(ItemShape):
     """Lists that are given: each a walk of its own, page after page, with its sub-lists and item pages where asked for.
 
     Hooks: `scope` (what kind of walk a list is), `home` (where to begin where no address is given). A list goes on by the
-    link to its next page; it ends where there is none, where a page shows nothing new, or at `max_pages`.
+    link to its next page, else by the page number or offset that its own address counts (`page=1`, `offset=0`); it ends where
+    there is neither, where a page shows nothing new, or at `max_pages`.
     """
 
     shape = True
@@ -104,11 +107,17 @@ class ListShape(ItemShape):
                 yield self.first_page(link.url, step + 1)
         number = int(response.meta["page_number"])
         if self.record_of(scope).goes_on(reading, number, self.max_pages):
-            following = next((link.url for link in reading.links if link.kind == "next"), "")
+            following = next((link.url for link in reading.links if link.kind == "next"), "") or self._counted_on(
+                response, reading
+            )
             if following:
                 yield self.request(following, walk=scope, page_number=number + 1, step=step)
             else:
                 self.record_of(scope).end(natural=True)
+
+    def _counted_on(self, response: Response, reading: Reading) -> str:
+        shown = sum(1 for item in reading.items if isinstance(item, Listing))
+        return next_address(mirror.unwrap(self.run.mirror, response.url), shown)
 
 
 class ZoneShape(ListShape):

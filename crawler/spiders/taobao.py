@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from crawler.pages.taobao import TaobaoItem, TaobaoSearch
+from crawler.pages.taobao_flash import TaobaoFlash
 from crawler.pages.taobao_mtop import TaobaoItemApi, TaobaoSearchApi
 from crawler.pages.taobao_shop import TaobaoShopList
 from crawler.pages.taobao_zone import TaobaoZone
@@ -28,11 +29,11 @@ class TaobaoListings(SearchShape):
 
 
 class TaobaoZones(ZoneShape):
-    """Zones and activity pages of Taobao and Tmall, each with the goods that its page shows."""
+    """Zones, activity pages and flash sales of Taobao and Tmall, each with the goods that its page shows."""
 
     name = "taobao_zones"
     site = "taobao"
-    pages = (TaobaoItem, TmallItem, TaobaoZone)
+    pages = (TaobaoItem, TmallItem, TaobaoFlash, TaobaoZone)
 
 
 class TaobaoShops(ShopShape):

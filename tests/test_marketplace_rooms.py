@@ -1,0 +1,130 @@
+"""Spiders of live rooms and topics crawl imitations by the real command on two days: what was announced, held, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.engine import engine_of
+from db.models import Base
+from tests.commands import environment
+from tests.forks import Job, scrapy_all
+from tests.marketplaces.hall import Hall
+from tests.marketplaces.rooms import START, rooms
+from tests.marketplaces.sites import SITES
+
+# Spider -> the address that it is given, the platform's code, how the ids of its rooms begin, whether rooms show their goods.
+ROOMS: dict[str, tuple[str, str, str, bool]] = {
+    "taobao_livestreams": (
+        "https://h5api.m.taobao.com/h5/mtop.mediaplatform.live.prelist/1.0/",
+        "taobao-live",
+        "26000000000",
+        True,
+    ),
+    "jd_livestreams": ("https://lives.jd.com/", "jd", "300000", True),
+    "pinduoduo_livestreams": ("https://live.yangkeduo.com/api/live/list", "pinduoduo", "8800", True),
+    "douyin_livestreams": ("https://live.douyin.com/hot_live", "douyin", "721000000000000000", True),
+    "kuaishou_livestreams": ("https://live.kuaishou.com/cate/SH", "kuaishou", "Ks", False),
+}
+TOPICS: dict[str, tuple[list[str], str, dict[str, int]]] = {
+    "douyin_topics": (["-a", "topics=1662300000000001"], "topic:1662300000000001", {"participants_min": 18_000_000}),
+    "kuaishou_topics": (
+        ["-a", "url=https://m.gifshow.com/rest/wd/tag/info?tagId=3300"],
+        "topic:3300",
+        {"views_min": 405_000_000},
+    ),
+}
+NAMES = [*ROOMS, *TOPICS]
+DAYS = ("2020-04-24", "2020-04-25", "2020-04-26")
+
+
+class Visits:
+    """Two crawls of every spider, and a third behind a wall."""
+
+    def __init__(self, folder: Path, template: Path) -> None:
+        self.folder = folder
+        self.codes: dict[str, list[int]] = {name: [] for name in NAMES}
+        self.said: dict[str, str] = {}
+        for name in NAMES:
+            (folder / f"{name}.db").write_bytes(template.read_bytes())
+        with Hall(SITES) as hall:
+            for day in (1, 2, 3):
+                hall.day, hall.walled = min(day, 2), day == 3
+                jobs = [self._job(name, day, hall) for name in NAMES]
+                for name, job, code in zip(NAMES, jobs, scrapy_all(jobs), strict=True):
+                    self.codes[name].append(code)
+                    self.said[name] = self.said.get(name, "") + Path(job.output).read_text(encoding="utf-8")[-700:]
+
+    def _job(self, name: str, day: int, hall: Hall) -> Job:
+        env = environment(self.folder, f"sqlite:///{self.folder}/{name}.db") | {
+            "JISHI_ALLOW_HOSTS": hall.host_port,
+            "JISHI_MIRROR": f"http://{hall.host_port}/",
+            "JISHI_NOW": f"{DAYS[day - 1]}T12:00:00+00:00",
+            "JISHI_ARCHIVE": str(self.folder / f"archive-{name}"),
+            "JISHI_CONTACT": "https://jishi.example/contact",
+        }
+        given = ["-a", f"url={ROOMS[name][0]}"] if name in ROOMS else TOPICS[name][0]
+        return Job(env, ["crawl", name, *given], str(self.folder / f"{name}-{day}.log"))
+
+    def rows(self, name: str, table: str) -> list[dict[str, Any]]:
+        """Rows of a table of a spider's store."""
+        engine = engine_of(f"sqlite:///{self.folder}/{name}.db")
+        with engine.connect() as connection:
+            rows = [dict(row) for row in connection.execute(select(Base.metadata.tables[table])).mappings()]
+        engine.dispose()
+        return rows
+
+
+@pytest.fixture(scope="module")
+def visits(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Visits]:
+    yield Visits(tmp_path_factory.mktemp("rooms"), sqlite_template)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_outcomes_tell_the_truth(visits: Visits, name: str) -> None:
+    assert visits.codes[name] == [0, 0, 18], visits.said[name]
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_rooms_are_announced_held_and_counted(visits: Visits, name: str) -> None:
+    _, platform, prefix, _ = ROOMS[name]
+    found = {row["native_id"]: row for row in visits.rows(name, "livestream")}
+    assert set(found) == {f"{prefix}{room.number}" for room in rooms(1)}
+    counts: dict[int, list[dict[str, Any]]] = {}
+    for row in sorted(visits.rows(name, "livestream_observation"), key=lambda row: row["observed_at"]):
+        counts.setdefault(row["livestream_id"], []).append(row)
+    for first, second in zip(rooms(1), rooms(2), strict=True):
+        row = found[f"{prefix}{first.number}"]
+        assert (row["platform_code"], row["title"], row["status"]) == (platform, first.title, second.status)
+        assert row["starts_at"].timestamp() == START + 3600 * first.number
+        observed = counts.get(row["id"], [])
+        # A room that has a page of its own is seen twice on a day: in the schedule and there.
+        assert [one["status"] for one in observed[:: len(observed) // 2]] == [first.status, second.status]
+        for one in observed:
+            room = first if one["observed_at"].date().isoformat() == DAYS[0] else second
+            assert one["viewers_min"] == (None if room.status == "announced" else room.viewers), room
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_rooms_have_hosts_and_goods(visits: Visits, name: str) -> None:
+    hosts = visits.rows(name, "livestream_host")
+    assert {row["role"] for row in hosts} == {"official"}
+    assert len({row["livestream_id"] for row in hosts}) == len(rooms(1))
+    if ROOMS[name][3]:
+        assert len({(row["livestream_id"], row["listing_id"]) for row in visits.rows(name, "livestream_listing")}) == 3
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_topics_count(visits: Visits, name: str) -> None:
+    _, native_id, least = TOPICS[name]
+    (topic,) = visits.rows(name, "promotion")
+    assert (topic["native_id"], topic["kind"]) == (native_id, "topic")
+    observed = visits.rows(name, "promotion_observation")
+    assert [row["observed_on"].isoformat() for row in observed] == list(DAYS[:2])
+    for row in observed:
+        for column, value in least.items():
+            assert row[column] >= value
