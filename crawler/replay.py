@@ -27,6 +27,7 @@ from crawler.revisits import Revisits
 from crawler.sources import ADHOC
 from crawler.spiders.base import JishiSpider
 from crawler.warc_members import Damage
+from crawler.warc_places import FILES
 from crawler.warc_reader import Archived, Information, Record, read_file
 
 logger = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def files_of(paths: Iterable[str]) -> list[Path]:
     """
     found: list[Path] = []
     for path in map(Path, paths):
-        inside = sorted(p for p in path.rglob("*") if p.name.endswith((".warc", ".warc.gz"))) if path.is_dir() else [path]
+        inside = sorted(p for p in path.rglob("*") if p.name.endswith(FILES)) if path.is_dir() else [path]
         if not inside or not inside[0].exists():
             raise ConfigurationError(f"{path}: no such WARC file")
         found += inside
@@ -222,6 +223,8 @@ def _records(path: Path, name: str) -> Iterator[Record]:
 
 
 def _may_be_read(archived: Archived) -> bool:
+    if archived.method in ("HEAD", "OPTIONS", "TRACE", "CONNECT"):
+        return False
     return (200 <= archived.status < 300 or archived.status in (0, 304)) and not archived.url.endswith("/robots.txt")
 
 

@@ -1,14 +1,14 @@
-"""Gzip members of a WARC file, one by one: the way over damaged places, and the cut of a tail that a killed writer left."""
+"""Packed members of a WARC file, one by one: the way over damaged places, and the cut of a tail that a killed writer left."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-_MAGIC = b"\x1f\x8b\x08"
+from crawler.warc_packing import GZIP, UNPACK_ERRORS, Packing
+
 _CHUNK = 256 * 1024
 
 
@@ -22,32 +22,34 @@ class Damage:
 
 
 class Unpacked:
-    """What the gzip members of a stream hold, in one piece, read forward; it ends where a member is damaged."""
+    """What the members of a stream hold, in one piece, read forward; it ends where a member is damaged."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._inflate = zlib.decompressobj(31)
+    def __init__(self, stream: BinaryIO, packing: Packing) -> None:
+        self._stream, self._packing = stream, packing
+        self._unpacker = packing.make()
         self._left = b""
 
     def read(self, size: int, /) -> bytes:
         """Some bytes, b'' at the end."""
-        while packed := self._left or self._stream.read(_CHUNK):
-            if self._inflate.eof:
-                self._inflate = zlib.decompressobj(31)
-            try:
-                part = self._inflate.decompress(packed, max(size, _CHUNK))
-            except zlib.error:
+        while True:
+            packed = b"" if self._unpacker.holds else self._left or self._stream.read(_CHUNK)
+            if not packed and not self._unpacker.holds:
                 return b""
-            self._left = self._inflate.unconsumed_tail or self._inflate.unused_data
+            if self._unpacker.ended:
+                self._unpacker = self._packing.make()
+            try:
+                part = self._unpacker.unpack(packed, max(size, _CHUNK))
+            except UNPACK_ERRORS:
+                return b""
+            self._left = self._unpacker.rest
             if part:
                 return part
-        return b""
 
 
-def members(stream: BinaryIO, limit: int) -> Iterator[tuple[int, int, bytes | Damage]]:
-    """(offset, length, content) of each gzip member from the stream's position on.
+def members(stream: BinaryIO, limit: int, packing: Packing = GZIP) -> Iterator[tuple[int, int, bytes | Damage]]:
+    """(offset, length, content) of each member from the stream's position on.
 
-    A member that cannot be inflated, is cut short or is larger than `limit` bytes yields a `Damage` in place of its content,
+    A member that cannot be unpacked, is cut short or is larger than `limit` bytes yields a `Damage` in place of its content,
     and reading goes on at the next member.
     """
     base = stream.tell()
@@ -58,10 +60,10 @@ def members(stream: BinaryIO, limit: int) -> Iterator[tuple[int, int, bytes | Da
             continue
         if not buffer:
             return
-        content, length, at_end = _inflate(stream, buffer, at_end, limit)
+        content, length, at_end = _unpack(stream, buffer, at_end, limit, packing)
         if isinstance(content, Damage):
             content.offset = base
-            length, at_end = _next_magic(stream, buffer, at_end)
+            length, at_end = _next_magic(stream, buffer, at_end, packing)
         yield base, length, content
         del buffer[:length]
         base += length
@@ -73,20 +75,22 @@ def _fill(stream: BinaryIO, buffer: bytearray) -> bool:
     return bool(chunk)
 
 
-def _inflate(stream: BinaryIO, buffer: bytearray, at_end: bool, limit: int) -> tuple[bytes | Damage, int, bool]:
+def _unpack(
+    stream: BinaryIO, buffer: bytearray, at_end: bool, limit: int, packing: Packing
+) -> tuple[bytes | Damage, int, bool]:
     """Content of the member at the buffer's start, and its length; grows the buffer where the member goes on."""
-    inflate, fed = zlib.decompressobj(31), 0
+    unpacker, fed = packing.make(), 0
     parts: list[bytes] = []
     size = 0
-    while not inflate.eof:
+    while not unpacker.ended:
         if fed >= len(buffer) and (at_end or not _fill(stream, buffer)):
             return Damage(offset=0, reason="cut short"), 0, True
         piece = bytes(buffer[fed : fed + _CHUNK])
         try:
-            part = inflate.decompress(piece, limit + 1 - size)
-        except zlib.error as error:
+            part = unpacker.unpack(piece, limit + 1 - size)
+        except UNPACK_ERRORS as error:
             return Damage(offset=0, reason=str(error)), 0, at_end
-        fed += len(piece) - len(inflate.unconsumed_tail) - len(inflate.unused_data)
+        fed += len(piece) - len(unpacker.rest)
         parts.append(part)
         size += len(part)
         if size > limit:
@@ -94,25 +98,27 @@ def _inflate(stream: BinaryIO, buffer: bytearray, at_end: bool, limit: int) -> t
     return b"".join(parts), fed, at_end
 
 
-def _next_magic(stream: BinaryIO, buffer: bytearray, at_end: bool) -> tuple[int, bool]:
+def _next_magic(stream: BinaryIO, buffer: bytearray, at_end: bool, packing: Packing) -> tuple[int, bool]:
     """Bytes up to the next place that opens like a member with a WARC record; all of the rest where there is none."""
     start = 1
     while True:
-        found = buffer.find(_MAGIC, start)
+        found = buffer.find(packing.magic, start)
         if found >= 0:
-            if _opens_record(buffer, found):
+            while not at_end and len(buffer) < found + packing.look:
+                at_end = not _fill(stream, buffer)
+            if _opens_record(buffer, found, packing):
                 return found, at_end
             start = found + 1
             continue
-        start = max(1, len(buffer) - len(_MAGIC) + 1)
+        start = max(1, len(buffer) - len(packing.magic) + 1)
         if at_end or not _fill(stream, buffer):
             return len(buffer), True
 
 
-def _opens_record(buffer: bytearray, at: int) -> bool:
+def _opens_record(buffer: bytearray, at: int, packing: Packing) -> bool:
     try:
-        return zlib.decompressobj(31).decompress(bytes(buffer[at : at + 1024]), 5) == b"WARC/"
-    except zlib.error:
+        return packing.make().unpack(bytes(buffer[at : at + packing.look]), 5) == b"WARC/"
+    except UNPACK_ERRORS:
         return False
 
 

@@ -1,8 +1,7 @@
-"""Responses read back from WARC files, ours or anyone's: plain or gzipped, damaged, cut short, with chunked bodies."""
+"""Responses read back from WARC files, ours or anyone's: plain or packed, damaged, cut short, with chunked bodies."""
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,11 +9,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from crawler.warc import NO_BODY, Headers, Provenance, read_provenance
-from crawler.warc_members import Damage, Unpacked, members
-from crawler.warc_records import RawRecord, Readable, http_parts, joined, records
+from crawler.warc_members import Damage
+from crawler.warc_places import places
+from crawler.warc_records import RawRecord, http_parts, joined
+from crawler.warc_requests import Requests, url_of
+from crawler.warc_streams import read_place
 
 # Records above this are skipped and named: no page is that large.
 MAX_RECORD = 64 * 1024 * 1024
@@ -105,13 +107,21 @@ Record = Archived | Information | Damage
 def read_file(path: Path, name: str) -> Iterator[Record]:
     """All responses, information records and damaged places of a file, in order. `name` is how captures will call the file.
 
+    Of a WACZ file those of all its WARC files, each called by its path below that name.
+
     Raises:
         ValueError: the file is no WARC.
         OSError: it cannot be opened.
 
     """
-    with path.open("rb") as stream:
-        yield from _read(stream, name)
+    for place in places(path):
+        called = (Path(name) / place.relative_to(path)).as_posix()
+        try:
+            yield from _read(place, called)
+        except ValueError as error:
+            if place == path:
+                raise
+            yield Damage(offset=0, reason=f"{called}: {error}")
 
 
 def read_at(path: Path, name: str, offset: int) -> Archived:
@@ -122,75 +132,47 @@ def read_at(path: Path, name: str, offset: int) -> Archived:
         OSError: the file cannot be read.
 
     """
-    with path.open("rb") as stream:
-        stream.seek(offset)
-        found = next(_read(stream, name), None)
+    raw = next(read_place(path, MAX_RECORD, offset), None)
+    found = _found(raw, name, None) if isinstance(raw, RawRecord) else None
     if not isinstance(found, Archived):
         raise ValueError(f"no response record at {offset} of {name}")
     return found
 
 
-def _read(stream: BinaryIO, name: str) -> Iterator[Record]:
-    begin = stream.tell()
-    start = stream.read(5)
-    stream.seek(begin)
-    if start.startswith(b"\x1f\x8b"):
-        yield from _gzipped(stream, name)
-    elif start == b"WARC/":
-        yield from _records(stream, name, None)
-    elif start.startswith(b"PK"):
-        raise ValueError("a ZIP file (WACZ): unpack it, its WARC files stand in its folder archive")
-    else:
-        raise ValueError("neither a WARC file nor a gzipped one")
-
-
-def _gzipped(stream: BinaryIO, name: str) -> Iterator[Record]:
-    first = True
-    for offset, length, content in members(stream, MAX_RECORD):
-        if isinstance(content, Damage):
-            if first and content.too_large and _packed_whole(stream, offset):
-                stream.seek(offset)
-                yield from _records(Unpacked(stream), name, None)
-                return
-            yield content
-            continue
-        if first and not content.lstrip(b"\r\n").startswith(b"WARC/"):
-            raise ValueError("a gzipped file that holds no WARC records")
-        first = False
-        yield from _records(io.BytesIO(content), name, (offset, length))
-
-
-def _packed_whole(stream: BinaryIO, offset: int) -> bool:
-    """Whether one gzip member holds the whole file, as `gzip file.warc` leaves it, and not one record too large."""
-    stream.seek(offset)
-    first = next(records(io.BytesIO(Unpacked(stream).read(1)), MAX_RECORD), None)
-    return isinstance(first, RawRecord) or (first is not None and "cut short" in first.reason)
-
-
-def _records(stream: Readable, name: str, member: tuple[int, int] | None) -> Iterator[Record]:
-    """Records of a plain WARC stream; `member` is the place of the gzip member that held it."""
-    for raw in records(stream, MAX_RECORD):
+def _read(place: Path, name: str) -> Iterator[Record]:
+    requests: Requests | None = None
+    for raw in read_place(place, MAX_RECORD):
         if isinstance(raw, Damage):
-            found: Record | None = raw
-        else:
-            try:
-                found = _record(raw, name)
-            except (ValueError, KeyError, OverflowError) as error:
-                found = Damage(offset=raw.offset, reason=f"{type(error).__name__}: {error}")
-        if found is None:
+            yield raw
             continue
-        found.offset, length = member or (found.offset, raw.length if isinstance(raw, RawRecord) else 0)
-        if isinstance(found, Archived):
-            found.length = length
-        yield found
+        if requests is None and _foreign_response(raw):
+            # The whole file is looked through: a request may stand behind its response.
+            requests = Requests(one for one in read_place(place, MAX_RECORD) if isinstance(one, RawRecord))
+        found = _found(raw, name, requests)
+        if found is not None:
+            yield found
+
+
+def _foreign_response(raw: RawRecord) -> bool:
+    return raw.fields.get("warc-type", "").lower() in ("response", "revisit") and "jishi-run" not in raw.fields
+
+
+def _found(raw: RawRecord, name: str, requests: Requests | None) -> Record | None:
+    """What a record tells; None for one that is no response and no information."""
+    try:
+        found = _record(raw, name)
+        if isinstance(found, Archived) and requests is not None and _foreign_response(raw):
+            found.method, found.request_sha256 = requests.of(raw)
+    except (ValueError, KeyError, OverflowError) as error:
+        return Damage(offset=raw.offset, reason=f"{type(error).__name__}: {error}")
+    return found
 
 
 def _record(raw: RawRecord, name: str) -> Record | None:
-    """What a record tells; None for one that is no response and no information."""
     kind = raw.fields.get("warc-type", "").lower()
     if kind in ("warcinfo", "metadata"):
         return _information(raw, kind)
-    url = raw.fields.get("warc-target-uri", "").strip("<>").strip()
+    url = url_of(raw)
     if kind not in ("response", "revisit", "resource") or not url.lower().startswith(("http://", "https://")):
         return None
     if kind == "resource":

@@ -16,6 +16,7 @@ from crawler.warc_members import Damage
 _CHUNK = 256 * 1024
 _LONGEST_HEAD = 512 * 1024
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_SEVERAL = "warc-concurrent-to"
 _NEXT = re.compile(rb"\nWARC/[01]\.")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})(?![^ \r\n])", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,4096})?\r?\n")
@@ -116,7 +117,7 @@ def records(stream: Readable, limit: int) -> Iterator[RawRecord | Damage]:
         start = window.base
         try:
             head = window.head()
-            fields = {name.lower(): value for name, value in reversed(header_lines(head))}
+            fields = _fields(header_lines(head))
             size = _size(fields.get("content-length", ""), limit)
             block = window.block(len(head), size)
         except ValueError as error:
@@ -125,6 +126,14 @@ def records(stream: Readable, limit: int) -> Iterator[RawRecord | Damage]:
             continue
         window.drop(len(head) + size)
         yield RawRecord(fields, block, start, len(head) + size)
+
+
+def _fields(lines: list[tuple[str, str]]) -> dict[str, str]:
+    """Values by lower-case name, the first of a name; the one that may stand several times holds all, with blanks between."""
+    fields = {name.lower(): value for name, value in reversed(lines)}
+    if _SEVERAL in fields:
+        fields[_SEVERAL] = " ".join(value for name, value in lines if name.lower() == _SEVERAL)
+    return fields
 
 
 def _size(text: str, limit: int) -> int:
