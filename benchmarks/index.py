@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import threadpoolctl
 
-from db.derive import indices
+from db.derive import dummies, indices
 
 
 def prices(listings: int, days: int, seed: int = 1) -> indices.Floats:
@@ -51,9 +52,10 @@ def main() -> None:
         indices.chained(pairs)
         indices.direct(pairs)
 
-    timed("GEKS-Jevons and diagnostics", diagnostics)
-    logs, mask = indices.logarithms(quoted)
-    timed("time-product dummy", lambda: indices.rolling_tpd(logs, mask))
+    with threadpoolctl.threadpool_limits(1):
+        timed("GEKS-Jevons and diagnostics", diagnostics)
+        logs, mask = indices.logarithms(quoted)
+        timed("time-product dummy", lambda: dummies.rolling_tpd(logs, mask))
 
 
 if __name__ == "__main__":

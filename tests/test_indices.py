@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from benchmarks.index import prices as walk
-from db.derive import indices
+from db.derive import dummies, indices
 
 
 def kept() -> list[dict[str, Any]]:
@@ -25,7 +25,7 @@ def test_indices_equal_the_public_implementation(case: dict[str, Any]) -> None:
     logs, mask = indices.logarithms(quoted)
     pairs = indices.bilateral(logs, mask, least=1)
     assert np.exp(indices.rolling_geks(pairs, case["window"])) == pytest.approx(case["geks_jevons"], rel=1e-9)
-    assert np.exp(indices.rolling_tpd(logs, mask, case["window"], least=1)) == pytest.approx(case["tpd"], rel=1e-9)
+    assert np.exp(dummies.rolling_tpd(logs, mask, case["window"], least=1)) == pytest.approx(case["tpd"], rel=1e-9)
     for (a, b), value in zip(case["pairs"], case["jevons"], strict=True):
         assert math.exp(pairs[a, b]) == pytest.approx(value, rel=1e-9)
 
@@ -67,7 +67,7 @@ def test_days_that_share_nothing_with_the_base_have_no_dummy() -> None:
     quoted = np.full((12, 6), np.nan)
     quoted[:6, :3] = [[10.0, 11.0, 12.1]]
     quoted[6:, 3:] = [[50.0, 55.0, 60.0]]
-    found = indices.rolling_tpd(*indices.logarithms(quoted))
+    found = dummies.rolling_tpd(*indices.logarithms(quoted))
     assert np.exp(found) == pytest.approx([1, 1.1, 1.21, math.nan, math.nan, math.nan], nan_ok=True, rel=1e-9)
 
 

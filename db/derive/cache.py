@@ -257,7 +257,7 @@ class Columns:
 
     def _clear(self) -> None:
         if self.path is None:
-            self.db.execute("DELETE FROM observation; DELETE FROM capture; DELETE FROM quote")
+            self.db.execute("DELETE FROM observation; DELETE FROM capture; DELETE FROM quote; DELETE FROM index_state")
             return
         self.db.close()
         self.path.unlink(missing_ok=True)

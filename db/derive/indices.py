@@ -1,7 +1,8 @@
 """Price indices of matched listings, vectorised. Pure functions on arrays of prices: one row a product, one column a day.
 
-Sources: Ivancic, Diewert and Fox (2011), GEKS; ONS (2020), GEKS-Jevons of web-scraped prices; Consumer Price Index Manual (IMF
-2020), chapter 10 (time-product dummy) and mean splice.
+Sums of logarithms are exact: they are whole multiples of one quantum, and so come out the same whatever the order of products,
+the number of threads, or the parts they were summed in. Sources: Ivancic, Diewert and Fox (2011), GEKS; ONS (2020), GEKS-Jevons
+of web-scraped prices; Consumer Price Index Manual (IMF 2020), chapter 10 (time-product dummy) and mean splice.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 WINDOW = 91
 LEAST_MATCHED = 5
 Floats = NDArray[np.float64]
-# Logarithms are multiples of this, so that sums of them are exact whatever their order (up to 2^17 products).
-_QUANTUM = 2.0**-36
+# Logarithms are multiples of this: their sums are exact up to 2^17.
+QUANTUM = 2.0**-36
 
 
 def logarithms(prices: Floats) -> tuple[Floats, Floats]:
@@ -26,21 +27,43 @@ def logarithms(prices: Floats) -> tuple[Floats, Floats]:
 
     """
     there = np.isfinite(prices)
-    logs = np.log(np.where(there, prices, 1.0))
+    logs = quantised(np.where(there, prices, 1.0))
     first = logs[np.arange(len(logs)), there.argmax(axis=1)] if len(logs) else np.zeros(0)
-    logs = np.where(there, np.round((logs - first[:, None]) / _QUANTUM) * _QUANTUM, 0.0)
+    logs -= first[:, None]
+    logs *= there
     return logs, there.astype(np.float64)
+
+
+def quantised(prices: Floats) -> Floats:
+    """Logarithms of prices, as multiples of the quantum."""
+    logs: Floats = np.log(prices)
+    logs /= QUANTUM
+    np.rint(logs, out=logs)
+    logs *= QUANTUM
+    return logs
 
 
 def matched(mask: Floats) -> NDArray[np.int64]:
     """How many products each pair of days shares; days x days."""
-    return np.asarray(np.rint(mask.T @ mask), dtype=np.int64)
+    # Whole numbers below 2^24 are exact in single precision, which takes half the time.
+    small = mask.astype(np.float32) if len(mask) < 1 << 24 else mask
+    return np.asarray(small.T @ small, dtype=np.int64)
 
 
 def bilateral(logs: Floats, mask: Floats, least: int = LEAST_MATCHED) -> Floats:
     """Logarithms of the Jevons indices from each day to each other on matched products; NaN where fewer than `least` match."""
-    pairs = matched(mask)
-    sums = mask.T @ logs
+    return jevons(mask.T @ logs, matched(mask), least)
+
+
+def jevons(sums: Floats, pairs: NDArray[np.int64], least: int = LEAST_MATCHED) -> Floats:
+    """Logarithms of the Jevons indices between days, from the sums over matched products.
+
+    Args:
+        sums: days a x days b: sum of the logarithms of day b over the products of day a.
+        pairs: how many products two days share.
+        least: pairs of fewer are NaN.
+
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(pairs >= least, (sums - sums.T) / pairs, np.nan)
 
@@ -76,96 +99,32 @@ def direct(pairs: Floats) -> Floats:
 
 def rolling_geks(pairs: Floats, window: int = WINDOW) -> Floats:
     """Logarithm of GEKS over rolling windows, joined by the mean splice."""
-    return _spliced(len(pairs), window, lambda start, end: geks(pairs[start:end, start:end]))
+    return rolled(len(pairs), window, lambda start, end: geks(pairs[start:end, start:end]))
 
 
-def rolling_tpd(logs: Floats, mask: Floats, window: int = WINDOW, least: int = LEAST_MATCHED) -> Floats:
-    """Logarithm of the unweighted time-product dummy index over rolling windows, joined by the mean splice.
-
-    Least squares of log price on product and day. The products' effects are eliminated, so that a system of the size of the
-    window is solved; from one window to the next only products that were there on one of the two days at its ends change it.
-    Days on which fewer than `least` products of two days or more were priced are NaN.
-    """
-    prices, there = np.ascontiguousarray(logs.T), np.ascontiguousarray(mask.T)
-    days, size = len(there), min(window, len(there))
-    often, sums = there[:size].sum(axis=0), prices[:size].sum(axis=0)
-    shared = (there[:size] * _inverse(often)) @ there[:size].T
-
-    def index(start: int, end: int) -> Floats:
-        nonlocal often, sums, shared
-        if start:
-            shared, often = _shifted(shared, often, there[start - 1 : end])
-            # Sums of quanta are exact: nothing accumulates.
-            sums = sums + prices[end - 1] - prices[start - 1]
-        counts = there[start:end] @ (often >= 2).astype(np.float64)
-        right = prices[start:end].sum(axis=1) - there[start:end] @ (sums * _inverse(often))
-        return _effects(np.diag(there[start:end].sum(axis=1)) - shared, right, counts, least)
-
-    return _spliced(days, window, index)
-
-
-def _shifted(shared: Floats, often: Floats, there: Floats) -> tuple[Floats, Floats]:
-    """What days share, and how often products are there, one day on; `there` holds the days of both windows."""
-    leaving, entering = there[0], there[-1]
-    changed = np.flatnonzero(leaving != entering)
-    after = often + entering - leaving
-    weight = _inverse(after[changed]) - _inverse(often[changed])
-    part = there[1:-1, changed]
-    result = np.empty_like(shared)
-    result[:-1, :-1] = shared[1:, 1:] + (part * weight) @ part.T
-    result[-1] = result[:, -1] = there[1:] @ (entering * _inverse(after))
-    return result, after
-
-
-def _effects(system: Floats, right: Floats, counts: Floats, least: int) -> Floats:
-    """Effects of days, relative to the first that is published."""
-    result = np.full(len(counts), np.nan)
-    published = np.flatnonzero(counts >= least)
-    if len(published):
-        # Days of few prices keep their part in the estimation; they are only not published. Days that share nothing with the
-        # base have no effect that is known.
-        free = _reached(system, int(published[0]))
-        effects = np.zeros(len(counts))
-        effects[free] = np.linalg.solve(system[np.ix_(free, free)], right[free])
-        known = np.intersect1d(published, np.append(free, published[0]))
-        result[known] = effects[known]
-    return result
-
-
-def _reached(system: Floats, base: int) -> NDArray[np.intp]:
-    """The other days that are joined to the base by products, directly or through other days."""
-    joined = np.abs(system) > 1e-9
-    found = np.zeros(len(system), dtype=bool)
-    found[base] = True
-    while True:
-        more = found | joined[found].any(axis=0)
-        if (more == found).all():
-            found[base] = False
-            return np.flatnonzero(found)
-        found = more
-
-
-def _inverse(counts: Floats) -> Floats:
-    return np.divide(1.0, counts, out=np.zeros_like(counts), where=counts > 0)
-
-
-def significant(values: Floats, digits: int = 10) -> Floats:
-    """Rounded to so many significant digits."""
-    rounded = [float(f"{value:.{digits - 1}e}") for value in values.tolist()]
-    return np.array(rounded, dtype=np.float64)
-
-
-def _spliced(days: int, window: int, index: Callable[[int, int], Floats]) -> Floats:
+def rolled(days: int, window: int, index: Callable[[int, int], Floats]) -> Floats:
+    """The first window as a whole, then one day a window by the mean splice; `index` is that of some days."""
     published = np.full(days, np.nan)
     published[: min(window, days)] = index(0, min(window, days))
     for last in range(window, days):
         start = last - window + 1
-        values = index(start, last + 1)
-        with np.errstate(invalid="ignore"):
-            through = published[start:last] + values[-1] - values[:-1]
-        joined = through[np.isfinite(through)]
-        published[last] = joined.mean() if len(joined) else np.nan
+        published[last] = spliced(published[start:last], index(start, last + 1))
     return published
+
+
+def spliced(published: Floats, values: Floats) -> float:
+    """The last day of a window, joined to what was published of its other days: the mean over all of them (mean splice)."""
+    with np.errstate(invalid="ignore"):
+        through = published + values[-1] - values[:-1]
+    joined = through[np.isfinite(through)]
+    return float(joined.mean()) if len(joined) else np.nan
+
+
+def significant(values: Floats, digits: int = 10) -> Floats:
+    """Rounded to so many significant digits."""
+    # No negative zero: it is equal to zero and written otherwise.
+    rounded = [float(f"{value:.{digits - 1}e}") + 0.0 for value in values.tolist()]
+    return np.array(rounded, dtype=np.float64)
 
 
 def base_of(pairs: Floats) -> int | None:

@@ -8,3 +8,6 @@ CREATE TABLE IF NOT EXISTS state_of_store (name VARCHAR, value VARCHAR);
 CREATE TABLE IF NOT EXISTS quote (
     listing_id BIGINT, since DATE, until DATE, price4 BIGINT, regular4 BIGINT, currency VARCHAR, region_code VARCHAR,
     commodity_code VARCHAR, weight4 BIGINT);
+CREATE TABLE IF NOT EXISTS index_state (
+    commodity_code VARCHAR, currency VARCHAR, region_code VARCHAR, day INTEGER, base INTEGER, chain_effective DOUBLE,
+    chain_regular DOUBLE, geks_jevons_effective DOUBLE, geks_jevons_regular DOUBLE, tpd_effective DOUBLE, tpd_regular DOUBLE);

@@ -1,197 +1,257 @@
 """The price indices of each commodity and currency, for all regions together and for each region that has enough listings.
 
-Method: METHODS, "Price indices"; the arithmetic stands in indices.py.
+What was published does not change when a day is added, once a first window is full: each later day is joined to it from its own
+window. `index_state` keeps what the next days need. Method: METHODS, "Price indices"; the arithmetic stands in indices.py and
+dummies.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import reduce
+from operator import add
 from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-import threadpoolctl
-from numpy.typing import NDArray
 
-from db.derive import indices, sql
+from db.derive import dummies, indices, sql
+from db.derive.indices import LEAST_MATCHED, WINDOW, Floats
+from db.derive.panels import BASES, Days, Ints, Panels, quotes_of
 
-Key = tuple[str, str, str]
-"""region ('' = all), commodity, currency"""
-Cell = tuple[date, str, str, str, str]
-"""day, region, commodity, currency, verdict"""
-_KEY = ("region_code", "commodity_code", "currency", "price_basis", "method")
-_SCHEMA = pa.schema(
-    [
-        ("day", pa.date32()),
-        *((name, pa.string()) for name in _KEY),
-        ("base_day", pa.date32()),
-        ("value", pa.float64()),
-        ("matched_listings", pa.int64()),
-        ("drift_gap", pa.float64()),
-        ("status", pa.string()),
-    ]
-)
-_DOUBTS = pa.schema(
-    [("day", pa.date32()), *((name, pa.string()) for name in ("region_code", "commodity_code", "currency", "verdict"))]
-)
-_CELLS = "SELECT DISTINCT commodity_code, currency FROM quote WHERE commodity_code IS NOT NULL ORDER BY ALL"
-# More changes of weight than a listing has.
-_EPOCHS = 10_000
-_VERDICTS = ("ok", "partial", "stale", "blocked", "invalid")
+EPOCH = date(1970, 1, 1)
+METHODS = ("geks_jevons", "tpd")
+# Days that are made in one go.
+_BLOCK = 92
 
 
 @dataclass(slots=True)
-class Quotes:
-    """Spans of prices of one commodity and currency."""
+class Group:
+    """The indices of one region ('' = all), commodity and currency."""
 
-    product: NDArray[np.int64]
-    since: NDArray[np.int64]
-    """Days since 1970."""
-    until: NDArray[np.int64]
-    region: NDArray[Any]
-    prices: dict[str, indices.Floats]
-    """By price basis."""
+    key: tuple[str, str, str]
+    """commodity, currency, region"""
+    days: Days
+    panels: list[dummies.Panel]
+    base: int | None
+    """The first day with enough products; None = not yet."""
+    settled: bool
+    """Its first window is full: days before those that are made stand."""
+    since: int
+    """The first day to be made."""
+    present: Floats = field(default_factory=lambda: np.zeros(0))
+    totals: Floats = field(default_factory=lambda: np.zeros(0))
+    chain: Floats = field(default_factory=lambda: np.zeros(0))
+    """bases x days, as all that follow: logarithms."""
+    direct: Floats = field(default_factory=lambda: np.zeros(0))
+    values: dict[str, Floats] = field(default_factory=dict)
+    matched: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Products that have a price on another day of the window."""
+    with_base: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def span(self, end: int) -> tuple[int, int]:
+        """The places of the window that ends with a day."""
+        assert self.base is not None
+        return self.days.at(max(self.base, end - WINDOW + 1)), self.days.at(end) + 1
+
+    @property
+    def first_window(self) -> int:
+        """The last day of the first window."""
+        assert self.base is not None
+        return min(self.base + WINDOW - 1, self.days.last)
 
 
-def make(db: duckdb.DuckDBPyConnection, last: date, parents: Mapping[str, str | None], verdicts: Iterable[Cell]) -> None:
-    """Make `price_index` of all days up to the last.
+def groups_of(db: duckdb.DuckDBPyConnection, first: date, last: date, parents: Mapping[str, str | None]) -> list[Group]:
+    """The indices of the days from the first to the last, of all days where a first window is not full before them.
 
-    Args:
-        db: with the quotes.
-        last: the last day.
-        parents: of each region, the one that it lies in.
-        verdicts: those of cells that are not ok.
-
+    Reads `quote`, `version_spell` and `index_state` of the days before, which it brings up to date.
     """
-    tables = [_SCHEMA.empty_table()]
-    # One thread, so that the last bits do not depend on how many there are; on many small matrices it is faster, too.
-    with threadpoolctl.threadpool_limits(1):
-        for commodity, currency in db.execute(_CELLS).fetchall():
-            quotes = _quotes(db, commodity, currency)
-            for region, rows in _groups(quotes, parents):
-                tables += _rows((region, commodity, currency), quotes, rows, (last - date(1970, 1, 1)).days)
-    worst = _worst(verdicts, parents)
-    doubts = pa.Table.from_pylist(
-        [dict(zip(_DOUBTS.names, (*key, verdict), strict=True)) for key, verdict in worst.items()], _DOUBTS
-    )
-    db.register("incoming", pa.concat_tables(tables))
-    db.register("doubts", doubts)
-    db.execute("""
-        CREATE OR REPLACE TEMP TABLE price_index AS
-        SELECT i.*, coalesce(d.verdict, 'ok') AS verdict
-          FROM incoming i LEFT JOIN doubts d USING (day, region_code, commodity_code, currency)""")
-    db.unregister("incoming")
-    db.unregister("doubts")
+    sql.run(db, "products")
+    regions = [code for code, _ in db.execute("SELECT region_code, number FROM region_number ORDER BY number").fetchall()]
+    made: dict[tuple[str, str, str], list[Group]] = {}
+    day = first
+    while day <= last:
+        until = min(last, day + timedelta(_BLOCK - 1))
+        for group in _block(db, regions, (day - EPOCH).days, (until - EPOCH).days, parents):
+            made[group.key] = [*(made.get(group.key, []) if group.settled else []), group]
+        day = until + timedelta(1)
+    return [group for some in made.values() for group in some]
 
 
-def _worst(verdicts: Iterable[Cell], parents: Mapping[str, str | None]) -> dict[tuple[date, str, str, str], str]:
-    """The worst verdict among the cells of each region, and of all."""
-    worst: dict[tuple[date, str, str, str], str] = {}
-    for day, region, commodity, currency, verdict in verdicts:
-        for above in {"", *_up(region, parents)}:
-            key = (day, above, commodity, currency)
-            worst[key] = max(worst.get(key, "ok"), verdict, key=_VERDICTS.index)
-    return worst
+def _block(
+    db: duckdb.DuckDBPyConnection, regions: Sequence[str], first: int, last: int, parents: Mapping[str, str | None]
+) -> Iterator[Group]:
+    db.execute("DELETE FROM index_state WHERE day >= ?", [first])
+    bases: dict[tuple[str, str], dict[str, int]] = {}
+    for commodity, currency, region, base in db.execute(
+        "SELECT commodity_code, currency, region_code, min(base) FROM index_state GROUP BY ALL"
+    ).fetchall():
+        bases.setdefault((commodity, currency), {})[region] = base
+    cells = "SELECT DISTINCT commodity_code, currency FROM quote WHERE commodity_code IS NOT NULL AND until >= ? AND since <= ?"
+    span = [EPOCH + timedelta(first), EPOCH + timedelta(last)]
+    for cell in sorted({*bases, *db.execute(cells, span).fetchall()}):
+        groups = _groups(db, cell, bases.get(cell, {}), regions, Days([], first, last), parents)
+        for group in groups:
+            _paired(group)
+        groups = [group for group in groups if group.base is not None]
+        _dummies(groups)
+        _keep(db, cell, groups)
+        for group in groups:
+            group.panels = []
+        yield from groups
 
 
-def _up(region: str, parents: Mapping[str, str | None]) -> Iterator[str]:
+def _groups(
+    db: duckdb.DuckDBPyConnection,
+    cell: tuple[str, str],
+    bases: Mapping[str, int],
+    regions: Sequence[str],
+    wanted: Days,
+    parents: Mapping[str, str | None],
+) -> list[Group]:
+    full = {region: wanted.first - base >= WINDOW for region, base in bases.items()}
+    reach = [wanted.first - WINDOW + 1 if full[region] else base for region, base in bases.items()]
+    first = min([wanted.first, *reach])
+    days = Days(sorted({base for base in bases.values() if base < first}), first, wanted.last)
+    panels = Panels(quotes_of(_fetched(db, cell, days)), days)
+    below: dict[str, list[int]] = {region: [] for region in bases} | {"": list(panels.regions)}
+    for number in panels.regions:
+        for above in up(regions[number], parents):
+            below.setdefault(above, []).append(number)
+    result = []
+    for region in sorted(below):
+        settled = full.get(region, False)
+        since = wanted.first if settled else bases.get(region, wanted.first)
+        group = Group((*cell, region), days, panels.of(below[region]), bases.get(region), settled, since)
+        group.values = _published(db, group)
+        result.append(group)
+    return result
+
+
+def _fetched(db: duckdb.DuckDBPyConnection, cell: tuple[str, str], days: Days) -> Mapping[str, Any]:
+    bases = "".join(f" OR DATE '{EPOCH + timedelta(day)}' BETWEEN q.since AND q.until" for day in days.single)
+    query = f"{sql.text('price_index').replace('/* base days */', bases)} AND q.since <= $4"
+    return db.execute(query, [*cell, EPOCH + timedelta(days.first), EPOCH + timedelta(days.last)]).fetchnumpy()
+
+
+def up(region: str, parents: Mapping[str, str | None]) -> Iterator[str]:
+    """A region and those that it lies in, but for its country, which is all but the same as everything."""
     at: str | None = region
-    # A country is all but the same as everything.
     while at and at[:1].isdigit():
         yield at
         at = parents.get(at)
 
 
-def _quotes(db: duckdb.DuckDBPyConnection, commodity: str, currency: str) -> Quotes:
-    found = db.execute(sql.text("price_index"), [commodity, currency]).fetchnumpy()
-    product = np.asarray(found["listing_id"], dtype=np.int64) * _EPOCHS + np.asarray(found["epoch"], dtype=np.int64)
-    since, until = (found[name].astype("datetime64[D]").astype(np.int64) for name in ("since", "until"))
-    prices = {name: np.asarray(found[name], dtype=np.float64) for name in ("effective", "regular")}
-    return Quotes(product, since, until, np.asarray(found["region_code"], dtype=object), prices)
+def _published(db: duckdb.DuckDBPyConnection, group: Group) -> dict[str, Floats]:
+    """What stands of the days before: method -> bases x days, NaN where nothing does; with the chain of the eve."""
+    size = (len(BASES), len(group.days))
+    values = {method: np.full(size, np.nan) for method in (*METHODS, "chain")}
+    if group.settled:
+        names = [f"{method}_{basis}" for method in values for basis in BASES]
+        query = f"""SELECT day, {", ".join(names)} FROM index_state
+                     WHERE commodity_code = ? AND currency = ? AND region_code = ? AND day BETWEEN ? AND ?"""
+        found = db.execute(query, [*group.key, group.since - WINDOW + 1, group.since - 1]).fetchnumpy()
+        places = [group.days.at(day) for day in found["day"].tolist()]
+        for name in names:
+            method, _, basis = name.rpartition("_")
+            values[method][BASES.index(basis), places] = np.ma.filled(found[name], np.nan)
+    group.chain = values.pop("chain")
+    return values
 
 
-def _groups(quotes: Quotes, parents: Mapping[str, str | None]) -> Iterator[tuple[str, NDArray[np.intp]]]:
-    """All quotes, then those of each region, its own and those of what lies in it."""
-    yield "", np.arange(len(quotes.product))
-    codes, which = np.unique(quotes.region.astype(str), return_inverse=True)
-    below: dict[str, list[int]] = {}
-    for n, code in enumerate(codes.tolist()):
-        for above in _up(code, parents):
-            below.setdefault(above, []).append(n)
-    for code in sorted(below):
-        yield code, np.flatnonzero(np.isin(which.reshape(-1), below[code]))
+def _paired(group: Group) -> None:
+    """Everything that rests on pairs of days: present products, the base, direct and chained indices, GEKS."""
+    days, size = group.days, len(group.days)
+    pairs = sum((panel.pairs for panel in group.panels), np.zeros((size, size), dtype=np.int64))
+    group.present = np.diag(pairs).astype(np.float64)
+    if group.base is None:
+        enough = np.flatnonzero(group.present[days.at(group.since) :] >= LEAST_MATCHED)
+        if not len(enough):
+            return
+        group.base = group.since = group.since + int(enough[0])
+    base, at = days.at(group.base), days.at(group.since)
+    group.with_base = pairs[base]
+    group.matched = np.zeros(size, dtype=np.int64)
+    group.direct = np.full((len(BASES), size), np.nan)
+    group.totals = np.zeros((len(BASES), size))
+    for n in range(len(BASES)):
+        sums = sum((panel.sums[n] for panel in group.panels), np.zeros((size, size)))
+        group.totals[n] = np.diag(sums)
+        logs = indices.jevons(sums, pairs)
+        group.direct[n] = logs[base]
+        group.chain[n, at:] = _chained(logs, at, group.chain[n, at - 1] if group.settled else None)
+        _geks(group, logs, group.values["geks_jevons"][n])
 
 
-def _rows(key: Key, quotes: Quotes, rows: NDArray[np.intp], last: int) -> Iterator[pa.Table]:
-    rows = rows[quotes.since[rows] <= last]
-    if len(np.unique(quotes.product[rows])) < indices.LEAST_MATCHED:
-        return
-    first = int(quotes.since[rows].min())
-    for basis, prices in quotes.prices.items():
-        yield from _of_basis(key, basis, first, _matrix(quotes, prices, rows, first, last))
+def _chained(logs: Floats, at: int, eve: float | None) -> Floats:
+    """The chain of links from a place on; from 0 where there is no eve."""
+    start = at if eve is None else at - 1
+    links = logs[np.arange(start, len(logs) - 1), np.arange(start + 1, len(logs))]
+    chain = np.cumsum(np.concatenate([[0.0 if eve is None else eve], links]))
+    return np.asarray(chain if eve is None else chain[1:], dtype=np.float64)
 
 
-def _matrix(quotes: Quotes, prices: indices.Floats, rows: NDArray[np.intp], first: int, last: int) -> indices.Floats:
-    """Products x days; NaN where there is no price. Rows are in an order of their own content, never of their ids."""
-    products, at = np.unique(quotes.product[rows], return_inverse=True)
-    days = last - first + 1
-    start = quotes.since[rows] - first
-    length = np.minimum(quotes.until[rows], last) - quotes.since[rows] + 1
-    ends = np.cumsum(length)
-    ramp = np.arange(ends[-1]) - np.repeat(ends - length, length)
-    matrix = np.full(len(products) * days, np.nan)
-    matrix[np.repeat(at.reshape(-1) * days + start, length) + ramp] = np.repeat(prices[rows], length)
-    shaped = matrix.reshape(len(products), days)
-    there = np.isfinite(shaped)
-    known = np.where(there, shaped, 0.0)
-    order = np.lexsort((known.max(axis=1), known.sum(axis=1), there.sum(axis=1)))
-    return np.asarray(shaped[order], dtype=np.float64)
+def _geks(group: Group, logs: Floats, published: Floats) -> None:
+    day = group.since
+    if not group.settled:
+        day = group.first_window
+        start, end = group.span(day)
+        published[start:end] = indices.geks(logs[start:end, start:end])
+        day += 1
+    for last in range(day, group.days.last + 1):
+        start, end = group.span(last)
+        published[end - 1] = indices.spliced(published[start : end - 1], indices.geks(logs[start:end, start:end]))
 
 
-def _of_basis(key: Key, basis: str, first: int, prices: indices.Floats) -> Iterator[pa.Table]:
-    logs, mask = indices.logarithms(prices)
-    pairs = indices.bilateral(logs, mask)
-    base = indices.base_of(pairs)
-    if base is None:
-        return
-    matched, window = indices.matched(mask)[base], _in_window(mask)
-    chain = np.exp(indices.chained(pairs))
-    status = "final" if len(pairs) - base >= indices.WINDOW else "provisional"
-    days = np.arange(first + base, first + len(pairs)).astype("datetime64[D]")
-    for method, values, matches in (
-        ("jevons", indices.direct(pairs), matched),
-        ("geks_jevons", indices.rolling_geks(pairs), window),
-        ("tpd", indices.rolling_tpd(logs, mask), window),
-    ):
-        index = np.exp(values)[base:]
-        columns = {
-            "day": days,
-            **{name: _same(text, len(days)) for name, text in zip(_KEY, (*key, basis, method), strict=True)},
-            "base_day": np.repeat(days[:1], len(days)),
-            "value": _known(index),
-            "matched_listings": matches[base:],
-            "drift_gap": _known(chain[base:] - index),
-            "status": _same(status, len(days)),
-        }
-        yield pa.table(columns, schema=_SCHEMA)
+def _dummies(groups: Sequence[Group]) -> None:
+    """The time-product dummy, window by window, so that what panels share between groups is summed once."""
+    firsts: dict[tuple[int, int], list[Group]] = {}
+    for group in groups:
+        if not group.settled:
+            firsts.setdefault(group.span(group.first_window), []).append(group)
+    for (start, end), some in firsts.items():
+        for group, values, counts in _effects(some, start, end):
+            group.values["tpd"][:, start:end], group.matched[start:end] = values, counts
+    for day in sorted({day for group in groups for day in range(_next(group), group.days.last + 1)}):
+        due = [group for group in groups if _next(group) <= day]
+        start, end = due[0].span(day)
+        for group, values, counts in _effects(due, start, end):
+            group.matched[end - 1] = counts[-1]
+            for published, found in zip(group.values["tpd"], values, strict=True):
+                published[end - 1] = indices.spliced(published[start : end - 1], found)
 
 
-def _in_window(mask: indices.Floats) -> NDArray[np.int64]:
-    """Of each day, how many of its products have a price on another day of its window."""
-    days = mask.shape[1]
-    running = np.concatenate([np.zeros((len(mask), 1)), np.cumsum(mask, axis=1)], axis=1)
-    ends = np.maximum(np.arange(days), min(indices.WINDOW, days) - 1) + 1
-    often = running[:, ends] - running[:, np.maximum(ends - indices.WINDOW, 0)]
-    return np.asarray(((often >= 2) * mask).sum(axis=0), dtype=np.int64)
+def _effects(groups: Sequence[Group], start: int, end: int) -> Iterator[tuple[Group, Floats, Ints]]:
+    sums = {id(panel): panel.window(start, end) for group in groups for panel in group.panels}
+    for group in groups:
+        if group.panels:
+            total = reduce(add, (sums[id(panel)] for panel in group.panels))
+            yield group, *dummies.effects(total, group.present[start:end], group.totals[:, start:end])
 
 
-def _known(values: indices.Floats) -> pa.Array:
-    """Rounded to ten significant digits; null where there is no value."""
-    return pa.array(indices.significant(values), pa.float64(), mask=~np.isfinite(values))
+def _next(group: Group) -> int:
+    """The first day that is joined to those before it."""
+    return group.since if group.settled else group.first_window + 1
 
 
-def _same(text: str, rows: int) -> pa.Array:
-    return pa.array([text] * rows, pa.string())
+def _keep(db: duckdb.DuckDBPyConnection, cell: tuple[str, str], groups: Sequence[Group]) -> None:
+    """What the next days need."""
+    names = [f"{method}_{basis}" for method in ("chain", *METHODS) for basis in BASES]
+    columns: dict[str, list[Any]] = {name: [] for name in ("region_code", "day", "base", *names)}
+    for group in groups:
+        if not group.settled:
+            db.execute("DELETE FROM index_state WHERE commodity_code = ? AND currency = ? AND region_code = ?", [*group.key])
+        at = group.days.at(group.since)
+        made = range(group.since, group.days.last + 1)
+        columns["region_code"] += [group.key[2]] * len(made)
+        columns["day"] += made
+        columns["base"] += [group.base] * len(made)
+        for name, values in zip(names, [v for m in (group.chain, *group.values.values()) for v in m], strict=True):
+            columns[name] += values[at:].tolist()
+    if columns["day"]:
+        db.register("incoming", pa.table(columns))
+        db.execute(f"INSERT INTO index_state SELECT ?, ?, {', '.join(columns)} FROM incoming", [*cell])
+        db.unregister("incoming")

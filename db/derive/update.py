@@ -17,7 +17,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy import update as sql_update
 
-from db.derive import cache, compute, price_index, sql
+from db.derive import cache, compute, index_rows, sql
 from db.derive.cache import Columns, Mark
 from db.derive.dirty import first_dirty
 from db.derive.write import METHOD, Changes, difference, write
@@ -104,13 +104,16 @@ class Derivation:
             columns = (cell.c.day, cell.c.region_code, cell.c.commodity_code, cell.c.currency, cell.c.verdict)
             doubtful = [tuple(row) for row in connection.execute(select(*columns).where(cell.c.verdict != "ok").distinct())]
         last = max([days[-1], *(row.day for row in verdicts)])
+        first = days[0] if self.columns.has_quotes else self.observed[0]
         self._table("quality", {"day": pa.date32(), "source_code": pa.string(), "verdict": pa.string()}, verdicts)
         compute.events(db, self.observed[0], last)
-        compute.discounts(db, days[0] if self.columns.has_quotes else self.observed[0], last)
-        price_index.make(db, last, parents, doubtful)
+        compute.discounts(db, first, last)
+        index_rows.make(db, first, last, parents, doubtful)
+        found = [difference(db, self.engine, name, "1 = 1") for name in ("daily_promotion", "daily_livestream")]
         among = "listing_id IN (SELECT listing_id FROM in_question) OR began_on::DATE >= getvariable('first')"
-        found = [difference(db, self.engine, name, "1 = 1") for name in ("daily_promotion", "daily_livestream", "price_index")]
         found.append(difference(db, self.engine, "discount", "1 = 1", among))
+        among = "day::DATE >= getvariable('first') OR (commodity_code, currency, region_code) IN (FROM index_anew)"
+        found.append(difference(db, self.engine, "price_index", "1 = 1", among))
         with _writing(self.engine) as connection:
             for one in found:
                 write(connection, one, changes, now, code_version)

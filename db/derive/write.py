@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import duckdb
-from sqlalchemy import Boolean, Connection, Date, Double, Engine, Table, Text, bindparam
+from sqlalchemy import Boolean, Connection, Date, Double, Engine, Table, Text
 from sqlalchemy.types import TypeEngine
 
 from db.derive.columns import batches
 from db.ingest import bulk
 from db.ingest.revisions import plain
+from db.ingest.values import Written, json_text
 from db.models import Base
 from db.models.base import Exact, Instant
 
@@ -97,41 +98,50 @@ def write(connection: Connection, found: Difference, changes: Changes, now: date
     table = found.table
     names = [column.name for column in table.columns if column.name not in ("method_version", _WHEN)]
     columns = [*names, "method_version", _WHEN]
-    kinds = [table.c[name].type for name in columns]
     keys = [column.name for column in table.primary_key.columns]
     if found.former:
-        _keep(connection, table, columns, found.former, now, code_version)
-        places = [columns.index(key) for key in keys]
-        clause = table.delete().where(*(table.c[key] == bindparam(f"k_{key}") for key in keys))
-        connection.execute(
-            clause,
-            [{f"k_{key}": _value(row[at], kinds[at]) for key, at in zip(keys, places, strict=True)} for row in found.former],
-        )
-    rows = [(*(_value(v, k) for v, k in zip(row, kinds, strict=False)), now) for row in (*found.added, *found.changed)]
-    bulk.insert(connection, table.name, columns, rows)
+        former = _values(table, columns, found.former)
+        _keep(connection, table, former, now, code_version)
+        bulk.remove(connection, table.name, keys, list(zip(*(former[key] for key in keys), strict=True)))
+    for rows in (found.added, found.changed):
+        if rows:
+            values = _values(table, columns[:-1], rows)
+            values[_WHEN] = [now] * len(rows)
+            bulk.insert(connection, table.name, columns, list(zip(*values.values(), strict=True)))
     changes.added += len(found.added)
     changes.changed += len(found.changed)
     changes.removed += found.removed
 
 
-def _keep(
-    connection: Connection,
-    table: Table,
-    columns: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-    now: datetime,
-    code_version: str,
-) -> None:
-    kinds = [table.c[name].type for name in columns]
-    keys = [column.name for column in table.primary_key.columns]
-    ids = bulk.allot(connection, "revision", len(rows))
-    kept = []
-    for row, key in zip(rows, ids, strict=True):
-        former = {n: _value(v, k) for n, v, k in zip(columns, row, kinds, strict=True)}
-        said = {name: plain(value) for name, value in former.items()}
-        row_key = json.dumps({name: said[name] for name in keys}, ensure_ascii=False, sort_keys=True)
-        kept.append((table.name, row_key, former[_WHEN], now, code_version, said, key))
+def _values(table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    """Rows of DuckDB, column by column, as the store's types take them."""
+    return {
+        name: [_value(value, table.c[name].type) for value in values]
+        for name, values in zip(columns, zip(*rows, strict=True), strict=True)
+    }
+
+
+def _keep(connection: Connection, table: Table, former: Mapping[str, Sequence[Any]], now: datetime, code_version: str) -> None:
+    """Former rows into `revision`. There may be tens of thousands: their JSON is put together from its columns."""
+    said = {name: [f'"{name}": {_said(value)}' for value in former[name]] for name in sorted(former)}
+    keys = sorted(column.name for column in table.primary_key.columns)
+    ids = bulk.allot(connection, "revision", len(former[_WHEN]))
+    kept = [
+        (table.name, f"{{{', '.join(key)}}}", since, now, code_version, Written(f"{{{', '.join(row)}}}"), number)
+        for key, row, since, number in zip(
+            zip(*(said[key] for key in keys), strict=True),
+            zip(*said.values(), strict=True),
+            former[_WHEN],
+            ids,
+            strict=True,
+        )
+    ]
     bulk.insert(connection, "revision", (*_FORMER, "id"), kept)
+
+
+@lru_cache(maxsize=1 << 14, typed=True)
+def _said(value: Any) -> str:
+    return json_text(plain(value))
 
 
 def _value(value: Any, kind: TypeEngine[Any]) -> Any:
@@ -141,8 +151,13 @@ def _value(value: Any, kind: TypeEngine[Any]) -> Any:
     if isinstance(kind, Exact):
         return Decimal(value).scaleb(-4)
     if isinstance(kind, Instant) and isinstance(value, int):
-        return _EPOCH + timedelta(microseconds=value)
+        return _instant(value)
     return value
+
+
+@lru_cache(maxsize=1 << 10)
+def _instant(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)
 
 
 def _stored(name: str, kind: TypeEngine[Any]) -> str:

@@ -94,6 +94,26 @@ def delete(connection: Connection, table: str, ids: Sequence[int]) -> None:
         driver.execute(statement, (list(ids),))
 
 
+def remove(connection: Connection, table: str, keys: Sequence[str], rows: Sequence[Values]) -> None:
+    """Delete rows by a key of several columns."""
+    if not rows:
+        return
+    if _sqlite(connection):
+        statement = f"DELETE FROM {table} WHERE {' AND '.join(f'{key} = ?' for key in keys)}"
+        with driven(connection, statement) as driver:
+            driver.executemany(statement, for_sqlite(table, keys, rows))
+        return
+    gone = f"gone_{table}"
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE IF NOT EXISTS {gone} ON COMMIT DELETE ROWS AS SELECT {', '.join(keys)} FROM {table} WITH NO DATA"
+    )
+    connection.exec_driver_sql(f"TRUNCATE {gone}")
+    _copy(connection, gone, keys, for_copy(table, keys, rows))
+    connection.exec_driver_sql(f"ANALYZE {gone}")
+    same = " AND ".join(f"t.{key} = g.{key}" for key in keys)
+    connection.exec_driver_sql(f"DELETE FROM {table} t USING {gone} g WHERE {same}")
+
+
 def find(
     connection: Connection, table: str, keys: Sequence[str], wanted: Collection[Sequence[Any]], columns: Sequence[str]
 ) -> list[Values]:

@@ -103,8 +103,16 @@ def day_text(value: date) -> str:
     return value.isoformat()
 
 
+class Written(str):
+    """JSON that is written already, in the form of `json_text`."""
+
+    __slots__ = ()
+
+
 def json_text(value: Any) -> str:
     """JSON in one form, so that equal values are equal text."""
+    if isinstance(value, Written):
+        return value
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 

@@ -1,0 +1,116 @@
+"""Price indices as rows of `price_index`, with the worst verdict of the cells that they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import threadpoolctl
+
+from db.derive import indices
+from db.derive.indices import WINDOW, Floats
+from db.derive.panels import BASES
+from db.derive.price_index import METHODS, Group, groups_of, up
+
+Cell = tuple[date, str, str, str, str]
+"""day, region, commodity, currency, verdict"""
+_KEY = ("region_code", "commodity_code", "currency", "price_basis", "method")
+_DOUBTS = pa.schema(
+    [("day", pa.date32()), *((name, pa.string()) for name in ("region_code", "commodity_code", "currency", "verdict"))]
+)
+_VERDICTS = ("ok", "partial", "stale", "blocked", "invalid")
+
+
+def make(
+    db: duckdb.DuckDBPyConnection, first: date, last: date, parents: Mapping[str, str | None], verdicts: Iterable[Cell]
+) -> None:
+    """Make `price_index` of the days from the first to the last, and `index_anew`: what was made of all its days.
+
+    Args:
+        db: with the quotes, and `index_state` of the days before.
+        first: the first day whose quotes may have changed.
+        last: the last day.
+        parents: of each region, the one that it lies in.
+        verdicts: those of cells that are not ok.
+
+    """
+    # One thread, so that the last bits do not depend on how many there are; on many small matrices it is faster, too.
+    with threadpoolctl.threadpool_limits(1):
+        groups = groups_of(db, first, last, parents)
+    parts = [part for group in groups for n in range(len(BASES)) for part in _parts(group, n)]
+    db.register("incoming", _table(parts))
+    anew = [group.key for group in groups if not group.settled]
+    names = ("commodity_code", "currency", "region_code")
+    db.register("anew", pa.table({name: pa.array([key[n] for key in anew], pa.string()) for n, name in enumerate(names)}))
+    worst = _worst(verdicts, parents)
+    doubts = [dict(zip(_DOUBTS.names, (*key, verdict), strict=True)) for key, verdict in worst.items()]
+    db.register("doubts", pa.Table.from_pylist(doubts, _DOUBTS))
+    db.execute("""
+        CREATE OR REPLACE TEMP TABLE price_index AS
+        SELECT i.*, coalesce(d.verdict, 'ok') AS verdict
+          FROM incoming i LEFT JOIN doubts d USING (day, region_code, commodity_code, currency);
+        CREATE OR REPLACE TEMP TABLE index_anew AS SELECT * FROM anew""")
+    for name in ("incoming", "anew", "doubts"):
+        db.unregister(name)
+
+
+def _parts(group: Group, n: int) -> Iterable[dict[str, Any]]:
+    """The columns of one price basis, method by method."""
+    assert group.base is not None
+    at = group.days.at(group.since)
+    days = np.arange(group.since, group.days.last + 1)
+    chain = np.exp(group.chain[n, at:])
+    status = "final" if group.days.last - group.base + 1 >= WINDOW else "provisional"
+    commodity, currency, region = group.key
+    for method in ("jevons", *METHODS):
+        values = np.exp((group.direct if method == "jevons" else group.values[method])[n, at:])
+        yield {
+            "names": (region, commodity, currency, BASES[n], method, status),
+            "day": days,
+            "base_day": np.repeat(group.base, len(days)),
+            "value": values,
+            "matched_listings": (group.with_base if method == "jevons" else group.matched)[at:],
+            "drift_gap": chain - values,
+        }
+
+
+def _table(parts: Sequence[dict[str, Any]]) -> pa.Table:
+    lengths = [len(part["day"]) for part in parts]
+
+    def joined(name: str) -> Floats:
+        return np.concatenate([np.zeros(0), *(part[name] for part in parts)])
+
+    def text(n: int) -> pa.Array:
+        return pa.array(np.repeat(np.array([part["names"][n] for part in parts], dtype=object), lengths), pa.string())
+
+    def known(values: Floats) -> pa.Array:
+        """Rounded to ten significant digits; null where there is no value."""
+        return pa.array(indices.significant(values), pa.float64(), mask=~np.isfinite(values))
+
+    def day(values: Floats) -> pa.Array:
+        return pa.array(values.astype(np.int32), pa.int32()).cast(pa.date32())
+
+    columns = {
+        "day": day(joined("day")),
+        **{name: text(n) for n, name in enumerate(_KEY)},
+        "base_day": day(joined("base_day")),
+        "value": known(joined("value")),
+        "matched_listings": pa.array(joined("matched_listings").astype(np.int64)),
+        "drift_gap": known(joined("drift_gap")),
+        "status": text(len(_KEY)),
+    }
+    return pa.table(columns)
+
+
+def _worst(verdicts: Iterable[Cell], parents: Mapping[str, str | None]) -> dict[tuple[date, str, str, str], str]:
+    """The worst verdict among the cells of each region, and of all."""
+    worst: dict[tuple[date, str, str, str], str] = {}
+    for day, region, commodity, currency, verdict in verdicts:
+        for above in {"", *up(region, parents)}:
+            key = (day, above, commodity, currency)
+            worst[key] = max(worst.get(key, "ok"), verdict, key=_VERDICTS.index)
+    return worst

@@ -1,0 +1,18 @@
+-- What all indices need of the quotes: numbers of regions, and which of its products a listing of several net weights is.
+-- Reads quote, version_spell.
+CREATE OR REPLACE TEMP TABLE region_number AS
+SELECT region_code, row_number() OVER (ORDER BY region_code) - 1 AS number
+  FROM (SELECT DISTINCT coalesce(region_code, '') AS region_code FROM quote);
+
+CREATE OR REPLACE TEMP TABLE reweighed AS
+WITH changes AS (
+    SELECT *, lag(weight4) OVER w AS weight_a, lag(since) OVER w IS NULL AS is_first
+      FROM quote
+     WHERE listing_id IN (SELECT listing_id FROM version_spell GROUP BY listing_id HAVING count(DISTINCT coalesce(weight4, -1)) > 1)
+    WINDOW w AS (PARTITION BY listing_id, commodity_code, currency ORDER BY since)
+)
+SELECT listing_id, since,
+       count(*) FILTER (NOT is_first AND (weight4 IS NULL) <> (weight_a IS NULL)
+                        OR abs(weight4 - weight_a) > 0.02 * weight_a)
+           OVER (PARTITION BY listing_id, commodity_code, currency ORDER BY since) AS epoch
+  FROM changes;
