@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipelines.claims.days import Day, find_days, joined_days, placed, same_day
+from pipelines.claims.days import Day, find_days, first_day, joined_days, placed, same_day
 from pipelines.claims.mentions import Mention, datelines, find_mentions
 from pipelines.claims.sentences import Sentence, sentences
 
@@ -35,6 +35,8 @@ class Article:
     published_on: date | None
     parts: list[Part] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    main: tuple[str | None] | None = None
+    """The platform whose text it is, once looked for (scope.main_platform)."""
 
 
 def take_apart(text: str, *, language: str | None, published_on: date | None) -> Article:
@@ -44,15 +46,34 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
     days = find_days(text, published_on)
     lines = datelines(text)
     last: Day | None = None
+    span: Day | None = None
+    goods = [(m.start, m.end) for m in article.mentions if m.kind == "commodity"]
     for sentence in sentences(text, dots=short in _DOTTED):
         inside = [m for m in article.mentions if sentence.start <= m.start < sentence.end]
-        here = [placed(day, sentence) for at, day in days if sentence.start <= at < sentence.end and not _in_line(at, lines)]
+        here = [
+            placed(day, sentence)
+            for at, day in days
+            if sentence.start <= at < sentence.end and not _in_line(at, lines) and not _in_line(at, goods)
+        ]
         known = joined_days([day for day in here if day is not None], sentence)
-        if last is not None and not any(day.is_day and not day.festival for day in known):
-            known += same_day(sentence, last)
+        own = [day for day in known if day.is_day and not day.festival]
+        if last is not None and own and all(day.closing and day.text.startswith(_THAT_DAY) for day in own):
+            # By ten that evening: not of the day of publication.
+            known = [day for day in known if day not in own]
+            own = []
+        if not own:
+            opened = span or last
+            first = first_day(sentence, opened) if opened is not None else []
+            known += first or (same_day(sentence, last) if last is not None else [])
+            known.sort(key=lambda day: day.at)
+        known = [replace(day, start=last.start) if last and day.text.startswith("即日") else day for day in known]
         article.parts.append(Part(sentence, tuple(inside), tuple(known)))
+        span = next((day for day in reversed(known) if not day.is_day and not day.closing and day.start is not None), span)
         last = next((day for day in reversed(known) if day.is_day and not day.closing and not day.festival), last)
     return article
+
+
+_THAT_DAY = ("当晚", "当天", "当日", "that night", "that evening")
 
 
 def _in_line(at: int, lines: list[tuple[int, int]]) -> bool:

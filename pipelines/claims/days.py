@@ -20,16 +20,24 @@ _END_OF = re.compile(r"end of|底|月末|年末|fine di|cuối|akhir")
 # The time that a growth is measured against is not the time of the figure.
 _COMPARED = re.compile(
     r"(?:than(?: in| on| during)?|compared (?:with|to)|versus|over|from|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?|rispetto al?(?:lo|la|l')?)"
-    r"(?: the| that)? (?:same|corresponding|previous) (?:period|month|quarter|week|day|time)(?: of| in)? ?$"
-    r"|(?:than(?: in| on| during)?|compared (?:with|to)|versus|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?|rispetto al?(?:lo|la|l')?)(?: the)? ?$"
+    r"(?: the| that)? (?:same|corresponding|previous) (?:periods?|months?|quarters?|weeks?|days?|times?)(?: of| in)? ?$"
+    r"|(?:than(?: in| on| during)?|compared (?:with|to)|versus|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?(?: năm)?|rispetto al?(?:lo|la|l')?)(?: the)? ?$"
+    r"|(?:the (?:figure|number|amount|level|total|volume|record|sum) (?:for|of|in)(?: the whole of| all of)?|that of|cùng kỳ(?: năm)?) ?$"
 )
+# A time of day alone names no day.
+_ONLY_A_CLOCK = re.compile(
+    r"(?:清晨|凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚|早)?[\d一二三四五六七八九十两]{1,3}[点时](?:半|[\d一二三四五六七八九十]{1,3}分?|多|左右)?|\d{1,2}:\d\d|\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?",
+    re.I,
+)
+# 是2018年的三倍: the year is what a multiple is measured by.
+_MULTIPLIED = re.compile(r"年?(?:全年|同期)?的[\d.]*[一二两三四五六七八九十]?[余多]?倍")
 # The day on which somebody told it is not the day of what is told.
 _TOLD = re.compile(
-    r"(?:\b(?:said|says|told (?:reporters|the media|a press conference|a news conference|xinhua)|(?:data|figures|statistics|report|statement) (?:released|published|issued))"
+    r"(?:\b(?:said|says|told (?:(?:the |a )?[a-z]+(?: [a-z]+){0,2})|(?:data|figures|statistics|report|statement) (?:released|published|issued))"
     r"(?: in a (?:statement|report|press release|news release)| at a (?:press|news) conference| here)?(?:,? (?:late )?(?:on|in))?(?: the)?|记者|\bkata\w*(?: [a-z]+){0,3}(?: pada)?|(?:cho biết|ha detto)(?: ngày)?) ?$"
 )
 _TOLD_BEHIND = re.compile(
-    r"(?:日|上午|下午)?从[^，。]{1,24}?(?:获悉|了解到)| ?को (?:बताया|कहा)|,? (?:the |its )?(?:[a-z]+ ){1,4}(?:said|told reporters)\b"
+    r"(?:日|上午|下午)?从[^,，。]{1,24}?(?:获悉|了解到)| ?को (?:बताया|कहा)|,? (?:the |its )?(?:[a-z]+ ){1,4}(?:said|told reporters)\b"
 )
 _OF_A_NOUN = re.compile(r"(?:this|last|next) year's")
 _LONG = re.compile(
@@ -96,7 +104,11 @@ def _half(match: re.Match[str], published_on: date) -> Day:
 def placed(day: Day, sentence: Sentence) -> Day | None:
     """A date with the offsets of its sentence's plain text; None for one that only measures a growth, or says when it was told."""
     at, low = sentence.at(day.at), sentence.low
+    if _MULTIPLIED.match(low, sentence.at(day.behind)) is not None:
+        return None
     if _COMPARED.search(low[max(0, at - 48) : at]) is not None or _is_of_telling(low, at, sentence.at(day.behind)):
+        return None
+    if low[max(0, at - 2) : at] == "作为" or _ONLY_A_CLOCK.fullmatch(day.text.strip()):
         return None
     if not day.festival and _OF_A_NOUN.match(low, at) is not None:
         return None
@@ -108,13 +120,31 @@ def placed(day: Day, sentence: Sentence) -> Day | None:
 _SAME_DAY = re.compile(
     r"当天|当日|当晚|同日|同一天|首日|头一天|第一天|首天|(?<![a-z])(?:that day|the same day|the same night|that night|that evening|the first day)"
 )
+_NEXT_DAY = re.compile(
+    r"次日|翌日|第二天|(?<![a-z])(?:the (?:next|following) (?:day|morning|evening)|the day after)|keesokan harinya|hôm sau|il giorno dopo"
+)
+_FIRST_DAY = re.compile(
+    r"首日|第一天|(?<![a-z])(?:(?:on )?(?:its|the) (?:first|opening) day)(?! of)|(?:pada )?hari pertama|ngày đầu tiên|il primo giorno"
+)
 
 
 def same_day(sentence: Sentence, last: Day) -> list[Day]:
     """Words that mean the last day that was named (当天, the same night), as that day."""
+    found = [(match, 0) for match in _SAME_DAY.finditer(sentence.low)] + [
+        (match, 1) for match in _NEXT_DAY.finditer(sentence.low)
+    ]
     return [
-        replace(last, at=match.start(), behind=match.end(), text=match.group(), closing=False)
-        for match in _SAME_DAY.finditer(sentence.low)
+        replace(last, start=day, end=day, at=match.start(), behind=match.end(), text=match.group(), closing=False)
+        for match, later in found
+        if last.start is not None and (day := last.start + timedelta(later))
+    ]
+
+
+def first_day(sentence: Sentence, span: Day) -> list[Day]:
+    """Words that mean the first day of the span that was named last (on the first day, 首日), as that day."""
+    return [
+        replace(span, end=span.start, at=match.start(), behind=match.end(), text=match.group(), closing=False, festival="")
+        for match in _FIRST_DAY.finditer(sentence.low)
     ]
 
 
@@ -151,6 +181,16 @@ def _are_ends(one: Day, other: Day, low: str) -> bool:
     )
 
 
+_WEEKDAY = re.compile("(?:mon|tues|wednes|thurs|fri|satur|sun)day|周[一二三四五六日末]|星期", re.I)
+
+
+def in_the_future(day: Day, published_on: date | None) -> Day:
+    """A date without a year that would lie behind, of something that is planned: the year after."""
+    if published_on is None or day.is_anchored or day.festival or day.end is None or day.end >= published_on:
+        return day
+    return replace(day, start=day.start and _moved(day.start, 1), end=_moved(day.end, 1))
+
+
 def in_the_past(day: Day, published_on: date | None, *, is_told_past: bool = True) -> Day:
     """A date without a year that would lie ahead, of something that has happened: the year before.
 
@@ -158,17 +198,19 @@ def in_the_past(day: Day, published_on: date | None, *, is_told_past: bool = Tru
     """
     if published_on is None or day.is_anchored or day.start is None or day.start <= published_on:
         return day
+    if _WEEKDAY.fullmatch(day.text.strip()) and day.end is not None and (day.start - published_on).days < 7:
+        return replace(day, start=day.start - timedelta(7), end=day.end - timedelta(7))
     if not is_told_past and (day.start - published_on).days <= _NEAR_AHEAD:
         return day
     if day.festival:
         days = festival_days(day.festival, day.start.year - 1)
         return day if days is None else replace(day, start=days[0], end=days[1])
-    return replace(day, start=_year_before(day.start), end=day.end and _year_before(day.end))
+    return replace(day, start=_moved(day.start, -1), end=day.end and _moved(day.end, -1))
 
 
-def _year_before(day: date) -> date:
+def _moved(day: date, years: int) -> date:
     last = day.month == 2 and day.day == 29
-    return day.replace(year=day.year - 1, day=28 if last else day.day)
+    return day.replace(year=day.year + years, day=28 if last else day.day)
 
 
 def _ordinal(match: re.Match[str], published_on: date) -> Day | None:

@@ -63,14 +63,14 @@ _OWN_STORE = re.compile(r"(?:'s|’s) ((?:[A-Z][\w-]+ ){1,3}(?:store|page|zone|h
 _OPENED = re.compile(
     r"(?:opened|launched|unveiled|built|created|inaugurated) (?:an? |the |its )?((?:[A-Z][\w-]+ ){0,3}(?:[A-Z][\w-]+ Online|[A-Z][\w-]+\.(?:com|COM|in|id|vn)))\b"
 )
-_SERIES_ZH = re.compile(r"直播[^，。,]{0,4}?\d{1,6}[余多]?场|专场\d{1,6}[余多]?场")
+_SERIES_ZH = re.compile(r"直播[^,，。,]{0,4}?\d{1,6}[余多]?场|专场\d{1,6}[余多]?场")
 _DATED = re.compile(r" ?\d{1,2}[./]\d{1,2}(?![\d.%]| ?(?:million|billion|percent|juta|miliar))")
 _FOR_ANOTHER = re.compile("专区|会场|专场|专项活动|专题|金秋消费季")
 _PLANS = re.compile(
     "开展|安排|投入|举办|推出|在|于|到|将|今年|明年|未来|用|通过|组织|发放|销售|与|为|再|培训|培育|引进|新增|打造|建"
 )
 _NO_FEE = re.compile(
-    r"\b(?:charg(?:e|es|ed|ing)|tak(?:e|es|ing)|pay|pays|paying) no (?:[a-z]+ )?(?:commissions?|fees?)|\b(?:no|zero) commissions?\b|免收?[\u4e00-\u9fff]{0,4}(?:佣金|服务费|坑位费|年费|平台费)(?!专场)|佣金减半|(?:拿出|投入|安排|设立|追加)[^，。]{0,8}?元[^，。]{0,4}?(?:补贴|激励|奖励|扶持)|tanpa komisi|senza commissioni"
+    r"\b(?:charg(?:e|es|ed|ing)|tak(?:e|es|ing)|pay|pays|paying) no (?:[a-z]+ )?(?:commissions?|fees?)|\b(?:no|zero) commissions?\b|免收?[\u4e00-\u9fff]{0,4}(?:佣金|服务费|坑位费|年费|平台费)(?!专场)|佣金减半|(?:拿出|投入|安排|设立|追加)[^,，。]{0,8}?元[^,，。]{0,4}?(?:补贴|激励|奖励|扶持)|tanpa komisi|senza commissioni"
 )
 
 

@@ -9,12 +9,15 @@ from datetime import date
 from functools import lru_cache
 
 from pipelines.claims.article import Article, Part
+from pipelines.claims.carried import goes_on
 from pipelines.claims.days import in_the_past
+from pipelines.claims.groups import codes_of, groups_of
 from pipelines.claims.lexicon import table
 from pipelines.claims.mentions import Mention
 from pipelines.claims.people import Person, people_in
-from pipelines.claims.scope import codes_of, groups_of, is_told_past, planned_at, platform_at
-from pipelines.claims.when import RATE, day_at, goes_on
+from pipelines.claims.planned import is_told_past, planned_at
+from pipelines.claims.platform_of import platform_at
+from pipelines.claims.when import RATE, day_at
 from pipelines.readers.names import Named, Names
 
 
@@ -108,7 +111,7 @@ def hosts_in(part: Part) -> list[Person]:
 
 
 _NEXT_IS_STREAM = re.compile(
-    r"(?:the|their|his|her) (?:[\w-]+ ){0,2}?(?:session|livestream|live stream|broadcast|show|stream|live-stream)\b|(?:这场|整场|当晚的?|本场|此次|该场)[^，。]{0,4}直播|直播间|直播(?:中|期间|吸引|时)"
+    r"(?:the|their|his|her) (?:[\w-]+ ){0,2}?(?:session|livestream|live stream|broadcast|show|stream|live-stream)\b|(?:这场|整场|当晚的?|本场|此次|该场)[^,，。]{0,4}直播|直播间|直播(?:中|期间|吸引|时)"
 )
 
 
@@ -185,7 +188,7 @@ def _of_part(article: Article, number: int, people: list[Person], span: tuple[in
 
 
 _MANY_STREAMS = re.compile(
-    r"直播[^，。,]{0,4}?\d+[余多]?场|\d+[余多]?场(?:次)?[^，。,]{0,6}直播|\d (?:[a-z-]+ ){0,2}live-?(?: |)?streams"
+    r"直播[^,，。,]{0,4}?\d+[余多]?场|\d+[余多]?场(?:次)?[^,，。,]{0,6}直播|\d (?:[a-z-]+ ){0,2}live-?(?: |)?streams"
 )
 _SURNAMED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gov)\.? ([A-Z][a-z'’]+)")
 

@@ -34,7 +34,7 @@ _AVERAGE = re.compile(
     r"(?:average (?:spending|order|basket|purchase|spend|order value|ticket)|spent an average|客单价|人均消费|平均每单|单均|件均|户均消费)[^,;。，]{0,16}$"
 )
 _A_LOT = 100_000
-_TO_STATIONS = re.compile(r"(?:补助|补贴|奖补|资助)[^，。,]{0,4}(?:站点|服务站|驿站|网点)[^，。,]{0,3}$")
+_TO_STATIONS = re.compile(r"(?:补助|补贴|奖补|资助)[^,，。,]{0,4}(?:站点|服务站|驿站|网点)[^,，。,]{0,3}$")
 
 
 def _by_what_follows(seen: Seen) -> Verdict | None:

@@ -28,8 +28,8 @@ class Mention:
 
 # Where a story was filed is no place that it is about: CHANGSHA, March 26 (Xinhua) --; 新华社武汉4月8日电.
 _DATELINE = re.compile(
-    r"^(?:[^\n]{0,60}?(?:\(Xinhua\)|\((?:Reuters|AP|AFP|ANI|PTI|ECNS|CNS)\)) ?(?:--|—|-)?|[A-Z][A-Z ,'’.]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? ?[-–—]{1,2} "
-    r"|[A-Z][\w ,.]{2,60}? - |By [A-Z][^\n|]{2,70}?(?: in [A-Z][\w ,]{2,40})? ?(?:\||$)|[^\n。，]{0,14}(?:社|网|报)[^\n。，]{1,10}\d{1,2}月\d{1,2}日[电讯]|[^\n。，]{0,12}[电讯] )",
+    r"^(?:[^\n]{0,60}?(?:\(Xinhua\)|\((?:Reuters|AP|AFP|ANI|PTI|ECNS|CNS|VNS|VNA|Bernama|TNA|IANS|ANSA|Antara|Xinhua News Agency)\)) ?(?:--|—|-)?|[A-Z][A-Z ,'’.]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? ?[-–—]{1,2} "
+    r"|[A-Z][\w ,.]{2,60}? - |[A-Z]{3,20}: |By [A-Z][^\n|]{2,70}?(?: in [A-Z][\w ,]{2,40})? ?(?:\||$)|[^\n。，]{0,14}(?:社|网|报)[^\n。，]{1,10}\d{1,2}月\d{1,2}日[电讯]|[^\n。，]{0,12}[电讯] )",
     re.M,
 )
 # Who printed it is no platform that it is about: 央视网消息, 据央视新闻报道, U.S. dollars.

@@ -13,6 +13,9 @@ from pipelines.claims.days import Day
 _SETS = re.compile(r"(?:定于|拟于|决定于|决定在|活动时间(?:为|是|[:：])?|举办时间(?:为|[:：])?|时间安排?[:：]) ?(?:自|从)?$")
 _ELSEWHEN = re.compile(r"去年|上年|往年|上届|前年|此前|昨|报名|报送|提交|总结")
 _YEAR_BEFORE = re.compile(r"去年同期|上年同期")
+# What is opened or held from one day to another, in a notice.
+_WILL_RUN = re.compile(r"(?:将于|将在|平台将于|自|于) ?$")
+_NOTICE = re.compile("公告|通知|启事|招商|报名")
 _SIGNED = re.compile(r"[^\n]{2,30}\Z")
 
 
@@ -22,7 +25,9 @@ def set_days(article: Article) -> tuple[int, Day] | None:
         for day in part.days:
             if day.start is None or day.end is None or day.closing:
                 continue
-            if _SETS.search(part.sentence.low[max(0, day.at - 12) : day.at]):
+            before = part.sentence.low[max(0, day.at - 12) : day.at]
+            spans = day.start < day.end and _NOTICE.search(article.text[:80]) is not None
+            if _SETS.search(before) or (spans and _WILL_RUN.search(before)):
                 return number, day
     return None
 
@@ -44,10 +49,15 @@ def day_of_notice(article: Article, number: int) -> tuple[Day, bool] | None:
 
 def issuer_of(article: Article) -> str | None:
     """The platform that signs the text in its last line."""
-    match = _SIGNED.search(article.text.rstrip())
-    if match is None or not article.parts:
+    if not article.parts:
         return None
-    last = article.parts[-1]
+    text, last = article.text.rstrip(), article.parts[-1]
+    if last.days and not last.of("platform") and len(article.parts) > 1 and len(last.sentence.text) <= 24:
+        # Its date stands below the name.
+        text, last = text[: last.sentence.start].rstrip(), article.parts[-2]
+    match = _SIGNED.search(text)
+    if match is None:
+        return None
     line = [m for m in last.of("platform") if m.start >= match.start() and m.start - match.start() <= 2]
     return line[0].code if len(line) == 1 and not last.sentence.amounts else None
 

@@ -8,9 +8,11 @@ from datetime import date
 
 from pipelines.claims.article import Article, Part
 from pipelines.claims.days import Day
+from pipelines.claims.groups import ALIAS, codes_of, groups_of
 from pipelines.claims.heads import Head, heads_of, is_public
 from pipelines.claims.mentions import Mention
-from pipelines.claims.scope import ALIAS, codes_of, groups_of, planned_at, platform_at
+from pipelines.claims.planned import planned_at
+from pipelines.claims.platform_of import platform_at
 from pipelines.claims.when import RATE, bounds_of, day_at
 
 
@@ -134,7 +136,7 @@ _STATE = re.compile(
 
 
 _GOES_ALONG = re.compile(
-    r"(?:^|[，,]) ?(?:(?:活动|专区|节)[^，。]{0,10}?)?(?:期间，?)?(?:联合|会同|携手|由|与|在|依托)|(?:together )?with |on |it will be held on |(?:the )?platforms? "
+    r"(?:^|[，,]) ?(?:(?:活动|专区|节)[^,，。]{0,10}?)?(?:期间，?)?(?:联合|会同|携手|由|与|在|依托)|(?:together )?with |on |it will be held on |(?:the )?platforms? "
 )
 
 

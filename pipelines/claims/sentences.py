@@ -15,7 +15,7 @@ from pipelines.readers.plain import plain
 _BREAK = re.compile(r"\n+|(?<=[。！？!?।])[”’\"』」)）]*|(?<=[.])[\"”’)]*(?=\s)|(?<=[；;])(?!\S{0,6};)(?=[\s\u4e00-\u9fff\"“])")
 # Dots that end no sentence: abbreviations, initials.
 _SHORT = re.compile(
-    r"(?:^|[\s(\"“])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|St|No|Nos|Inc|Ltd|Co|Corp|Rs|Rp|vs|etc|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gov|Gen|Sen|Prof|Fig|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|No\.1)\.$"
+    r"^\d{1,2}\.$|(?:^|[\s(\"“])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|St|No|Nos|Inc|Ltd|Co|Corp|Rs|Rp|vs|etc|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gov|Gen|Sen|Prof|Fig|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|No\.1)\.$"
 )
 _CLAUSE = re.compile(r"[，；;：:。！？]|(?<!\d),|,(?!\d)|(?<=[a-z)]) - | -- |[—–]+|(?<![.(\" ][a-z])[.!?](?= |$)")
 _LONGEST_SENTENCE = 1_500

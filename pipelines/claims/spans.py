@@ -40,6 +40,40 @@ _FIRST_MONTHS = re.compile(
     rf"|(?P<id>{_N}|\d{{1,2}}) bulan pertama (?:tahun )?(?P<dy>20\d\d)",
     re.I,
 )
+_OF_YEAR = re.compile(r"(?:nel(?:l'anno)?|per il|del|nell'intero|साल|वर्ष|sepanjang|selama tahun) (20\d\d)(?!\d|-)", re.I)
+_DAY_OF_PART = re.compile(
+    r"(?:tối|sáng|chiều|trưa|đêm|hôm)(?: ngày)? (?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>20\d\d))?(?!\d)", re.I
+)
+_HINDI_MONTHS = re.compile(
+    rf"(?P<a>\d{{1,2}}) (?P<am>{'|'.join(_HINDI)})(?: से| और| - ) ?(?P<b>\d{{1,2}}) (?P<bm>{'|'.join(_HINDI)})"
+)
+# Words for a year or a half of one, counted from the day of publication: (pattern, year, first month, last month).
+_RELATIVE = (
+    (re.compile(r"(?:l'anno scorso|lo scorso anno|tahun lalu|năm ngoái|năm trước|पिछले (?:साल|वर्ष))", re.I), -1, 1, 12),
+    (re.compile(r"(?:quest'anno|tahun ini|इस (?:साल|वर्ष))(?! की)", re.I), 0, 1, 12),
+    (re.compile(r"(?:l'anno prossimo|il prossimo anno|tahun depan|năm sau|năm tới|sang năm|अगले (?:साल|वर्ष))", re.I), 1, 1, 12),
+    (
+        re.compile(
+            r"(?:6|sáu) tháng đầu năm(?: nay)?(?! 20)|nửa đầu năm(?: nay)?|(?:इस साल की )?पहली छमाही|semester (?:pertama|I)(?: tahun ini)?(?! 20)|primo semestre(?! del)",
+            re.I,
+        ),
+        0,
+        1,
+        6,
+    ),
+)
+_QUARTER = re.compile(r"(?<![\w.])(?:(?P<q1>[1-4])q ?(?P<y1>\d\d)|q(?P<q2>[1-4])[ -]?(?P<y2>20\d\d))(?!\w)", re.I)
+_YEARS = re.compile(
+    r"(?P<ago>(?P<n1>[一两二三四五六七八九十])年(?:多)?来)|(?:within|in) (?P<n2>two|three|four|five|\d) years(?! (?:ago|later|before))|(?P<n3>[一两二三四五六七八九十])年(?:之)?内"
+)
+_SMALL = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    **{sign: number for number, sign in enumerate("一二三四五六七八九十", 1)},
+    "两": 2,
+}
 _END_OF_YEAR = re.compile(r"(?:akhir(?: tahun)?|cuối năm|fine (?:del|anno)) (20\d\d)(?!\d)", re.I)
 
 
@@ -69,7 +103,68 @@ def spans_in(text: str, base: date) -> list[Spanned]:
     for match in _END_OF_YEAR.finditer(text):
         last = date(int(match[1]), 12, 31)
         found.append(Spanned(last, last, *match.span(), match.group(), has_year=True, closing=True))
+    found += [one for match in _DAY_OF_PART.finditer(text) if (one := _of_part(match, base)) is not None]
+    found += [*_of_years(text, base), *_of_quarters(text)]
+    found = [one for one in found if not any(o is not one and o.at <= one.at and one.behind <= o.behind for o in found)]
+    for match in _HINDI_MONTHS.finditer(text):
+        opens = _nearest(int(match["a"]), _HINDI.index(match["am"]) + 1, base)
+        closes = _nearest(int(match["b"]), _HINDI.index(match["bm"]) + 1, base)
+        if opens is not None and closes is not None and opens <= closes:
+            found.append(Spanned(opens, closes, *match.span(), match.group(), has_year=False))
     return sorted(found, key=lambda one: one.at)
+
+
+def _of_years(text: str, base: date) -> list[Spanned]:
+    """Whole years and halves of them, and so many years back or ahead."""
+    found = []
+    for match in _OF_YEAR.finditer(text):
+        year = int(match[1])
+        found.append(Spanned(date(year, 1, 1), date(year, 12, 31), *match.span(), match.group(), has_year=True))
+    for pattern, ahead, first, last in _RELATIVE:
+        for match in pattern.finditer(text):
+            year = base.year + ahead
+            end = date(year, last, calendar.monthrange(year, last)[1])
+            found.append(Spanned(date(year, first, 1), end, *match.span(), match.group(), has_year=True))
+    for match in _YEARS.finditer(text):
+        said = match["n1"] or match["n2"] or match["n3"]
+        years = _SMALL.get(said) or int(said)
+        start, end = (_moved(base, -years), base) if match["ago"] else (base, _moved(base, years))
+        found.append(Spanned(start, end, *match.span(), match.group(), has_year=True))
+    return found
+
+
+def _of_quarters(text: str) -> list[Spanned]:
+    found = []
+    for match in _QUARTER.finditer(text):
+        quarter = int(match["q1"] or match["q2"])
+        year = int(match["y2"] or f"20{match['y1']}")
+        end = date(year, quarter * 3, calendar.monthrange(year, quarter * 3)[1])
+        found.append(Spanned(date(year, quarter * 3 - 2, 1), end, *match.span(), match.group(), has_year=True))
+    return found
+
+
+def _moved(day: date, years: int) -> date:
+    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _nearest(day: int, month: int, base: date) -> date | None:
+    """The day of this number and month that lies nearest to a date."""
+    days = []
+    for year in (base.year - 1, base.year, base.year + 1):
+        try:
+            days.append(date(year, month, day))
+        except ValueError:
+            continue
+    return min(days, key=lambda one: abs((one - base).days)) if days else None
+
+
+def _of_part(match: re.Match[str], base: date) -> Spanned | None:
+    day, month = int(match["d"]), int(match["m"])
+    try:
+        known = date(int(match["y"]), month, day) if match["y"] else _nearest(day, month, base)
+    except ValueError:
+        return None
+    return None if known is None else Spanned(known, known, *match.span(), match.group(), has_year=bool(match["y"]))
 
 
 def _of_days(match: re.Match[str], base: date) -> Spanned | None:

@@ -8,27 +8,24 @@ from dataclasses import replace
 from datetime import date
 
 from pipelines.claims.article import Article, Part
+from pipelines.claims.carried import (
+    DURING,
+    SINCE,
+    carried,
+    day_of_stream,
+    during,
+    is_ahead,
+    of_report,
+    of_statistics,
+    told_before,
+)
 from pipelines.claims.days import Day
 from pipelines.claims.figures import Figure
 from pipelines.claims.notices import day_of_notice
-from pipelines.claims.people import people_in
 
-_GOES_ON = re.compile(
-    r"其中|期间|此外|当天|当日|同时|活动|直播|整场|全场|最终|截至|短短|开播|仅|不到|\d+(?:个多?)?小时|\d+分钟|他|她|该|这|上述|平均|累计|同比"
-    r"|(?:it|they|he|she|among|within|during|altogether|these|this|those|that|by the end|before long) "
-    r"|the (?:event|stream|broadcast|show|two|livestream|campaign|festival|sale)|of (?:these|them|the)|in (?:just|only|total|all)"
-)
 _NOW = re.compile(r"如今|现如今|\b(?:now|nowadays|today)\b")
-_SINCE = re.compile(r"\bsince (?:the |its |their )?(?:[a-z-]+ ){1,4}(?:in|on)? ?$")
+_BEGAN = re.compile(r"(?<![a-z])(?:began|started|launched|kicked off|opened|introduced|set up) (?:in |on )?$|^从$")
 _UNTIL = re.compile(r"(?:until|till|through)(?: the)? ?$")
-_DURING = re.compile(
-    r"(?:活动|节日|大促|促销|期间|消费季|年货节|购物节)期间|\b(?:during|throughout|over) the (?:[\w-]+ ){0,3}(?:festival|campaign|event|promotion|fair|sale|carnival|period|season)\b"
-    r"|\bselama (?:kampanye|acara|festival|promo)|\btrong (?:chiến dịch|chương trình|sự kiện)"
-)
-_ELSEWHEN = re.compile(r"days earlier|earlier|last time|previously|此前|之前|早前|曾")
-_STREAMING = frozenset(
-    ["viewers", "views", "likes", "orders", "sales_value", "units_sold", "weight_sold", "livestream_sessions"]
-)
 
 
 def bounds_of(day: Day | None) -> tuple[date | None, date | None, date | None]:
@@ -46,17 +43,22 @@ RATE = re.compile(
 _HELD = re.compile(r"已有|已入驻|已汇聚|已累计|已达|现有|共有|(?:already|now) (?:has|have|had)")
 
 
-def day_of(article: Article, number: int, figure: Figure) -> tuple[Day | None, str]:
+def day_of(article: Article, number: int, figure: Figure, *, planned: bool = False) -> tuple[Day | None, str]:
     """The date of a figure, and the rule that found it."""
     part = article.parts[number]
     first, last = part.sentence.clause(figure.amount.start)
-    clause = part.sentence.low[first:last]
     rate = _is_rate(part, figure, first)
     notice = day_of_notice(article, number)
-    found = day_at(part, figure.amount.start, figure.amount.end)
+    found = _closing_behind(part, figure.end) if planned else None
+    found = found or _right_behind(part, figure.end) or day_at(part, figure.amount.start, figure.amount.end)
     if notice is not None and (found is None or found.festival) and not rate:
         return notice[0], "date: of the notice"
-    if found is not None and found.festival and _is_ahead(found, article):
+    if found is not None and found.festival and _LAST_ONE.search(part.sentence.low[max(0, found.at - 8) : found.at]):
+        # The festival before this one: no day of it is told.
+        return None, ""
+    if found is not None and figure.metric == "followers" and not (found.is_day or found.closing):
+        return None, ""
+    if found is not None and found.festival and is_ahead(found, article) and not planned:
         # A festival that is still to come is no time of what has happened: it is a name.
         found = None
     away = found is not None and not first <= found.at < last
@@ -64,61 +66,62 @@ def day_of(article: Article, number: int, figure: Figure) -> tuple[Day | None, s
     if found is not None and away and (is_stock or rate):
         return None, ""
     if found is not None:
-        if found.is_day and _HELD.search(clause):
-            return replace(found, closing=True), "date: how many there were on the day"
-        return found, "date: in the sentence"
-    if figure.verdict.rule.startswith(("places", "platforms")) or rate:
+        return _as_said(article, part, figure, found, planned), "date: in the sentence"
+    if figure.verdict.rule.startswith("platforms") or rate:
         return None, ""
-    carried = _carried(article, number)
-    if carried is not None:
-        return carried, "date: of the sentence before"
-    during = _during(article, number) if _DURING.search(part.sentence.low) else None
-    if during is not None:
-        return during, "date: of the event"
-    statistic = _of_statistics(article, number, figure)
-    if statistic is not None:
-        return statistic, "date: of the statistics before"
-    return _day_of_stream(article, number, figure)
+    for rule, day in (
+        ("date: of the event", during(article, number) if DURING.search(part.sentence.low) else None),
+        ("date: of the sentence before", carried(article, number)),
+        ("date: of the statistics before", of_statistics(article, number, figure)),
+        ("date: told before in the paragraph", told_before(article, number, figure, planned)),
+        ("date: of the report", of_report(article, number, figure, planned)),
+    ):
+        if day is not None:
+            return _since(article, part, day, planned), rule
+    return day_of_stream(article, number, figure)
 
 
-def _carried(article: Article, number: int) -> Day | None:
-    """The date of the sentence that this one goes on from; an end set to something ahead is not handed on."""
-    if not number or not goes_on(article, number):
-        return None
-    published = article.published_on
-    former = article.parts[number - 1]
-    low = former.sentence.low
-    days = [day for day in former.days if not (day.closing and published and day.end and day.end > published)]
-    days = [day for day in days if not _SINCE.search(low[max(0, day.at - 40) : day.at])]
-    return days[-1] if days else None
+_LAST_ONE = re.compile("上届|往届|上一届|last year's |previous ")
+_STOCK = frozenset(["merchants", "followers", "product_types", "participants"])
+_PERFECT = re.compile(r"(?<![a-z])(?:has|have|had|so far|to date)(?![a-z])|已|累计|共|đã|telah|sudah|hanno|ha ")
 
 
-def _during(article: Article, number: int) -> Day | None:
-    """The days of the event that was told of last."""
-    for part in reversed(article.parts[:number]):
-        spans = [day for day in part.days if not day.closing and day.start and day.end and 0 < (day.end - day.start).days <= 70]
-        if spans:
-            return spans[-1]
+def _as_said(article: Article, part: Part, figure: Figure, found: Day, planned: bool) -> Day:
+    """A date as its sentence means it: how many there were on a day, up to an hour of the day, since a day."""
+    clause = part.sentence.low[slice(*part.sentence.clause(figure.amount.start))]
+    if found.is_day and figure.metric in _STOCK and _HELD.search(clause):
+        return replace(found, closing=True)
+    return _since(article, part, found, planned)
+
+
+def _since(article: Article, part: Part, day: Day, planned: bool) -> Day:
+    """What has come together since a time lasts until the day of publication."""
+    if planned or article.published_on is None or day.closing or day.start is None or day.start >= article.published_on:
+        return day
+    low = part.sentence.low
+    before = (
+        low[max(0, day.at - 44) : day.at] if day.behind <= len(low) and low[day.at : day.behind] == day.text.lower() else ""
+    )
+    if day.end is None or SINCE.search(before) or (_BEGAN.search(before) and _PERFECT.search(low, day.behind)):
+        return replace(day, end=article.published_on)
+    return day
+
+
+_GAP = re.compile(r" ?(?:in|on|during|for|by|at)?(?: the)?(?: month of| year of)? ?|[(（]")
+
+
+def _right_behind(part: Part, end: int) -> Day | None:
+    """A date that stands right behind a figure (90 million yuan in 2017), before another figure comes."""
+    for day in part.days:
+        if 0 < day.at - end <= 16 and _GAP.fullmatch(part.sentence.low, end, day.at) and not day.festival:
+            return day
     return None
 
 
-def _of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
-    """The period that the sentence before gives a row of statistics: growth, shares, sales of months and years."""
-    if number == 0 or not (figure.metric == "sales_value" or figure.verdict.unit in ("%", "percentage_points", "times")):
-        return None
-    part, former = article.parts[number], article.parts[number - 1]
-    if part.sentence.paragraph != former.sentence.paragraph or part.of("platform") or part.of("region"):
-        return None
-    spans = [day for day in former.days if not day.is_day and not day.closing and day.start is not None and day.end is not None]
-    return spans[-1] if spans and len(spans) == len(former.days) else None
-
-
-def _same_platforms(part: Part, other: Part) -> bool:
-    return bool({m.code for m in part.of("platform")} & {m.code for m in other.of("platform")})
-
-
-def _is_ahead(day: Day, article: Article) -> bool:
-    return article.published_on is not None and day.start is not None and day.start > article.published_on
+def _closing_behind(part: Part, end: int) -> Day | None:
+    """The day by which something is planned, behind it in its clause."""
+    last = part.sentence.clause(end - 1)[1]
+    return next((day for day in part.days if day.closing and end <= day.at < last), None)
 
 
 def _is_rate(part: Part, figure: Figure, first: int) -> bool:
@@ -127,31 +130,6 @@ def _is_rate(part: Part, figure: Figure, first: int) -> bool:
     start = max([first, *(a.end for a in part.sentence.amounts if a.end <= figure.start)])
     end = min(part.sentence.clause(figure.end - 1)[1], figure.end + 14)
     return any(start <= match.start() < end for match in RATE.finditer(low))
-
-
-def _day_of_stream(article: Article, number: int, figure: Figure) -> tuple[Day | None, str]:
-    """The day of the livestream that the figures of the sentences after it belong to."""
-    part = article.parts[number]
-    if (
-        (figure.metric not in _STREAMING and figure.verdict.rule != "accounts")
-        or any(person.name for person in people_in(part))
-        or _ELSEWHEN.search(part.sentence.low)
-    ):
-        return None, ""
-    streams = _streams(part)
-    for back in range(number - 1, max(-1, number - 5), -1):
-        other = article.parts[back]
-        if part.sentence.paragraph - other.sentence.paragraph > 1:
-            break
-        streams = streams or _streams(other)
-        if part.of("platform") and other.of("platform") and not _same_platforms(part, other):
-            break
-        days = [day for day in other.days if day.is_day and not day.closing and not day.festival]
-        if days:
-            return (days[-1], "date: of the livestream") if streams else (None, "")
-        if other.days or any(person.name for person in people_in(other)):
-            break
-    return None, ""
 
 
 def day_at(part: Part, start: int, end: int) -> Day | None:
@@ -196,15 +174,3 @@ def _is_over(part: Part, day: Day, at: int) -> bool:
         return True
     first = part.sentence.clause(day.at)[0]
     return _UNTIL.search(low[max(0, day.at - 14) : day.at]) is not None and day.at - first > 12
-
-
-def goes_on(article: Article, number: int) -> bool:
-    """Whether a sentence goes on about the time of the one before it."""
-    part, former = article.parts[number], article.parts[number - 1]
-    if part.sentence.paragraph != former.sentence.paragraph:
-        return False
-    return former.sentence.text.endswith(("；", ";")) or _GOES_ON.match(part.sentence.low) is not None
-
-
-def _streams(part: Part) -> bool:
-    return any("watch" in cue.kinds for cue in part.sentence.cues)

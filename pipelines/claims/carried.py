@@ -1,0 +1,222 @@
+"""The date that a figure without one of its own takes over: of the sentence that it goes on from, of the event, of the statistics."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from pipelines.claims.article import Article, Part
+from pipelines.claims.days import Day
+from pipelines.claims.figures import Figure
+from pipelines.claims.people import people_in
+
+_GOES_ON = re.compile(
+    r"其中|期间|此外|当天|当日|同时|活动|直播|整场|全场|最终|截至|短短|开播|仅|不到|\d+(?:个多?)?小时|\d+分钟|他|她|该|这|上述|平均|累计|同比"
+    r"|(?:it|they|he|she|among|within|during|altogether|these|this|those|that|by the end|before long) "
+    r"|the (?:event|stream|broadcast|show|two|livestream|campaign|festival|sale)|of (?:these|them|the)|in (?:just|only|total|all)"
+)
+SINCE = re.compile(r"\bsince (?:(?:the |its |their |it )?(?:[a-z-]+ ){0,4}(?:in|on)? ?)?$|自[^,，。]{0,12}$")
+DURING = re.compile(
+    r"^期间|(?:活动|节日|大促|促销|期间|消费季|年货节|购物节)期间|\b(?:during|throughout|over) the (?:[\w-]+ ){0,3}(?:festival|campaign|event|promotion|fair|sale|carnival|period|season)\b"
+    r"|\bselama (?:kampanye|acara|festival|promo)|\btrong (?:chiến dịch|chương trình|sự kiện)"
+)
+_ELSEWHEN = re.compile(r"days earlier|earlier|last time|previously|此前|之前|早前|曾")
+_STREAMING = frozenset(
+    ["viewers", "views", "likes", "orders", "sales_value", "units_sold", "weight_sold", "livestream_sessions"]
+)
+
+
+def carried(article: Article, number: int) -> Day | None:
+    """The date of the sentence that this one goes on from; an end set to something ahead is not handed on."""
+    if not number or not goes_on(article, number):
+        return None
+    published = article.published_on
+    former = article.parts[number - 1]
+    low = former.sentence.low
+    days = [day for day in former.days if not (day.closing and published and day.end and day.end > published)]
+    days = [day for day in days if not SINCE.search(low[max(0, day.at - 40) : day.at])]
+    return days[-1] if days else None
+
+
+_FLOW = frozenset(
+    [
+        "sales_value",
+        "weight_sold",
+        "units_sold",
+        "orders",
+        "viewers",
+        "views",
+        "likes",
+        "livestream_sessions",
+        "promotional_activities",
+    ]
+)
+_OTHER_TIME = re.compile(
+    r"如今|现在|目前|平时|往年|以往|以前|原来|过去|此前|之前|早前|最初|起初|刚开始|第一次|首次|通常|一般|旺季|淡季|下一步|接下来|去年|今年|明年"
+    r"|(?<![a-z])(?:now|nowadays|today|usually|normally|typically|often|at first|in the beginning|at the beginning|once|previously|(?<!year )(?<!years )earlier|before that|ever|every|this season|this year|last year|next|later|so far|first (?:live)?stream|used to|currently|already)(?![a-z])"
+    r"|biasanya|kini|saat ini|thường|hiện|trước đây|prima|di solito|ora "
+)
+_PEOPLE_NEW = re.compile(r"^[A-Z][a-z]+ [A-Z][a-z]+(?: [A-Z][a-z]+)?, (?:an? |the |who|\d|[a-z]+ )")
+
+
+def told_before(article: Article, number: int, figure: Figure, planned: bool) -> Day | None:
+    """The date that an earlier sentence of the paragraph gave to what was sold, ordered and watched."""
+    part = article.parts[number]
+    counted = figure.metric in _FLOW or (
+        figure.metric == "other" and figure.verdict.unit in ("%", "times", "percentage_points")
+    )
+    if not counted or _OTHER_TIME.search(part.sentence.low) or _PEOPLE_NEW.match(part.sentence.text):
+        return None
+    for back in range(number - 1, max(-1, number - 5), -1):
+        other = article.parts[back]
+        if part.sentence.paragraph != other.sentence.paragraph:
+            return None
+        if part.of("platform") and other.of("platform") and not _same_platforms(part, other) and other.days:
+            return None
+        days = [day for day in other.days if _is_ahead_of(day, article) == planned and not day.festival]
+        if days:
+            return days[-1] if not _OTHER_TIME.search(other.sentence.low[days[-1].behind :]) else None
+        if _OTHER_TIME.search(other.sentence.low) or _PEOPLE_NEW.match(other.sentence.text):
+            return None
+    return None
+
+
+_FESTIVE = re.compile(
+    "618|双11|双十一|双12|购物节|年货节|大促|消费季|丰收节|festival|singles' day|double 11|grand promotion|carnival|sale", re.I
+)
+
+
+def of_report(article: Article, number: int, figure: Figure, planned: bool) -> Day | None:
+    """The days of the festival that the whole text reports on, told at its head; other times and subjects break it."""
+    part = article.parts[number]
+    is_flow = figure.metric in _FLOW or figure.verdict.unit in ("%", "times", "percentage_points")
+    if (
+        planned
+        or not is_flow
+        or figure.verdict.rule.startswith("money: a price")
+        or _OTHER_TIME.search(part.sentence.low)
+        or part.of("region")
+    ):
+        return None
+    for other in article.parts[: min(number, 4)]:
+        spans = [
+            day for day in other.days if not day.closing and day.start and day.end and 0 < (day.end - day.start).days <= 45
+        ]
+        if spans and _FESTIVE.search(other.sentence.low) and not _is_ahead_of(spans[0], article):
+            between = [day for one in article.parts[article.parts.index(other) + 1 : number] for day in one.days if day.start]
+            return spans[0] if all(day.festival or day.start == spans[0].start for day in between) else None
+    return None
+
+
+def during(article: Article, number: int) -> Day | None:
+    """The days of the event that was told of last."""
+    for part in reversed(article.parts[:number]):
+        spans = [day for day in part.days if not day.closing and day.start and day.end and 0 < (day.end - day.start).days <= 70]
+        if spans:
+            return spans[-1]
+        lasting = _lasting(part)
+        if lasting is not None:
+            return lasting
+    return None
+
+
+_LASTS = re.compile(
+    r"(?:持续|延续|一直)[到至]? ?$|(?:lasts?|runs?|running|continues?|last|run|continue)(?: until| till| through| to)?(?: the)? ?$|(?:hingga|sampai) ?$"
+)
+
+
+def _lasting(part: Part) -> Day | None:
+    """The days of what opens on one day of a sentence and lasts to another (9月27日启动,持续至10月15日)."""
+    for one, other in pairwise(part.days):
+        if (
+            one.is_day
+            and not one.closing
+            and other.end
+            and one.start
+            and one.start < other.end
+            and _LASTS.search(part.sentence.low[: other.at][-24:])
+        ):
+            return replace(one, end=other.end, behind=other.behind, festival="")
+    return None
+
+
+# By region, by kind: a further paragraph of the same statistics.
+_BREAKS_DOWN = re.compile(
+    r"(?:分|从|按)[^,，。]{1,14}(?:看|分|来看),|其中,|(?:by|across) (?:region|category|product|platform|province)"
+)
+
+
+def of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
+    """The period that the sentence before gives a row of statistics: growth, shares, sales of months and years."""
+    if number == 0 or not (figure.metric == "sales_value" or figure.verdict.unit in ("%", "percentage_points", "times")):
+        return None
+    part, former = article.parts[number], article.parts[number - 1]
+    if _BREAKS_DOWN.match(part.sentence.low):
+        return _period_told(article, number)
+    if part.sentence.paragraph != former.sentence.paragraph or part.of("platform") or part.of("region"):
+        return None
+    if not former.days and any(_BREAKS_DOWN.match(one.sentence.low) for one in (former, part)):
+        return _period_told(article, number)
+    spans = [day for day in former.days if not day.is_day and not day.closing and day.start is not None and day.end is not None]
+    return spans[-1] if spans and len(spans) == len(former.days) else None
+
+
+def _period_told(article: Article, number: int) -> Day | None:
+    """The period of months that the text told last."""
+    for other in reversed(article.parts[:number]):
+        spans = [day for day in other.days if not day.is_day and not day.closing and day.start and day.end and not day.festival]
+        if spans:
+            return spans[0]
+    return None
+
+
+def _same_platforms(part: Part, other: Part) -> bool:
+    return bool({m.code for m in part.of("platform")} & {m.code for m in other.of("platform")})
+
+
+def _is_ahead_of(day: Day, article: Article) -> bool:
+    """Whether a time is not over on the day of publication."""
+    return article.published_on is not None and day.end is not None and day.end > article.published_on
+
+
+def is_ahead(day: Day, article: Article) -> bool:
+    """Whether a time begins after the day of publication."""
+    return article.published_on is not None and day.start is not None and day.start > article.published_on
+
+
+def day_of_stream(article: Article, number: int, figure: Figure) -> tuple[Day | None, str]:
+    """The day of the livestream that the figures of the sentences after it belong to."""
+    part = article.parts[number]
+    if (
+        (figure.metric not in _STREAMING and figure.verdict.rule != "accounts")
+        or any(person.name for person in people_in(part))
+        or _ELSEWHEN.search(part.sentence.low)
+    ):
+        return None, ""
+    streams = _streams(part)
+    for back in range(number - 1, max(-1, number - 5), -1):
+        other = article.parts[back]
+        if part.sentence.paragraph - other.sentence.paragraph > 1:
+            break
+        streams = streams or _streams(other)
+        if part.of("platform") and other.of("platform") and not _same_platforms(part, other):
+            break
+        days = [day for day in other.days if day.is_day and not day.closing and not day.festival]
+        if days:
+            return (days[-1], "date: of the livestream") if streams else (None, "")
+        if other.days or any(person.name for person in people_in(other)):
+            break
+    return None, ""
+
+
+def goes_on(article: Article, number: int) -> bool:
+    """Whether a sentence goes on about the time of the one before it."""
+    part, former = article.parts[number], article.parts[number - 1]
+    if part.sentence.paragraph != former.sentence.paragraph:
+        return False
+    return former.sentence.text.endswith(("；", ";")) or _GOES_ON.match(part.sentence.low) is not None
+
+
+def _streams(part: Part) -> bool:
+    return any("watch" in cue.kinds for cue in part.sentence.cues)
