@@ -42,6 +42,8 @@ _NEXT = ", ".join(
         *("a[data-next-page]", ".pagination-next a", "a.action.next"),
     )
 )
+_SCRIPTED = '.pagination a[href="#"], .pagination a[href^="javascript:"], .pagination button'
+_PAGE = re.compile(r"(?<=[?&]page=)\d{1,5}(?=&|$)")
 _PAGES = ".pagination a[href], .pager a[href], [class*=pagination] a[href], .pages a[href]"
 # On pages of unknown systems: signs, in the classes of the elements around a link, of a menu and of a tile.
 _MENU_TAGS = frozenset({"nav", "header", "aside"})
@@ -115,8 +117,11 @@ def read_links(
 
 def _read_lists(tree: LexborHTMLParser, links: _Links, system: System | None) -> None:
     """The next page, other pages, and the categories of a known system."""
-    for node in _next(tree):
+    following = _next(tree)
+    for node in following:
         links.add(node.attributes.get("href"), "next")
+    if not following:
+        links.add(_scripted(tree, links.base), "next")
     for node in every(tree, _PAGES)[:200]:
         links.add(node.attributes.get("href"), "page")
     for selector in system.categories if system else ():
@@ -159,6 +164,18 @@ def _around(node: LexborNode) -> str | None:
             return "item"
         above = above.parent
     return None
+
+
+def _scripted(tree: LexborHTMLParser, base: str) -> str | None:
+    """The next page where a script turns them: numbers that lead nowhere, the highest beyond that of the address."""
+    shown = [int(text) for node in tree.css(_SCRIPTED)[:50] if (text := clean(node.text()) or "").isdigit() and len(text) < 6]
+    match = _PAGE.search(base)
+    number = int(match[0]) if match else 1
+    if not shown or max(shown) <= number:
+        return None
+    if match:
+        return f"{base[: match.start()]}{number + 1}{base[match.end() :]}"
+    return f"{base}{'&' if '?' in base else '?'}page={number + 1}"
 
 
 def _next(tree: LexborHTMLParser) -> list[LexborNode]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.pages.markup import Rule, System
-from crawler.pages.shop_systems_more import CARTRIDGE, PRESTASHOP
+from crawler.pages.shop_systems_more import CARTRIDGE, PRESTASHOP, SHUUP
 
 WOOCOMMERCE = System(
     name="woocommerce",
@@ -288,7 +288,7 @@ SHOPIFY = System(
     item_address=r"/products/[^/?#]+/?(?:$|\?|#)",
     category_address=r"/collections/[^/?#]+/?(?:$|\?|#)",
 )
-SYSTEMS = (WOOCOMMERCE, MAGENTO, MAGENTO1, OPENCART, OSCAR, CUBECART, SHOPIFY, PRESTASHOP, CARTRIDGE)
+SYSTEMS = (WOOCOMMERCE, MAGENTO, MAGENTO1, OPENCART, OSCAR, CUBECART, SHOPIFY, PRESTASHOP, CARTRIDGE, SHUUP)
 
 
 SIGNS = tuple(sign for system in SYSTEMS for sign in system.signs)

@@ -1,4 +1,4 @@
-"""Further shop systems whose markup we know: PrestaShop 1.7 and later, Cartridge (Mezzanine). Data only."""
+"""Further shop systems whose markup we know: PrestaShop 1.7 and later, Cartridge (Mezzanine), Shuup. Data only."""
 
 from __future__ import annotations
 
@@ -73,4 +73,36 @@ CARTRIDGE = System(
     aside=(".user-panel",),
     categories=(".navbar-nav a", "ul.navlist-menu-level-0 a", ".product-list .category a"),
     item_address=r"/product/[^/?#]+/?(?:$|[?#])",
+)
+SHUUP = System(
+    name="shuup",
+    trail="ol.breadcrumb a",
+    signs=("/static/shuup/", 'id="xt-ph-'),
+    item=Rule(
+        root=("body:has(.product-main)",),
+        title=("h1.product-name", "h1"),
+        list_price=(".product-price del", ".product-price .original-price"),
+        sale=(".product-price .lead strong",),
+        price=(".product-main .product-price .lead strong", ".product-main .product-price strong"),
+        native=("form.add-to-basket input[name=product_id]@value",),
+        native_in_url=r"/p/(\d+)-",
+        sku=(".product-sku",),
+        out_of_stock=("form.add-to-basket .not-orderable", "form.add-to-basket button[disabled]"),
+        in_stock=("form.add-to-basket button[type=submit]:not([disabled])",),
+        rows=(".product-attributes dl",),
+    ),
+    tile=Rule(
+        root=(".product-list-view .product-card", ".product-card"),
+        title=("a[rel=product-detail]@title", ".name"),
+        link=("a[rel=product-detail]@href", "a@href"),
+        list_price=(".price del",),
+        sale=(".price .lead strong",),
+        price=(".price .lead strong",),
+        native=(r"@id~product-(\d+)",),
+        native_in_url=r"/p/(\d+)-",
+    ),
+    beside=(".product-card",),
+    categories=(".categories-nav a", ".navbar-nav a", "nav a"),
+    item_address=r"/p/\d+-[^/?#]*/?(?:$|[?#])",
+    category_address=r"/c/\d+-[^/?#]*/?(?:$|[?#])",
 )
