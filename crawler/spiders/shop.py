@@ -53,7 +53,7 @@ class ShopListings(ItemShape):
     home: ClassVar[tuple[str, ...]] = ()
     takes: ClassVar[Mapping[str, str]] = {**ADDRESSES, "max_pages": "pages of the shop to read, 0 = all"}
     # A shop's own language, whichever it is: one that is asked for may be a translation without products or names.
-    custom_settings: dict[Any, Any] | None = {
+    custom_settings: dict[Any, Any] | None = {  # noqa: RUF012  # declared so by Scrapy
         "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html,application/json;q=0.9,*/*;q=0.8", "Accept-Language": "*"}
     }
 
