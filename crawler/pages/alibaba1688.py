@@ -6,7 +6,10 @@ Tiles show the amount of money of the deals (成交…元) and how often goods w
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any, ClassVar
+
+from selectolax.lexbor import LexborNode
 
 from crawler.items import Link, Listing, Reading, Shop
 from crawler.pages import dom, walls
@@ -14,6 +17,8 @@ from crawler.pages.base import Page
 from crawler.pages.taobao_ids import CNY, wall_of
 
 _LIST = re.compile(r'"(?:listOffer|offerList)"\s*:\s*(?=\[)')
+_OFFER = re.compile(r"/offer/(\d+)\.html")
+_TILES = "[t-offer-id], li.sm-offer-item, li.sm-offerShopwindow, .sm-offer li[offerid]"
 _TOTAL = re.compile(r'"(?:totalCount|found)"\s*:\s*"?(\d+)')
 
 
@@ -40,11 +45,45 @@ class Alibaba1688Search(Page):
             if listing is not None:
                 reading.items.append(listing)
                 reading.links.append(Link(url=listing.url, kind="item"))
+        if not reading.items:
+            tree = dom.parse(self.text)
+            for node in dom.every(tree, _TILES)[:500]:
+                listing = _tile(node, len(reading.items) + 1)
+                if listing is not None:
+                    reading.items.append(listing)
+                    reading.links.append(Link(url=listing.url, kind="item"))
         total = dom.found(_TOTAL, self.text)
         reading.stated_total = int(total) if total and reading.items and int(total) else None
         if not reading.items:
             reading.wall = wall_of(self.text) or walls.wall_of(self.body, self.text)
         return reading
+
+
+def _trade_price(one: dict[str, Any]) -> Decimal | None:
+    """The price of an offer as the lists of 2019 and later keep it."""
+    offer = dom.at(one, "tradePrice", "offerPrice")
+    paths = (("priceInfo", "price"), ("valueString",), ("originalValue", "integer"))
+    return next((price for path in paths if (price := dom.decimal(dom.at(offer, *path))) is not None), None)
+
+
+def _tile(node: LexborNode, position: int) -> Listing | None:
+    """One offer of the markup of 2012 to 2017."""
+    link = dom.first(node, ".sm-offer-title a", "a.sm-offer-photoLink", ".sm-offerShopwindow-title a", "a[href*='/offer/']")
+    href = dom.attribute(link, "href") or ""
+    native_id = dom.attribute(node, "t-offer-id", "offerid", "data-offer-id") or dom.found(_OFFER, href)
+    title = dom.attribute(link, "title") or (dom.clean(link.text()) if link is not None else None)
+    if native_id is None or not native_id.isdigit() or title is None:
+        return None
+    listing = Listing(platform="1688", native_id=native_id, url=offer_url(native_id), title=title, position=position)
+    shown = dom.first(node, ".sm-offer-priceNum", ".sm-offerShopwindow-price", ".price em", ".price")
+    text = (dom.attribute(shown, "title") or (dom.clean(shown.text()) if shown is not None else None) or "").strip("¥￥ ")
+    listing.price = dom.decimal(text or None)
+    listing.price_text, listing.currency = (text, CNY) if listing.price is not None else (None, None)
+    company = dom.first(node, ".sm-offer-companyName", ".sm-offer-company a", ".company a")
+    name = dom.attribute(company, "title") or (dom.clean(company.text()) if company is not None else None)
+    listing.shop = Shop(native_id=name, name=name) if name else None
+    listing.ships_from_text = dom.text_of(node, ".sm-offer-location", ".sm-offer-subLocation")
+    return listing
 
 
 def _listing(one: dict[str, Any], position: int) -> Listing | None:
@@ -53,9 +92,9 @@ def _listing(one: dict[str, Any], position: int) -> Listing | None:
     if native_id is None or not native_id.isdigit() or title is None:
         return None
     price = dom.decimal(dom.at(one, "discountPrice", "price")) or dom.decimal(dom.at(one, "priceMoney", "amount"))
-    price = price or dom.decimal(one.get("strPriceMoney"))
+    price = price or dom.decimal(one.get("strPriceMoney")) or _trade_price(one)
     nick = dom.string(dom.at(one, "attr", "aliTalk", "loginId"))
-    name = nick or dom.string(dom.at(one, "attr", "company", "name"))
+    name = nick or dom.string(dom.at(one, "attr", "company", "name")) or dom.string(dom.at(one, "company", "name"))
     member = dom.string(one.get("memberId")) or nick
     properties = {dom.string(part.get("p")): dom.string(part.get("v")) for part in dom.mappings(one.get("cpv"))}
     currency = dom.string(dom.at(one, "priceMoney", "currency")) or CNY

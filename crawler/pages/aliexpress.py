@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import Listing, Reading, Shop
-from crawler.pages import dom, walls
+from crawler.pages import aliexpress_ru, dom, walls
 from crawler.pages.attributes import pairs, read_properties
 from crawler.pages.base import Page
 from crawler.pages.loose_json import loose
@@ -54,7 +54,7 @@ class AliexpressItem(Page):
 
     site: ClassVar[str] = "aliexpress"
     addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
-        re.compile(r"https?://(?:[\w-]+\.)?aliexpress\.(?:com|us)/(?:item|i)/"),
+        re.compile(r"https?://(?:[\w-]+\.)?aliexpress\.(?:com|us|ru)/(?:item|i)/"),
     )
 
     def read(self) -> Reading:
@@ -68,6 +68,8 @@ class AliexpressItem(Page):
         data = _components(page_data(self.text))
         if data:
             _from_data(listing, data)
+        elif aliexpress_ru.MARKER in self.text:
+            aliexpress_ru.fill(listing, self.text)
         else:
             _from_markup(listing, dom.parse(self.text), self.text)
         is_gone = any(words in self.text for words in _GONE)

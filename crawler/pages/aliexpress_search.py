@@ -29,7 +29,7 @@ class AliexpressSearch(Page):
     site: ClassVar[str] = "aliexpress"
     addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
         re.compile(
-            r"https?://(?:[\w-]+\.)?aliexpress\.(?:com|us)/(?:w/|wholesale|af/|category/|premium/|popular/|gcp/|glosearch/|store/|ssr/)"
+            r"https?://(?:[\w-]+\.)?aliexpress\.(?:com|us|ru)/(?:w/|wholesale|af/|category/|premium/|popular/|gcp/|glosearch/|store/|ssr/)"
         ),
     )
 

@@ -19,7 +19,7 @@ _SCRIPTS = re.compile(r"""id=["']?(?:RENDER_DATA|__NEXT_DATA__|SSR_RENDER_DATA|_
 _MARKERS = (
     "__INITIAL_STATE__", "__APOLLO_STATE__", "__INIT_PROPS__", "_ROUTER_DATA", "__INIT_DATA__", "window.__data",
     "__PRELOADED_STATE__", "window.pageData", "window._DATA_", "window.rawData", "window.initialState", "window.__NUXT__",
-    "window._SSR_DATA",
+    "window._SSR_DATA", "window._sfpageinit", "window.__react_data__", "window.__api_data__", "window.searchData",
 )  # fmt: skip
 # React's stream: pieces of text, each a JSON string in a call; put together they are lines of "id:JSON".
 _PIECE = re.compile(r"self\.__(?:pace|next)_f\.push\(\[\d+,\s{0,3}")
@@ -44,7 +44,7 @@ def data_of(body: bytes, text: str) -> Iterator[Any]:
             if value is not None:
                 yield value
     if "_f.push(" in text:
-        yield from _streamed(text)
+        yield from streamed(text)
 
 
 def _content(content: str) -> Any:
@@ -64,7 +64,8 @@ def _loose(text: str, marker: str) -> Any:
     return loose(text[start : end if end > 0 else len(text)])
 
 
-def _streamed(text: str) -> Iterator[Any]:
+def streamed(text: str) -> Iterator[Any]:
+    """The values of React's stream of a page."""
     pieces = []
     for match, _ in zip(_PIECE.finditer(text), range(_MOST_PIECES), strict=False):
         piece = dom.json_at(text, match.end())

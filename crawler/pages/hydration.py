@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from crawler.items import Availability
+from crawler.pages import framework_data
 from crawler.pages.dom import clean, decimal, json_after, string, unescaped
 from crawler.pages.drafts import Draft
 from crawler.pages.loose_json import loose
@@ -35,12 +36,13 @@ _MARKERS = (
     "window.eContext",
 )
 _BLOCKS = ("application/json", "__NEXT_DATA__", "__NUXT_DATA__")
-SIGNS = (*_BLOCKS, *_MARKERS)
+SIGNS = (*_BLOCKS, *_MARKERS, *framework_data.SIGNS)
 _NAMES = ("name", "title", "productName", "product_name", "displayName")
 _IDS = ("productId", "product_id", "entityId", "id", "itemId", "uuid", "_id")
 _LINKS = ("url", "link", "href", "productUrl", "product_url", "canonicalUrl", "permalink", "urlPath", "path")
 # A category has a range of prices too.
 _OF_A_CATEGORY = ("products", "showProducts", "children", "subcategories", "facets", "availableAttributes")
+_CHOICES = ("selectedOrFirstAvailableVariant", "selectedVariant", "defaultVariant", "masterVariant", "variants", "skus")
 _ASIDE = re.compile(r"related|recommend|upsell|cross|similar|recent|cart|basket|wishlist|crumb|shipping|payment|address", re.I)
 _MOST_NODES = 60_000
 _DEEPEST = 40
@@ -52,10 +54,12 @@ def read_states(page_text: str, found: frozenset[str]) -> Iterator[Any]:
         for content in scripts_of(page_text, _SCRIPTS):
             if len(content) > 40:
                 try:
-                    yield orjson.loads(content)
+                    value = orjson.loads(content)
                 except orjson.JSONDecodeError:
                     # Not every script of that type holds JSON (templates): nothing is lost that could be read.
                     continue
+                yield (framework_data.revived(value) or value) if "__NUXT_DATA__" in found else value
+    yield from framework_data.read_frameworks(page_text, found)
     for marker in _MARKERS:
         if marker in found:
             state = json_after(page_text, f"{marker} =") or json_after(page_text, f"{marker}=") or _quoted(page_text, marker)
@@ -135,7 +139,9 @@ def _product(value: dict[str, Any], base: str, listed: bool) -> Draft | None:
         native = None
     if "compare_at_price" in value and isinstance(value.get("price"), int):
         return None  # Shopify's own objects count hundredths: `shopify_data` reads them.
-    money = money_in(value)
+    money, choice = money_in(value), _choice(value)
+    if choice is not None and money.price is None and money.text is None:
+        money, sku = money_in(choice), sku or string(choice.get("sku"))
     # A price alone makes no product (shipping has one), nor does a name with an id (a category has those).
     if not (native or link or sku) or not (money.price is not None or money.text or ("inventory" in value and sku)):
         return None
@@ -154,9 +160,21 @@ def _product(value: dict[str, Any], base: str, listed: bool) -> Draft | None:
             "price_text": money.text if money.price is None else None,
             "list_price": money.list_price,
             "currency": money.currency or currency_in(value) or _currency_of(money.text),
-            "availability": _stock(value),
+            "availability": _stock(value) or (_stock(choice) if choice is not None else None),
         },
     )
+
+
+def _choice(value: dict[str, Any]) -> dict[str, Any] | None:
+    """The choice that a product shows first, where its price stands there; None where it has none."""
+    for key in _CHOICES:
+        inside = value.get(key)
+        if isinstance(inside, dict):
+            inside = inside.get("nodes", inside.get("edges", [inside]))
+        if isinstance(inside, list) and inside and isinstance(inside[0], dict):
+            first: Any = inside[0].get("node", inside[0])
+            return first if isinstance(first, dict) else None
+    return None
 
 
 def _is_inner(value: dict[str, Any], native: str | None, link: str) -> bool:

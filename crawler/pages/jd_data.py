@@ -24,8 +24,20 @@ KEYS = GoodsKeys(
     url=item_url,
     ids=("wareid", "wareId", "skuId", "skuid", "sku_id", "sku"),
     titles=("Content.warename", "warename", "wname", "wareName", "ad_title", "skuName", "sku_name", "title", "name", "t"),
-    prices=("miaoShaPrice", "seckillPrice", "dredisprice", "promotionPrice", "jdPrice", "price.p", "priceInfo.p", "price", "p"),
-    before=("jdPrice", "price.op", "priceInfo.op", "originPrice", "op"),
+    prices=(
+        "miaoShaPrice",
+        "seckillPrice",
+        "dredisprice",
+        "promotionPrice",
+        "pPrice",
+        "jdPrice",
+        "price.p",
+        "priceInfo.p",
+        "pcpPrice",
+        "price",
+        "p",
+    ),
+    before=("jdPrice", "pcpPrice", "price.op", "priceInfo.op", "originPrice", "op"),
     shop_ids=("shop_id", "shopId", "shopInfo.shopId"),
     shops=("shop_name", "shopName", "Content.shop_name", "shopInfo.shopName", "good_shop"),
     brands=("brandName", "brand_name"),
@@ -87,7 +99,13 @@ class JdData(Page):
 
 
 def _total(data: Any) -> int | None:
-    for path in (("data", "searchm", "Head", "Summary", "ResultCount"), ("wareCount",), ("data", "wareCount"), ("totalCount",)):
+    for path in (
+        ("data", "searchm", "Head", "Summary", "ResultCount"),
+        ("wareCount",),
+        ("data", "wareCount"),
+        ("totalCount",),
+        ("searchData", "wareCount"),
+    ):
         total = dom.whole(dom.at(data, *path))
         if total is not None:
             return total

@@ -10,15 +10,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import Link, Listing, Promotion, Reading, Shop
 from crawler.pages import dom, walls, zone_facts
+from crawler.pages.app_data import data_of
 from crawler.pages.base import Page
 from crawler.pages.conditions import conditions_of
+from crawler.pages.goods_keys import goods_of
 from crawler.pages.jd import CNY, item_url, price_links
-from crawler.pages.jd_data import JdData
+from crawler.pages.jd_data import KEYS, JdData
 
 _RESULTS = re.compile(r"result_count\s*[:=]\s*['\"]?(\d+)")
 _SHOP = re.compile(r"index-(\d+)\.html")
 _ITEM = re.compile(r"item\.jd\.(?:com|hk)/(\d{5,})\.html")
 _MOST = 5_000
+_FLASH = "li.seckill_mod_goods[data-sku]"
 # Of 2015 and later; category lists; of 2012 to 2014; with names that change with each release.
 _TILES = (
     "li.gl-item .j-sku-item[data-sku], #plist li[sku], .psearch li[sku], .psearch li[data-sku]"
@@ -117,22 +120,30 @@ class JdZone(Page):
         re.compile(r"https?://channel\.jd\.(?:com|hk)/"),
         re.compile(r"https?://(?:sale|pro|prodev|h5|pro\.m)\.jd\.com/(?:act|mall/active|m/act)/"),
         re.compile(r"https?://www\.jd\.com/(?:moreSubject|subject|market)"),
+        re.compile(r"https?://(?:miaosha|seckill)\.jd\.com/"),
     )
 
     def read(self) -> Reading:
         """One promotion, and a listing for each of its goods, in the order of the page; prices are filled in by a script."""
         reading = Reading(site=self.site)
         # Goods stand in links, in image maps and in the data of scripts.
-        members = list(dict.fromkeys(_ITEM.findall(self.text)))[:_MOST]
+        told: dict[str, Listing] = {}
+        for data in data_of(self.body, self.text):
+            goods_of(data, KEYS, told)
+        members = list(dict.fromkeys([*_ITEM.findall(self.text), *told]))[:_MOST]
         tree = dom.parse(self.text)
         title = dom.text_of(tree, "title")
         if not members and (title is None or walls.wall_of(self.body, self.text)):
             reading.wall = walls.wall_of(self.body, self.text) or "empty_shell"
             return reading
         named = _titles(tree)
+        told |= {one.native_id: one for node in tree.css(_FLASH)[:500] if (one := _flash_tile(node)) is not None}
         for position, native_id in enumerate(members, 1):
             listing = Listing(platform="jd", native_id=native_id, url=item_url(native_id), sku=native_id, position=position)
-            listing.title = named.get(native_id)
+            if native_id in told:
+                listing, listing.position = told[native_id], position
+                listing.sku = native_id
+            listing.title = named.get(native_id) or listing.title
             reading.items.append(listing)
             reading.links.append(Link(url=listing.url, kind="item"))
         reading.links += price_links(reading.items)
@@ -145,6 +156,20 @@ class JdZone(Page):
         reading.items.append(promotion)
         reading.links += [Link(url=url, kind="zone") for url in _subjects(tree)]
         return reading
+
+
+def _flash_tile(node: LexborNode) -> Listing | None:
+    """A product of the page of flash sales, with the sale's price."""
+    native_id, title = dom.attribute(node, "data-sku") or "", dom.text_of(node, ".seckill_mod_goods_title")
+    if not native_id.isdigit() or title is None:
+        return None
+    listing = Listing(platform="jd", native_id=native_id, url=item_url(native_id), title=title)
+    listing.price = dom.decimal((dom.text_of(node, ".seckill_mod_goods_price_now") or "").strip("¥￥ ") or None)
+    before = dom.decimal((dom.text_of(node, ".seckill_mod_goods_price_pre del") or "").strip("¥￥ ") or None)
+    if listing.price is not None:
+        listing.currency, listing.price_kind = CNY, "promotion"
+        listing.list_price = before if before is not None and before > listing.price else None
+    return listing
 
 
 def _titles(tree: LexborHTMLParser) -> dict[str, str]:

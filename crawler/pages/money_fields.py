@@ -20,6 +20,8 @@ _WAS = (
     "original_price", "oldPrice", "old_price", "wasPrice", "was_price", "msrp", "retailPrice", "regular", "original", "list",
     "was", "old", "basePrice",
 )  # fmt: skip
+_RANGES = ("price_range", "priceRange")
+_LOWEST = ("minimum_price", "minimumPrice", "minVariantPrice")
 _AMOUNT = ("value", "amount", "price", "number", "raw", "regularPrice", "min", "minimum", "low", "from")
 _TEXT = ("text", "formatted", "formattedPrice", "formattedValue", "display", "displayPrice", "label")
 _CURRENCY = ("currency", "currencyCode", "currency_code", "priceCurrency", "currencyIso", "code")
@@ -47,7 +49,9 @@ def money_in(value: dict[str, Any]) -> Money:
     holder: dict[str, Any] = next(
         (value[k] for k in ("price", "prices", "pricing", "priceInfo") if isinstance(value.get(k), dict)), {}
     )
-    sources = [value, holder] if holder else [value]
+    lowest: dict[str, Any] = next((v[k] for v in (value, holder) for k in _RANGES if isinstance(v.get(k), dict)), {})
+    lowest = next((lowest[k] for k in _LOWEST if isinstance(lowest.get(k), dict)), {})
+    sources = [one for one in (value, holder, lowest) if one or one is value]
     for source in sources:
         now = [_amount(source[key]) for key in _NOW if key in source]
         was = [_amount(source[key]) for key in _WAS if key in source]
@@ -64,7 +68,7 @@ def money_in(value: dict[str, Any]) -> Money:
         found.list_price = None
     top = next((number(holder.get(k)) for k in ("max", "maximum", "high", "to", "maxPrice") if k in holder), None)
     found.price_max = top if top is not None and found.price is not None and top > found.price else None
-    found.currency = found.currency or currency_in(holder)
+    found.currency = found.currency or currency_in(holder) or currency_in(lowest)
     return found
 
 

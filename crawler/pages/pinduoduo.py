@@ -41,6 +41,7 @@ class PinduoduoList(ApiPage):
 
     site: ClassVar[str] = "pinduoduo"
     addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
+        re.compile(r"https?://gw-api\.pinduoduo\.com/api/router"),
         re.compile(_HOST + r"(?:api/[\w/-]+|v\d+/[\w/-]+|search|proxy/api/[\w/-]+|operation/[\w/-]+)(?:\?|$)"),
     )
 

@@ -161,6 +161,8 @@ def _prices(offer: Node) -> tuple[Decimal | None, Decimal | None, Decimal | None
     shown = next((text for name in ("price", "lowPrice") if low is None and (text := _string(offer.get(name)))), None)
     if low is not None and low == 0 and high is not None and high > 0:
         low = None
+    if shown and high is None and (top := _string(offer.get("highPrice"))) and top != shown:
+        shown = f"{shown} - {top}"
     return low, high, struck, shown
 
 

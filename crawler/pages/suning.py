@@ -118,6 +118,8 @@ class SuningItem(Page):
         match = _PRODUCT.search(self.url) or _MOBILE.search(self.url)
         tree = dom.parse(self.text)
         title = dom.text_of(tree, "#itemDisplayName", ".proinfo-title h1", "h1.product-title") or dom.found(_NAME, self.text)
+        own = dom.text_of(tree, "#itemDisplayName #itemNameZy")
+        title = dom.clean(title.removeprefix(own)) if title and own else title
         is_gone = any(words in self.text for words in _GONE)
         if match is None or (title is None and not is_gone):
             reading.wall = walls.wall_of(self.body, self.text) or "empty_shell"

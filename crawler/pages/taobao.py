@@ -21,6 +21,7 @@ from crawler.pages.conditions import conditions_of
 from crawler.pages.goods_keys import GoodsKeys, goods_of
 from crawler.pages.taobao_ids import CNY, id_of, is_tmall, item_url, wall_of
 from crawler.pages.taobao_item import TaobaoItem
+from crawler.pages.taobao_old import read_tiles
 
 __all__ = ["TaobaoItem", "TaobaoSearch"]
 
@@ -111,6 +112,7 @@ class TaobaoSearch(Page):
             listing = _tile(node, len(reading.items) + 1)
             if listing is not None:
                 reading.items.append(listing)
+        reading.items += [] if reading.items else read_tiles(tree)
         reading.links = _item_links(reading)
         return reading
 

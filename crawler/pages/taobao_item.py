@@ -19,6 +19,7 @@ from crawler.pages.taobao_ids import CNY, id_of, is_gone, item_url, wall_of
 from crawler.pages.taobao_modern import item_listing
 
 _STATES = ('"loaderData":', "window.__INIT_DATA__=", "window.__INIT_DATA__ =", "window.__ICE_APP_CONTEXT__=")
+_MOBILE = "_DATA_Detail"
 _TITLES = ("h3.tb-main-title", "#J_Title h3", ".tb-detail-hd h3", ".tb-detail-hd h1")
 _NEW_TITLES = ('[class*="ainTitle--"]', 'h1[class*="title--"]')
 _LATE_PRICES = ('[class*="highlightPrice--"]', '[class*="rice--priceText"]', '[class*="priceText--"]')
@@ -54,6 +55,12 @@ class TaobaoItem(Page):
         return reading
 
     def _from_state(self) -> Listing | None:
+        if _MOBILE in self.text:
+            # Pages for telephones, 2016 to 2020: what stays in one block, what changes by the hour in another.
+            detail = dom.json_after(self.text, _MOBILE)
+            if isinstance(detail, dict):
+                changing = {"apiStack": [{"value": dom.json_after(self.text, "_DATA_Mdskip")}]}
+                return item_listing(detail | changing, self.platform, self.url)
         for marker in _STATES:
             if marker in self.text:
                 state = dom.json_after(self.text, marker)

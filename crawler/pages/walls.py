@@ -41,7 +41,10 @@ _TITLES = (
         r"\b404\b|not found|page (?:does not|doesn.t) exist|no longer available|seite nicht gefunden"
         r"|页面(?:不存在|没有找到|找不到|丢失)|找不到(?:页面|网页)|出错了",
     ),
-    ("maintenance", r"maintenance|be right back|coming soon|service unavailable|维护|升级中|\b50[0234]\b|opening soon"),
+    (
+        "maintenance",
+        r"maintenance|be right back|coming soon|service unavailable|维护|升级中|系统升级|停机|\b50[0234]\b|opening soon",
+    ),
 )
 _WALL_TITLES = tuple((name, re.compile(pattern, re.I)) for name, pattern in _TITLES)
 _SOFT_404 = re.compile(
