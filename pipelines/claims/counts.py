@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from pipelines.claims.measured import earlier
 from pipelines.claims.seen import Seen, Verdict, has, nearest, nothing
-from pipelines.readers.platforms import find_platforms
 
 # ---- counts --------------------------------------------------------------------------------------------------------
 
@@ -15,7 +14,6 @@ _LIVING = re.compile(
     r"[^,;。、]{0,10}?(?:鸟|植物|昆虫|方式|模式|疾病|语言|职业|机型|技术|动物|药物|服务|场景|原因|声音|问题|方法|渠道|可能|形式|观点|人才|岗位|数据|指标|树|菌|病|animals?|birds?|plants?|ways?|trees?|diseases?|people|jobs|services)"
 )
 _PROMOTES = re.compile("促|销|购|直播|展|对接|推介|消费|年货|带货|活动|商|节|市集|惠")
-_ONLINE = ("sell", "watch", "join", "support", "discount", "ordering", "benefit", "play")
 
 
 def types(seen: Seen) -> Verdict:
@@ -131,108 +129,13 @@ def visitors(seen: Seen) -> Verdict:
     return Verdict("other" if place.group() in ("page", "shop", "store") else "participants", f"visitors: {place.group()}")
 
 
-def merchants(seen: Seen) -> Verdict:
-    """The verdict on a count of merchants."""
-    if seen.noun is not None and _ONLINE_BY_NAME.search(seen.noun.noun):
-        return Verdict("merchants", "merchants: online by their name")
-    train, near = nearest(seen, ("train",))
-    if train is not None and near <= 16 and seen.noun is not None and _PERSONS.search(seen.noun.noun):
-        return Verdict("participants", "merchants: as trainees", train)
-    cue, _ = nearest(seen, ("employ", "output", "economy"))
-    if seen.noun is not None and _OF_THE_NET.search(seen.noun.noun):
-        return Verdict("merchants", "merchants: of the net")
-    near = _ON_THE_NET.search(seen.sentence.low) is not None or bool(find_platforms(seen.sentence.text))
-    online = near or has(seen.sentence, *_ONLINE) or has(seen.before, "sell", "watch")
-    if not online or (cue is not None and nearest(seen, _ONLINE)[0] is None):
-        return nothing("merchants: not of the trade", cue)
-    return Verdict("merchants", "merchants")
-
-
-_ONLINE_BY_NAME = re.compile("网商|网店|淘宝店|online (?:store|shop)|e-store|e-tailer")
-_OF_THE_NET = re.compile("online|e-store|e-shop|网店|淘宝店|网商|toko online")
-_ON_THE_NET = re.compile(
-    r"网店|网商|商家|网络店铺|电商平台|\b(?:online|digital(?:ly|ised|ized)?|e-commerce|venue|virtual)\b|\bdaring\b|trực tuyến|ऑनलाइन|sàn thương mại"
-)
-_PERSONS = re.compile("seller|trader|vendor|卖家|微商|网商|商户|penjual|pelaku|venditori")
-
-
-_SERVED = re.compile(
-    r"(?<![a-z])(reach|reached|reaching|benefit|benefited|benefiting|lifted|helped|help|helping|aided|served|supported|connects?|connected|bring work to) (?:[a-z]+ ){0,2}?(?:(?:more than|over|about|some|nearly|at least|up to|around|almost) )?$"
-)
-
-
-def farmers(seen: Seen) -> Verdict:
-    """The verdict on a count of farmers."""
-    served = _SERVED.search(seen.sentence.low[: seen.amount.start][-40:])
-    if served is not None:
-        return Verdict("farmers_helped", f"farmers: {served[1]}")
-    benefit, near = nearest(seen, ("benefit", "gain"))
-    join, far = nearest(seen, ("watch", "join", "train"))
-    employ, _ = nearest(seen, ("employ", "output"))
-    if benefit is not None and near <= far:
-        return Verdict("farmers_helped", f"farmers: {benefit.word}", benefit)
-    if join is not None and employ is None:
-        return Verdict("participants", f"farmers: {join.word}", join)
-    if employ is None and has(seen.sentence, "watch"):
-        return Verdict("participants", "farmers: in a sentence of livestreams")
-    if benefit is None and has(seen.sentence, "benefit", "gain") and employ is None:
-        return Verdict("farmers_helped", "farmers: in a sentence of help")
-    return nothing("farmers: not helped", employ)
-
-
-_STAFF = re.compile("员工|人员|employee|staff|practitioner|professional|从业者|工作人员|executive|agent|expert")
-_OF_TRADE = re.compile(
-    "电商|直播|网店|网络|快递|客服|淘宝|带货|online|e-commerce|livestream|live-stream|courier|internet|platform"
-)
-
-
-def participants(seen: Seen) -> Verdict:
-    """The verdict on a count of participants."""
-    assert seen.noun is not None
-    if _STAFF.search(seen.noun.noun):
-        near = _OF_TRADE.search(seen.sentence.low)
-        return Verdict("participants", "participants: of online trade") if near else nothing("participants: staff")
-    if nearest(seen, ("employ",))[0] is not None:
-        return nothing("participants: of another matter")
-    if has(seen.sentence, "watch", "sell", "join", "play", "train", "bring"):
-        return Verdict("participants", "participants")
-    return nothing("participants: of another matter")
-
-
-_STAFF_BEFORE = re.compile("(?:客服|运营|主播|直播团队|电商团队|运营团队|打包工|打包员|快递员|骑手)[^，。,;]{0,6}$")
-_KEEPS_SHOP = re.compile(
-    "[^,;。]*?(?:开店|开网店|开设网店|经营网店|opened? (?:an? )?(?:online )?(?:shop|store)|runs? (?:an? )?(?:online )?(?:shop|store))"
-)
-
-
-_POVERTY = re.compile("out of poverty|脱贫摘帽|贫困人口")
-
-
-def people(seen: Seen) -> Verdict:
-    """The verdict on a count of people."""
-    if _KEEPS_SHOP.match(seen.sentence.low, seen.end, min(len(seen.sentence.low), seen.end + 40)):
-        return Verdict("merchants", "people: who keep a shop")
-    if _STAFF_BEFORE.search(seen.sentence.low[: seen.amount.start][-12:]):
-        return Verdict("participants", "people: staff of online trade")
-    cue, _ = nearest(seen, ("watch", "play", "follow", "like", "join", "benefit", "gain", "employ", "economy", "sell", "train"))
-    if cue is None:
-        return nothing("people: of nothing known")
-    if cue.kinds & {"employ", "economy"} or ("benefit" in cue.kinds and _POVERTY.search(seen.sentence.low)):
-        return nothing("people: of another matter", cue)
-    for kinds, metric in (
-        ({"follow"}, "followers"),
-        ({"like"}, "likes"),
-        ({"watch"}, "viewers"),
-        ({"join", "train"}, "participants"),
-        ({"benefit", "gain"}, "farmers_helped"),
-        ({"sell", "play"}, "participants"),
-    ):
-        if cue.kinds & kinds:
-            return Verdict(metric, f"people: {cue.word}", cue)
-    return nothing("people: of nothing known", cue)
-
-
 _POVERTY_ENDED = re.compile("out of poverty|shak(?:e|en|ing) off poverty|脱贫摘帽|全部摘帽|退出贫困")
+
+
+_DELIVERY = re.compile("当日达|次日达|隔日达|same-day delivery|next-day delivery")
+_FROM = re.compile(
+    r"(?:(?:products|goods|specialties|specialities|items|foods?|orders|brands|merchants|sellers) from|来自)(?: (?:over|more than|about|some|nearly))? ?$"
+)
 
 
 def places(seen: Seen) -> Verdict:
@@ -240,8 +143,12 @@ def places(seen: Seen) -> Verdict:
     assert seen.noun is not None
     if "淘宝" in seen.noun.noun or "taobao" in seen.noun.noun:
         return Verdict("other", "places: of a platform")
-    if seen.amount.value < 3 and seen.amount.spelled:
+    if seen.amount.value < 2 or (seen.amount.value < 3 and seen.amount.spelled):
         return nothing("places: few")
+    if _DELIVERY.search(seen.sentence.low):
+        return nothing("places: of delivery")
+    if _FROM.search(seen.sentence.low[: seen.amount.start][-16:]):
+        return Verdict("other", "places: where goods come from")
     cue, _ = nearest(seen, ("employ", "economy", "income"))
     if _POVERTY_ENDED.search(seen.sentence.low):
         return nothing("places: out of poverty")
@@ -258,6 +165,10 @@ def platforms(seen: Seen) -> Verdict:
 
 
 _TEAM = re.compile(r"\b(?:team|crew|staff|group) of (?:(?:more than|over|about|some|nearly|around|almost) )?$")
+_OFF = re.compile(r"满\d{2,5}元?[减返送]$")
+# 一年卖了四百来万: money, without its unit.
+_SOLD_FOR = re.compile("(?:卖|卖了|卖出|卖到|进账|成交|流水)(?:了|大概|差不多|出|到|将近|近|超|超过)*")
+_UNIT = re.compile("[多余来]?[^,。;吧呢啊了的 ]")
 _MONEY_HEAD = re.compile(r"(?:额|收入|gmv|流水|营收|业绩|金额|总额|货值|价值|revenue|turnover|sales)$")
 
 
@@ -265,9 +176,18 @@ def bare(seen: Seen) -> Verdict:
     """A number that counts nothing that is said: money where a word of sales value stands right before it."""
     if _TEAM.search(seen.sentence.low[: seen.amount.start][-40:]) and seen.amount.value >= 2:
         return Verdict("participants", "bare: a team of so many")
+    low = seen.sentence.low
+    if _OFF.search(low[: seen.amount.start][-10:]):
+        return Verdict("other", "bare money: off a sum", None, "CNY")
     cue, distance = nearest(seen, ("sell",))
     if cue is None or cue.start > seen.amount.start or distance > 8:
         return nothing("bare number")
+    if (
+        _SOLD_FOR.fullmatch(low, cue.start, seen.amount.start)
+        and seen.amount.value >= 10_000
+        and not _UNIT.match(low, seen.amount.end)
+    ):
+        return Verdict("sales_value", f"bare money: {cue.word}", cue, "CNY")
     if _MONEY_HEAD.search(cue.word) and cue.word not in ("sales",) and seen.amount.value >= 1000:
         return Verdict("sales_value", f"bare money: {cue.word}", cue, "CNY")
     if cue.word in ("销量", "销售量", "成交量"):
@@ -287,7 +207,14 @@ def _always(metric: str) -> Callable[[Seen], Verdict]:
 
 
 viewers, _ordered, likes, followers, videos = map(_always, ("viewers", "orders", "likes", "followers", "videos"))
-posts = _always("other")
+
+
+def posts(seen: Seen) -> Verdict:
+    """The verdict on a count of posts; articles and stories only where they are read."""
+    assert seen.noun is not None
+    if seen.noun.noun.startswith(("article", "stor")) and not has(seen.sentence, "play", "watch"):
+        return nothing("posts: of another kind")
+    return Verdict("other", "other")
 
 
 def orders(seen: Seen) -> Verdict:

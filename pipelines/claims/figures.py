@@ -11,7 +11,7 @@ from pipelines.claims.seen import Seen, Verdict
 from pipelines.claims.sentences import Sentence
 from pipelines.readers.amount import Amount
 from pipelines.readers.amount_bounds import bound_after, bound_start
-from pipelines.readers.counted import counted_by
+from pipelines.readers.counted import Counted, counted_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +36,111 @@ _COUNT_BOUND = {"exact": "exact", "at_least": "at_least", "at_most": "at_most", 
 _BRACKET = re.compile(r"[(（] ?(?:约合?|about|around|nearly|equivalent to|or|合|approximately|approx\.?|some|us|折合)? ?$")
 
 
-def figures_of(found: Sequence[Sentence], named: Sequence[tuple[int, int]]) -> list[Figure]:
-    """The figures of the sentences, in order; `named` are spans of the text that are names, whose numbers are none."""
+def figures_of(
+    found: Sequence[Sentence], named: Sequence[tuple[int, int]], goods: Sequence[tuple[int, int]] = ()
+) -> list[Figure]:
+    """The figures of the sentences, in order.
+
+    Args:
+        found: the sentences.
+        named: spans of the text that are names, whose numbers are none.
+        goods: spans of the text that are goods: what is counted by their name are pieces.
+
+    """
     figures: list[Figure] = []
     for number, sentence in enumerate(found):
         before = found[number - 1] if number and found[number - 1].paragraph == sentence.paragraph else None
-        figures += _of_sentence(sentence, before, named)
+        figures += _of_sentence(sentence, before, named, Around(found, number, goods, figures))
     return figures
 
 
-def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tuple[int, int]]) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a sentence: the others of its text, its goods, the figures before it."""
+
+    found: Sequence[Sentence]
+    number: int
+    goods: Sequence[tuple[int, int]]
+    figures: Sequence[Figure]
+
+    def counted(self, sentence: Sentence, amount: Amount, limit: int) -> Counted | None:
+        """What an amount counts: by its noun, by goods behind it, by the question that it answers."""
+        noun = counted_by(sentence.low, amount, limit) or self._of_goods(sentence, amount)
+        asked = self._asked() if noun is None else None
+        return Counted(asked, amount.start, amount.end, noun="asked") if asked else noun
+
+    def counted_last(self) -> Verdict | None:
+        """The verdict on the last count of the two sentences before."""
+        if not self.figures or self.figures[-1].verdict.unit != "count":
+            return None
+        near = self.found[max(0, self.number - 2) : self.number]
+        return self.figures[-1].verdict if any(self.figures[-1].sentence is one for one in near) else None
+
+    def _of_goods(self, sentence: Sentence, amount: Amount) -> Counted | None:
+        """Goods right behind a number, as pieces: 2,600 durians."""
+        at = sentence.place(amount.end, amount.end)[0]
+        for start, end in self.goods:
+            if 0 <= start - at <= _ADJECTIVE and sentence.start <= start and end <= sentence.end:
+                first, last = sentence.at(start), sentence.at(end)
+                if _NO_STOP.fullmatch(sentence.low, amount.end, first):
+                    return Counted("piece", first, last, noun=sentence.low[first:last])
+        return None
+
+    def _asked(self) -> str | None:
+        """The class of what a question right before asked the number of."""
+        for other in reversed(self.found[max(0, self.number - 3) : self.number]):
+            if other.text[-1] in "?？":
+                match = _HOW_MANY.search(other.low)
+                if match is None:
+                    return None
+                watched = "watch" in other.low or "看" in other.low or "在线" in other.low
+                return "viewer" if watched else "order" if match.group().endswith(("orders", "单")) else None
+        return None
+
+
+_ADJECTIVE = 14
+_NO_STOP = re.compile(r" ?(?:[^\W\d]+ )?")
+_HOW_MANY = re.compile("how many (?:people|viewers|orders)|多少(?:人|单)")
+_IT_WAS = re.compile(r"(?:\bit (?:was|is)|\bit's|\bthat's|\bnow) (?:already |about |nearly |over |up to )?$")
+
+
+def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tuple[int, int]], around: Around) -> list[Figure]:
     amounts = [amount for amount in sentence.amounts if not _in_name(sentence, amount, named)]
+    former = around.found[around.number - 1] if around.number else None
     seen = []
     for number, amount in enumerate(amounts):
         limit = amounts[number + 1].start if number + 1 < len(amounts) else len(sentence.low)
-        noun = counted_by(sentence.low, amount, limit) if amount.kind == "count" else None
-        seen.append(Seen(sentence, amount, noun, before))
+        noun = around.counted(sentence, amount, limit) if amount.kind == "count" else None
+        seen.append(Seen(sentence, amount, noun, before, former))
     verdicts = [judge(one) for one in seen]
     figures = []
-    for number, (one, verdict) in enumerate(zip(seen, verdicts, strict=True)):
-        if one.amount.by == "range low" and number + 1 < len(seen):
-            verdict = verdicts[number + 1]
+    for number, one in enumerate(seen):
         is_conversion = number > 0 and _converts(sentence, one.amount, seen[number - 1].amount)
-        if is_conversion:
-            former = verdicts[number - 1]
-            verdict = Verdict(former.metric, f"{former.rule}; converted", former.cue, one.amount.unit)
-        if verdict.metric is None and number and one.noun is None and _TARGET.search(sentence.low[: one.amount.start][-24:]):
-            # 64 groups, against a target of 80: what was counted is not said again.
-            former = verdicts[number - 1]
-            if former.unit == "count" and one.amount.kind == "count":
-                verdict = former
-        if verdict.metric != "sales_value" and _is_former(sentence, one.amount):
-            verdict = Verdict(None, "what it was before")
-        verdicts[number] = verdict
-        if verdict.metric is not None:
-            figures.append(_figure(one, verdict, is_conversion))
+        verdicts[number] = _taken_over(seen, verdicts, number, around, is_conversion=is_conversion)
+        if verdicts[number].metric is not None:
+            figures.append(_figure(one, verdicts[number], is_conversion))
     return figures
+
+
+def _taken_over(seen: list[Seen], verdicts: list[Verdict], number: int, around: Around, *, is_conversion: bool) -> Verdict:
+    """The verdict on a number of a sentence, where it is that of another: of a range, a conversion, what was counted before."""
+    one, verdict = seen[number], verdicts[number]
+    low = one.sentence.low[: one.amount.start][-24:]
+    if one.amount.by == "range low" and number + 1 < len(seen):
+        verdict = verdicts[number + 1]
+    if is_conversion:
+        former = verdicts[number - 1]
+        verdict = Verdict(former.metric, f"{former.rule}; converted", former.cue, one.amount.unit)
+    if verdict.metric is None and one.noun is None and one.amount.kind == "count":
+        if number and _TARGET.search(low) and verdicts[number - 1].unit == "count":
+            # 64 groups, against a target of 80: what was counted is not said again.
+            verdict = verdicts[number - 1]
+        elif _IT_WAS.search(low):
+            # By this morning it was eleven thousand.
+            verdict = around.counted_last() or verdict
+    if verdict.metric != "sales_value" and _is_former(one.sentence, one.amount):
+        return Verdict(None, "what it was before")
+    return verdict
 
 
 _FORMER = re.compile(r"(?:from|从|由|dari|từ|da) ?(?:[a-z]+ ){0,2}$")
@@ -117,8 +186,17 @@ def _figure(seen: Seen, verdict: Verdict, is_conversion: bool) -> Figure:
         after, behind = bound_after(low, seen.noun.end)
         if after is not None and bound == "exact" and low[seen.noun.end : seen.noun.end + 1] not in "多余来":
             bound, end = after, max(end, behind)
+    elif seen.noun is not None and bound == "exact":
+        # 电商企业100家以上: the measure word stands between.
+        measure = _MEASURE.match(low, amount.end)
+        after, behind = bound_after(low, measure.end()) if measure is not None else (None, end)
+        if after is not None:
+            bound, end = after, max(end, behind)
     start = _with_bound(low, start, amount)
     return Figure(seen.sentence, amount, verdict, bound, start, end, is_conversion)
+
+
+_MEASURE = re.compile("[个家场名位人户款种件份单笔次项条箱]{1,2}")
 
 
 def _with_bound(low: str, start: int, amount: Amount) -> int:

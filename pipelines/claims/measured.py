@@ -27,13 +27,19 @@ _GIVEN_THERE = re.compile(
     r"|(?:的)?(?:现金|流量|平台|专项|推广|物流|购物|通用|数字)?(?:补贴|红包|消费券|优惠券|激励|奖励|扶持|代金券|购物券|助农券|惠民券)"
 )
 _SPENT_ON = re.compile(
-    r" (?:[a-z-]+ ){0,2}?(?:on|in|into|to) (?:[a-z-]+ ){0,3}?(?:training|infrastructure|warehous\w*|branding|marketing|logistics|subsid\w*|promot\w*|cold[- ]chain|roads|facilities|support)\b"
+    r" (?:[a-z-]+ ){0,2}?(?:on|in|into|to) (?:[a-z-]+ ){0,3}?(?:training|infrastructure|cold-storage|storage|equipment|warehous\w*|branding|marketing|logistics|subsid\w*|promot\w*|cold[- ]chain|roads|facilities|support)\b"
 )
 # What one buyer spends: an average, and no sum of sales.
 _AVERAGE = re.compile(
     r"(?:average (?:spending|order|basket|purchase|spend|order value|ticket)|spent an average|客单价|人均消费|平均每单|单均|件均|户均消费)[^,;。，]{0,16}$"
 )
 _A_LOT = 100_000
+# So much for a box: 三箱99元, one jin sells for eight yuan, 一斤卖二十来块.
+_IS_PRICE = re.compile(
+    r"(?:\b(?:one|two|three|four|five|\d|box|jar|bag|bottle|kilo|kilogram|jin|pack|pot|basket|piece|pound|tin|catty|dozen) (?:(?:is|are|was|cost|costs|at|for|sells for|sold for|goes for|fetches|went for) ){1,2}(?:just |only |about |around |some )?"
+    r"|一(?:斤|箱|盒|公斤|瓶|袋|份|个|只|筐|罐|提)[^,。;]{0,8}?(?:[,。;][^,。;]{0,8}?(?:卖|卖到))?)$"
+)
+_A_PRICE = 5_000
 _TO_STATIONS = re.compile(r"(?:补助|补贴|奖补|资助)[^,，。,]{0,4}(?:站点|服务站|驿站|网点)[^,，。,]{0,3}$")
 
 
@@ -58,6 +64,8 @@ def _by_what_follows(seen: Seen) -> Verdict | None:
         return Verdict("other", "money: support, by what follows", None, amount.unit)
     if _SPENT_ON.match(sentence.low, amount.end, min(len(sentence.low), amount.end + 60)):
         return Verdict("other", "money: spent on a cause", None, amount.unit)
+    if amount.value < _A_PRICE and _IS_PRICE.search(sentence.low[: amount.start][-40:]) is not None:
+        return Verdict("other", "money: a price, by what it is the price of", None, amount.unit)
     if amount.value < _A_LOT and _AVERAGE.search(sentence.low[: amount.start][-30:]) is not None:
         return Verdict("other", "money: an average a purchase", None, amount.unit)
     if _TO_STATIONS.search(sentence.low[: amount.start][-16:]) is not None:
@@ -96,7 +104,7 @@ def _beside(seen: Seen, worth: Cue) -> Cue | None:
     low = seen.sentence.low
     wanted = {"support", "price", "economy", "output"}
     for cue in seen.sentence.cues:
-        before = 0 <= worth.start - cue.end <= 2
+        before = 0 <= worth.start - cue.end <= 2 and "," not in low[cue.end : worth.start]
         behind = 0 <= cue.start - seen.amount.end <= 10 and not set(low[seen.amount.end : cue.start]) & set(",;。")
         if cue.kinds & wanted and (before or behind):
             return cue
@@ -120,12 +128,19 @@ _BEFORE_LOT = re.compile(
 )
 
 
+_LOT_G, _LOT_KG = 1_000, 5
+
+
 def weight(seen: Seen) -> Verdict:
     """The verdict on an amount of weight."""
     amount, sentence = seen.amount, seen.sentence
     low = sentence.low
     if (amount.spelled and amount.value <= 1) or _LOT.match(low, amount.end) or _BEFORE_LOT.search(low[: amount.start][-14:]):
         return nothing("weight: of one lot")
+    if amount.bound == "exact" and (
+        (amount.unit == "g" and amount.value <= _LOT_G) or (amount.unit == "kg" and amount.value <= _LOT_KG)
+    ):
+        return nothing("weight: as little as one lot")
     cue, _ = nearest(seen, ("sell", "output", "economy"))
     if cue is None:
         cue = earlier(seen, ("sell", "output", "economy"))
@@ -165,8 +180,14 @@ def share(seen: Seen) -> Verdict:
     low = seen.sentence.low
     if topic is None and changes is not None and (_OF_SHOPS.search(low) or _OF_TOTAL.match(low, amount.end)):
         return Verdict("other", f"share: {changes.word}", changes, amount.unit)
+    if topic is None and changes is not None and seen.former is not None and _BY_KIND.search(low):
+        # 从品类看,粮油、饮料分别增长18.4%和10.1%: of the sales that the paragraph before told.
+        sold = [cue for cue in seen.former.cues if cue.kinds & (_TRADE | _OTHER)]
+        topic = sold[-1] if sold and not sold[-1].kinds & _OTHER else None
     if topic is None:
         return nothing("share: of nothing known", changes)
+    if _DELIVERED.search(low):
+        return nothing("share: delivered in time")
     if topic.kinds & _OTHER and not topic.kinds & _TRADE:
         return nothing(f"share: {sorted(topic.kinds & _OTHER)[0]}", topic)
     compared = _MORE_THAN.match(low, amount.end) is not None or _AS_MUCH.match(low, amount.end) is not None
@@ -175,6 +196,8 @@ def share(seen: Seen) -> Verdict:
     return Verdict("other", f"share: {changes.word if changes else 'part'} of {topic.word}", changes or topic, amount.unit)
 
 
+_BY_KIND = re.compile("品类|分类|地区|增速|区域|类别|(?<![a-z])(?:category|categories|by region)(?![a-z])")
+_DELIVERED = re.compile("当日达|次日达|送达率|delivered (?:[a-z0-9% ]+ )?(?:the same|same-day|within|next)")
 _OF_SHOPS = re.compile("商家|网店|店铺|网商|主播|直播|用户|粉丝|merchants|sellers|stores|shops|livestream|users")
 _OF_TOTAL = re.compile(r" of (?:the total|all (?:sales|orders))")
 _AS_MUCH = re.compile(

@@ -28,8 +28,8 @@ class Mention:
 
 # Where a story was filed is no place that it is about: CHANGSHA, March 26 (Xinhua) --; 新华社武汉4月8日电.
 _DATELINE = re.compile(
-    r"^(?:[^\n]{0,60}?(?:\(Xinhua\)|\((?:Reuters|AP|AFP|ANI|PTI|ECNS|CNS|VNS|VNA|Bernama|TNA|IANS|ANSA|Antara|Xinhua News Agency)\)) ?(?:--|—|-)?|[A-Z][A-Z ,'’.]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? ?[-–—]{1,2} "
-    r"|[A-Z][\w ,.]{2,60}? - |[A-Z]{3,20}: |By [A-Z][^\n|]{2,70}?(?: in [A-Z][\w ,]{2,40})? ?(?:\||$)|[^\n。，]{0,14}(?:社|网|报)[^\n。，]{1,10}\d{1,2}月\d{1,2}日[电讯]|[^\n。，]{0,12}[电讯] )",
+    r"^(?:[^\n]{0,60}?(?:\(Xinhua\)|\((?:Reuters|AP|AFP|ANI|PTI|ECNS|CNS|VNS|VNA|Bernama|TNA|IANS|ANSA|Antara|Xinhua News Agency)\)) ?(?:--|—|-)?|[A-Z][A-Z ,'’.]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)? ?[-–—]{1,2} "
+    r"|[A-Z][\w ,.]{2,60}? - |[A-Z][A-Z ]{2,30}: |[\u0900-\u097f ]{2,20}: |By [A-Z][^\n|]{2,70}?(?: in [A-Z][\w ,]{2,40})? ?(?:\||$)|[^\n。，]{0,14}(?:社|网|报)[^\n。，]{1,10}\d{1,2}月\d{1,2}日[电讯]|[^\n。，]{0,12}[电讯] )",
     re.M,
 )
 # Who printed it is no platform that it is about: 央视网消息, 据央视新闻报道, U.S. dollars.
@@ -38,7 +38,7 @@ _AGENCY = frozenset(["xinhua", "新华"])
 # Towns and villages that no table has.
 _LOCAL_EN = re.compile(r"(?<![\w'])(?:[A-Z][a-z']+ ?){1,2}(?= (?:Town|Township|Village|town|township|village)(?![a-z]))")
 _LOCAL_ZH = re.compile(
-    r"(?<=[县市区州乡镇省旗、在])(?!各|全|一|两|这|该|每|示|贫|农|乡|本|的)[\u4e00-\u9fff]{2,3}?(?<!的一个)(?<!一个)(?:镇|村|乡|苗寨|侗寨)(?![民里庄振兴级干委镇支内口上头村是])"
+    r"(?:(?<=[县市区州乡镇省旗、在])|(?<=[县市区州乡镇]的))(?!各|全|一|两|这|该|每|示|贫|农|乡|本|的)[\u4e00-\u9fff]{2,3}?(?<!的一个)(?<!一个)(?:镇|村|乡|苗寨|侗寨)(?![民里庄振兴级干委镇支内口上头村是])"
 )
 # A small place before a larger one that a table has: in Bangli, Bali.
 _BEFORE_LARGER = re.compile(r"(?:(?<= in )|(?<= of )|(?<= at )|(?<=from ))(?:[A-Z][a-z']{2,} ?){1,2}(?=, (?:the |a )?([A-Z]))")
@@ -77,7 +77,24 @@ def _goods(text: str) -> list[Mention]:
             # The longer name is the finer one.
             found = [m for m in found if m not in inside]
             found.append(Mention("commodity", text[start:end], next((m.code for m in inside), None), start, end))
-    return found
+    return _joined(text, found)
+
+
+@lru_cache(maxsize=1)
+def _further_places() -> Names[bool]:
+    words = [word for group in table("places.toml")["places"].values() for word in group.split("|")]
+    return Names([(word, True) for word in words], cased=frozenset(words))
+
+
+def _joined(text: str, found: list[Mention]) -> list[Mention]:
+    """A Chinese name of a variety right before its kind is one with it: 九月红脐橙."""
+    kept: list[Mention] = []
+    for one in sorted(found, key=lambda mention: mention.start):
+        if kept and kept[-1].end == one.start and kept[-1].code == one.code and "\u4e00" <= text[one.start] <= "\u9fff":
+            former = kept.pop()
+            one = Mention(one.kind, text[former.start : one.end], one.code or former.code, former.start, one.end)
+        kept.append(one)
+    return kept
 
 
 def datelines(text: str) -> list[tuple[int, int]]:
@@ -91,9 +108,26 @@ def _is_printed(text: str, end: int) -> bool:
 
 def _is_piece(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> bool:
     """Whether a place is only a piece of something else: US$, 其中阳澄湖, Shopee Indonesia."""
-    if text[end : end + 1] == "$" or (text[start] == "中" and text[start - 1 : start] == "其"):
+    if (
+        text[end : end + 1] == "$"
+        or (text[start] == "范" and text[start - 1 : start] == "示")
+        or (text[start] == "中" and text[start - 1 : start] == "其")
+    ):
         return True
     return any(behind + 1 == start and text[behind].isspace() and text[start].isascii() for _, behind in taken)
+
+
+# An autonomous county or prefecture goes by its place: 恩施土家族苗族自治州.
+_PEOPLES = re.compile(
+    "([\u4e00-\u9fff]{2,4}?)(?:土家族|苗族|侗族|藏族|羌族|彝族|白族|傣族|壮族|回族|蒙古族?|哈尼族|布依族|瑶族|朝鲜族|满族|畲族|黎族|哈萨克族?|景颇族|傈僳族|纳西族|仡佬族|维吾尔族?|各族)+(?:自治[州县区旗])?"
+)
+
+
+def _short(mention: Mention) -> Mention:
+    match = _PEOPLES.fullmatch(mention.text)
+    if match is None:
+        return mention
+    return Mention(mention.kind, match[1], mention.code, mention.start, mention.start + len(match[1]))
 
 
 def _with_locals(text: str, found: list[Mention]) -> list[Mention]:
@@ -121,7 +155,12 @@ def _regions(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
         for one in find_places(text)
         if one.text.lower() not in _AGENCY and not _is_printed(text, one.end) and not _is_piece(text, one.start, one.end, taken)
     ]
-    found = _with_locals(text, found)
+    for one in _further_places().find(text):
+        inside = [m for m in found if m.start < one.end and one.start < m.end]
+        if all(one.start <= m.start and m.end <= one.end and m.end - m.start < one.end - one.start for m in inside):
+            found = [m for m in found if m not in inside]
+            found.append(Mention("region", one.text, None, one.start, one.end))
+    found = [_short(mention) for mention in _with_locals(text, found)]
     for pattern in (_LOCAL_EN, _LOCAL_ZH):
         for match in pattern.finditer(text):
             name = match.group().strip()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipelines.claims import counts, measured, offered
+from pipelines.claims import counts, measured, offered, people_counts
 from pipelines.claims.seen import Seen, Verdict, nothing
 
 Rule = Callable[[Seen], Verdict]
@@ -25,10 +25,10 @@ _BY_NOUN: dict[str, Rule] = {
     "video": counts.videos,
     "post": counts.posts,
     "account": counts.accounts,
-    "merchant": counts.merchants,
-    "farmer": counts.farmers,
-    "participant": counts.participants,
-    "person": counts.people,
+    "merchant": people_counts.merchants,
+    "farmer": people_counts.farmers,
+    "participant": people_counts.participants,
+    "person": people_counts.people,
     "product": counts.products,
     "one": counts.single,
     "visitor": counts.visitors,

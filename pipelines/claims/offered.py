@@ -12,7 +12,7 @@ _GONE = re.compile(
 )
 _GONE_BEHIND = re.compile(r"[^,;.]{0,24}?(?:\b(?:sold|ordered|bought|snapped up|shipped|purchased|gone)\b|terjual|बिके|बेचे)")
 _LISTED = re.compile(
-    r"\b(?:offer\w*|featur\w*|list\w*|selection|carr(?:y|ies)|available|on sale|display\w*|showcas\w*|range|includ\w*|stock\w*|catalog\w*|zone|page|pavilion|platform|online|store|website|bring\w*|selected)\b|memuat|tersedia|menawarkan|laman|sàn|सूचीबद्ध|उपलब्ध|पोर्टल"
+    r"\b(?:offer\w*|featur\w*|list\w*|selection|carr(?:y|ies)|available|on sale|display\w*|showcas\w*|range|includ\w*|stock\w*|catalog\w*|zone|page|pavilion|platform|online|store|website|bring\w*|selected)\b|memuat|dengan|diikuti|tersedia|menawarkan|laman|sàn|सूचीबद्ध|उपलब्ध|पोर्टल"
 )
 
 

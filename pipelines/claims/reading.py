@@ -102,7 +102,8 @@ def read_announcement(text: str, *, language: str | None, published_on: date | N
     """
     article = take_apart(text[:LONGEST], language=language, published_on=published_on)
     found = [part.sentence for part in article.parts] if is_of_trade(article) else []
-    figures = figures_of(found, spans_of_names(article))
+    goods = [(m.start, m.end) for m in article.mentions if m.kind == "commodity"]
+    figures = figures_of(found, spans_of_names(article), goods)
     promotions = promotions_of(article)
     if with_names(article, promotions):
         promotions = promotions_of(article)

@@ -30,6 +30,8 @@ class Seen:
     amount: Amount
     noun: Counted | None
     before: Sentence | None
+    former: Sentence | None = None
+    """The sentence before, of the paragraph before too."""
 
     @property
     def start(self) -> int:

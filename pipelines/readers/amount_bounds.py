@@ -48,10 +48,18 @@ def _word_before(text: str, at: int) -> tuple[int, AmountBound] | None:
     before = text[max(0, at - _LOOK) : at]
     if before[-1:] != "约":
         before = before.rstrip(" \"'“”‘’(（《约合的")
+    if before.endswith("up to") and _ROSE.search(before):
+        return None
     for word, bound in _BY_LAST_SIGN.get(before[-1:], ()):
         if before.endswith(word) and _is_word(before, word):
             return max(0, at - _LOOK) + len(before) - len(word), bound
     return None
+
+
+# Prices edged up to 26 yuan: no bound.
+_ROSE = re.compile(
+    r"(?:edged|went|gone?|climbed|rose|risen|pushed|grew|crept|inched|ticked|shot|moved|jumped|picked|rising|climbing) up to$"
+)
 
 
 def _is_word(before: str, word: str) -> bool:

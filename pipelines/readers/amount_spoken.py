@@ -22,6 +22,18 @@ WHOLE = {
     "एक लाख": 10**5,
     "एक करोड़": 10**7,
 }
+# Parts of a whole, as shares in percent, where more of something or a part of it is told.
+FRACTIONS = {
+    **dict.fromkeys(["a third", "one third", "one-third", "三分之一"], Decimal("33.3333")),
+    **dict.fromkeys(["two thirds", "two-thirds", "三分之二"], Decimal("66.6667")),
+    **dict.fromkeys(["a quarter", "one quarter", "one-quarter", "四分之一"], Decimal(25)),
+    **dict.fromkeys(["three quarters", "three-quarters", "四分之三"], Decimal(75)),
+    **dict.fromkeys(["a fifth", "one fifth", "one-fifth", "五分之一"], Decimal(20)),
+    **dict.fromkeys(["a tenth", "one tenth", "one-tenth", "十分之一"], Decimal(10)),
+}
+FRACTION_OF = re.compile(
+    r" (?:more|higher|less|lower|cheaper|of (?:all|the|its|their|total|sales|orders|online))\b|以上|左右|[,，。]?$|[,，。的]"
+)
 # A letter is a multiplier without a sign of money where it counts people or things of the trade: 16m farmers.
 ABOUT_SO_MANY = re.compile(
     r" (?:[a-z-]+ ){0,2}?(?:people|users|viewers|consumers|customers|farmers|households|families|buyers|shoppers|sellers|merchants|stores|shops|orders"

@@ -127,7 +127,7 @@ UNIT = re.compile(
     + ")"
 )
 SIGNS = {
-    "us$": "USD", "hk$": "HKD", "nt$": "TWD", "s$": "SGD", "a$": "AUD", "$": "USD", "€": "EUR", "£": "GBP", "฿": "THB", "₹": "INR", "₫": "VND",
+    "us$": "USD", "hk$": "HKD", "nt$": "TWD", "s$": "SGD", "a$": "AUD", "$": "USD", "€": "EUR", "£": "GBP", "฿": "THB", "₹": "INR", "₫": "VND", "₱": "PHP",
     "¥": "CNY", "rmb": "CNY", "cny": "CNY", "rs.": "INR", "rs": "INR", "inr": "INR", "rp.": "IDR", "rp": "IDR", "idr": "IDR", "vnd": "VND", "usd": "USD", "eur": "EUR", "rm": "MYR", "人民币": "CNY", "美元": "USD",
 }  # fmt: skip
 
@@ -144,7 +144,7 @@ ABOUT = (
 AT_MOST = (
     *("up to", "as many as", "as much as", "at most", "no more than", "not more than", "under", "below", "less than", "fewer than", "a maximum of", "maximum of", "capped at"),
     *("不到", "不超过", "至多", "最多", "低于", "不足", "少于", "未满", "不高于", "小于", "多达", "最高", "最高补贴", "最高奖励", "最高给予", "最高可补贴", "最高可享", "最高可达", "最高支持", "最高达", "最高优惠", "最高立减", "最高减", "最高可领", "最高补助"),
-    *("hingga", "maksimal", "sampai", "kurang dari", "tối đa", "dưới", "lên đến", "lên tới", "fino a", "al massimo", "meno di"),
+    *("hingga", "maksimal", "sampai", "kurang dari", "tối đa", "dưới", "lên đến", "lên tới", "giảm giá tới", "giảm tới", "giảm giá đến", "giảm đến", "fino a", "al massimo", "meno di"),
 )  # fmt: skip
 AFTER = {
     **dict.fromkeys(["+", "多", "余", "以上", "之上", "开外", "or more", "plus", "and more", "or above", "lebih", "trở lên", "से अधिक", "से ज्यादा", "से ज़्यादा"], "at_least"),

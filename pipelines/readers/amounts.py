@@ -13,7 +13,7 @@ from decimal import Decimal
 from pipelines.readers.amount import Amount
 from pipelines.readers.amount_bounds import AmountBound, bound_after, bound_before
 from pipelines.readers.amount_joins import joined
-from pipelines.readers.amount_spoken import ABOUT_SO_MANY, WHOLE, approximate, spoken
+from pipelines.readers.amount_spoken import ABOUT_SO_MANY, FRACTION_OF, FRACTIONS, WHOLE, approximate, spoken
 from pipelines.readers.amount_words import EXACT_MULTIPLIERS, FOLDS, KINDS, LETTERS, MULTIPLIERS, SIGNS, UNIT, unit_of
 from pipelines.readers.date_words import MONTH
 from pipelines.readers.numerals import WORDS, hanzi
@@ -29,9 +29,10 @@ _SCALES = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
 _HAN_FOLDS = "".join(sorted({name[0] for name in FOLDS if name[0] > "z"}))
 _NUMBER = re.compile(
     # Where a number may begin: nothing else is tried.
-    rf"(?=[\d$€£฿₹₫¥一二两三四五六七八九十百千万亿零〇数几好半翻成人美]|(?<![a-z])[{_LETTERS}])(?:"
+    rf"(?=[\d$€£฿₹₫₱¥一二两三四五六七八九十百千万亿零〇数几好半翻成人美]|(?<![a-z])[{_LETTERS}])(?:"
     r"(?P<skip>(?=\d)(?:(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|(?<![\d.])(?:11\.11|12\.12|10\.10|9\.9|8\.8|6\.6|6\.18|8\.18)(?![\d.]| ?(?:[万亿元%倍吨]|[mb]illion|percent|yuan|kg|ton))|(?<![\d.,])[68]18(?= ?(?:festival|shopping|mid-year|sales?|grand|promotion|carnival|event|大促|购物|年中|电商|狂欢|活动|期间|预售|开门红)))|三只松鼠|三只羊|七匹狼|六个核桃|成千上万|千千万万|[数几好][一二两三四五六七八九十百千万亿]+)|"
     rf"(?P<fold>(?=[a-z{_HAN_FOLDS}])(?:{'|'.join(FOLDS)}))(?![a-z])|"
+    rf"(?P<part>(?<![a-z-])(?:{'|'.join(FRACTIONS)}))(?![a-z])|"
     rf"(?P<whole>(?<![a-zà-ỹ])(?:{'|'.join(WHOLE)}))(?![a-zà-ỹ])|"
     r"百分之(?P<share>[一二三四五六七八九十百零]{1,6}|\d{1,4}(?:\.\d{1,3})?)|"
     rf"(?P<sign>(?=[^\d])(?<![a-z])(?:{_SIGN}) ?)?"
@@ -138,6 +139,11 @@ def _whole(text: str, match: re.Match[str]) -> Amount | None:
     if match["skip"]:
         return None
     start, end = match.span()
+    if match["part"]:
+        if FRACTION_OF.match(text, end) is None:
+            return None
+        bound = bound_before(text, start) or "exact"
+        return Amount(FRACTIONS[match["part"]], "share", "%", bound, start, end, start, end, spelled=True)
     if match["whole"]:
         value = WHOLE[match["whole"]]
         unit, behind = _unit(text, end, "", Decimal(value))

@@ -73,6 +73,8 @@ _WANTED = {
     "次": frozenset(["view", "like", "post", "order"]),
     "项": frozenset(["event", "none", "type"]),
 }
+_OF_PEOPLE = frozenset("名位人")
+_NO_PEOPLE = frozenset(["platform", "type", "piece", "goods", "event", "order"])
 _MEASURES = frozenset("种款类件份箱盒袋瓶枚只颗罐包桶束朵套筐提单笔票场家名位人户个条项次支台枝听张串")
 _HEADS = frozenset(["merchant", "participant", "farmer", "account"])
 _LINK = re.compile(
@@ -104,6 +106,9 @@ def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
         if before is not None and before.kind == "view" and found is not None and found.noun == "人":
             # 在线观看超50万人: people who watch.
             return found._replace(kind="viewer")
+        if before is not None and found is not None and found.kind == "person" and before.kind in ("place", "platform"):
+            # 来自贫困县的有664万人: people.
+            before = None
         is_kind = before is not None and before.kind == "type" and not before.noun.endswith(("数", "数量", "种类"))
         if before is not None and before.kind != "person" and not is_kind and (found is None or before.kind != "none"):
             return before
@@ -165,6 +170,8 @@ def _behind_measure(measure: Named[str], nouns: list[Named[str]], at: int) -> Co
         if noun.meaning == "place" and behind is not None and behind.start == noun.end and behind.meaning in _HEADS:
             # 乡村商家: the last noun is the thing.
             continue
+        if measure.text in _OF_PEOPLE and noun.meaning in _NO_PEOPLE:
+            break
         if len(noun.text) == 1 and noun.text not in "省市县村国州":
             continue
         if wanted is None or noun.meaning in wanted:
