@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -53,7 +54,7 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
         here = [
             placed(day, sentence)
             for at, day in days
-            if sentence.start <= at < sentence.end and not _in_line(at, lines) and not _in_line(at, goods)
+            if sentence.start <= at < sentence.end and not _in_line(at, [*lines, *goods]) and not _is_in_name(text, day)
         ]
         known = joined_days([day for day in here if day is not None], sentence)
         own = [day for day in known if day.is_day and not day.festival]
@@ -66,11 +67,36 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
             first = first_day(sentence, opened) if opened is not None else []
             known += first or (same_day(sentence, last) if last is not None else [])
             known.sort(key=lambda day: day.at)
+        if last is not None and not own:
+            # It lasts until then: from the day on which it began.
+            known = [replace(day, start=last.start, closing=False) if _goes_to(sentence, day, last) else day for day in known]
         known = [replace(day, start=last.start) if last and day.text.startswith("即日") else day for day in known]
         article.parts.append(Part(sentence, tuple(inside), tuple(known)))
         span = next((day for day in reversed(known) if not day.is_day and not day.closing and day.start is not None), span)
         last = next((day for day in reversed(known) if day.is_day and not day.closing and not day.festival), last)
     return article
+
+
+_LASTS_TO = re.compile(
+    r"(?:持续|延续)[到至]? ?$|(?:lasts?|runs?|continues?|last|run|continue|on) (?:until|till|through|to)(?: the)? ?$"
+)
+_NAMED = re.compile('[“"「《][^”"」》\n]{2,24}[”"」》]')
+
+
+def _goes_to(sentence: Sentence, day: Day, last: Day) -> bool:
+    """Whether something lasts to a day that began on the last day told."""
+    begun = day.closing and day.end is not None and last.start is not None and last.start < day.end
+    return begun and _LASTS_TO.search(sentence.low[max(0, day.at - 20) : day.at]) is not None
+
+
+def _is_in_name(text: str, day: Day) -> bool:
+    """Whether a month is only part of a name in quotation marks (“嗨购五月”)."""
+    if day.precision != "month" or any(sign.isdigit() for sign in day.text):
+        return False
+    first = max(0, day.at - 24)
+    return any(
+        m.start() + first < day.at and day.behind < m.end() + first for m in _NAMED.finditer(text[first : day.behind + 24])
+    )
 
 
 _THAT_DAY = ("当晚", "当天", "当日", "that night", "that evening")

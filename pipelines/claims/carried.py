@@ -87,6 +87,9 @@ _FESTIVE = re.compile(
 )
 
 
+_PLACE_FIRST = re.compile(r"(?:the |全)?(?:county|province|city|country|region|县|省|市|国)(?![a-z])")
+
+
 def of_report(article: Article, number: int, figure: Figure, planned: bool) -> Day | None:
     """The days of the festival that the whole text reports on, told at its head; other times and subjects break it."""
     part = article.parts[number]
@@ -103,7 +106,8 @@ def of_report(article: Article, number: int, figure: Figure, planned: bool) -> D
         spans = [
             day for day in other.days if not day.closing and day.start and day.end and 0 < (day.end - day.start).days <= 45
         ]
-        if spans and _FESTIVE.search(other.sentence.low) and not _is_ahead_of(spans[0], article):
+        head = " ".join(one.sentence.low for one in article.parts[:3])
+        if spans and _FESTIVE.search(head) and not _is_ahead_of(spans[0], article):
             between = [day for one in article.parts[article.parts.index(other) + 1 : number] for day in one.days if day.start]
             return spans[0] if all(day.festival or day.start == spans[0].start for day in between) else None
     return None

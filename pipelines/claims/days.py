@@ -118,7 +118,7 @@ def placed(day: Day, sentence: Sentence) -> Day | None:
 
 
 _SAME_DAY = re.compile(
-    r"当天|当日|当晚|同日|同一天|首日|头一天|第一天|首天|(?<![a-z])(?:that day|the same day|the same night|that night|that evening|the first day)"
+    r"(?:启动|开幕|发布|开播|签约)(?:仪式|式|现场|会)上|活动现场|at the (?:opening|launch|kick-off|launch ceremony|opening ceremony)(?![a-z])|当天|当日|当晚|同日|同一天|首日|头一天|第一天|首天|(?<![a-z])(?:that day|the same day|the same night|that night|that evening|the first day)"
 )
 _NEXT_DAY = re.compile(
     r"次日|翌日|第二天|(?<![a-z])(?:the (?:next|following) (?:day|morning|evening)|the day after)|keesokan harinya|hôm sau|il giorno dopo"
@@ -140,11 +140,31 @@ def same_day(sentence: Sentence, last: Day) -> list[Day]:
     ]
 
 
+_FIRST_DAYS = re.compile(
+    r"(?:(?:in|during|over|within) )?(?:the|its) first (?P<en>two|three|four|five|six|seven|ten|\d{1,2}) days(?! of (?:the|this) (?:month|year))|(?:the|its) first (?P<week>week)(?! of (?:the month|[A-Z]))"
+    r"|(?:前|头)(?P<zh>[两三四五六七]|\d{1,2})天|(?P<zhweek>首周)"
+)
+_COUNTS = {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "two": 2}
+
+
 def first_day(sentence: Sentence, span: Day) -> list[Day]:
-    """Words that mean the first day of the span that was named last (on the first day, 首日), as that day."""
+    """Words that mean the first days of the span that was named last (on the first day, 首日, in its first three days)."""
+    found = [(match, 1) for match in _FIRST_DAY.finditer(sentence.low)]
+    for match in _FIRST_DAYS.finditer(sentence.low):
+        number = match["en"] or match["zh"]
+        found.append((match, (_COUNTS.get(number) or _WORDED.get(number) or int(number)) if number else 7))
     return [
-        replace(span, end=span.start, at=match.start(), behind=match.end(), text=match.group(), closing=False, festival="")
-        for match in _FIRST_DAY.finditer(sentence.low)
+        replace(
+            span,
+            end=span.start + timedelta(count - 1),
+            at=match.start(),
+            behind=match.end(),
+            text=match.group(),
+            closing=False,
+            festival="",
+        )
+        for match, count in found
+        if span.start is not None and count > 0
     ]
 
 

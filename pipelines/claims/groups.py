@@ -11,7 +11,7 @@ _JOINED = re.compile(
 )
 _MEDIA = frozenset(["cctv", "xinhua", "people", "cctv-news", "cgtn", "press", "media"])
 _OWNED_BY = re.compile(
-    r"(?:run by|owned by|operated by|unit of|arm of|part of|subsidiary of|belongs to|under|隶属于?|属于)(?: the)? ?$"
+    r"(?:run by|owned by|operated by|unit of|arm of|chain of|app of|brand of|business of|platform of|subsidiary of|part of|subsidiary of|belongs to|under|隶属于?|属于)(?: the)? ?$"
 )
 _OWNS = re.compile(
     r"'s (?:taobao|tmall|freshippo|hema|juhuasuan|lazada|tiktok)|(?:集团|公司)?旗下(?:的|电商平台|平台)?(?:淘宝|天猫|盒马|聚划算|1688|抖音)"

@@ -114,7 +114,7 @@ def is_told(part: Part, one: Named[str]) -> bool:
         return True
     before = low[max(0, one.start - 48) : one.start]
     if one.meaning in ("activity_series", "livestream_series") and _is_counted(part, one):
-        return True
+        return one.meaning == "activity_series" or one.text[-1] == "场" or _is_counted(part, one, FEW) or _acts_on(low, one)
     if one.meaning == "zone" and part.of("platform") and not one.text.endswith(("zones", "stores", "店")):
         return True
     if is_many(part, one):
@@ -144,11 +144,14 @@ def is_many(part: Part, one: Named[str]) -> bool:
     return one.meaning == "festival" and not words("public").find_plain(one.text) and _is_counted(part, one)
 
 
-def _is_counted(part: Part, one: Named[str]) -> bool:
+FEW = 5
+
+
+def _is_counted(part: Part, one: Named[str], least: int = 2) -> bool:
     """Whether a number of two or more stands before the head, or within one that holds its number (直播60场)."""
     own = one.meaning == "livestream_series" and one.text[-1] == "场"
     return any(
-        a.kind == "count" and a.value >= 2 and (0 <= one.start - a.end <= 24 or (own and one.start <= a.start < one.end))
+        a.kind == "count" and a.value >= least and (0 <= one.start - a.end <= 24 or (own and one.start <= a.start < one.end))
         for a in part.sentence.amounts
     )
 

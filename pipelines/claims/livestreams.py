@@ -132,6 +132,13 @@ def _only_many(part: Part, hosts: Sequence[Person]) -> bool:
     low = part.sentence.low
     if not hosts:
         return _MANY_STREAMS.search(low) is not None
+    counted = [
+        one
+        for one in _triggers_of(part)
+        if any(a.kind == "count" and a.value >= 2 and 0 <= one.start - a.end <= 12 for a in part.sentence.amounts)
+    ]
+    if counted and not any(day.is_day and not day.closing for day in part.days):
+        return True
     words = [low[host.start : host.end] for host in hosts]
     crowd = all(
         word.isascii() and word.endswith("s") and host.role in ("farmer", "influencer")

@@ -186,7 +186,7 @@ def share(seen: Seen) -> Verdict:
         topic = sold[-1] if sold and not sold[-1].kinds & _OTHER else None
     if topic is None:
         return nothing("share: of nothing known", changes)
-    if _DELIVERED.search(low):
+    if _DELIVERED.search(low, max(0, amount.start - 24), min(len(low), amount.end + 48)) is not None and changes is None:
         return nothing("share: delivered in time")
     if topic.kinds & _OTHER and not topic.kinds & _TRADE:
         return nothing(f"share: {sorted(topic.kinds & _OTHER)[0]}", topic)

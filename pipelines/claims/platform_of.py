@@ -28,7 +28,7 @@ def platform_at(article: Article, number: int, start: int, end: int, *, paragrap
         return here
     if _is_general(part, start):
         return None, "platform: of a whole country or province"
-    if _is_of_others(part):
+    if is_of_others(part):
         return None, "platform: another subject"
     return _of_the_text(article, number, end, paragraphs)
 
@@ -89,7 +89,7 @@ _OTHERS = re.compile(
     r"(?:(?:the|local|some|about|around|nearly|more than|over) )?(?:[a-z]+ )?(?:county|city|village|province|prefecture|region|town|state|country|ministry|government|govt|department|bureau|authorities|co-operatives?|cooperatives?|association)(?:'s|’s)?(?![a-z])"
 )
 _OTHERS_ZH = re.compile(
-    r"(?:(?:据|从|由)?[^,。]{0,14}?(?:统计|介绍|获悉|了解),)?(?:[^,。;]{0,12}?(?:年|月|日|目前|期间|以来|下一步|今后|近年来|此外|同时|其中),?)?(?:该[县市镇村省区州]|全[县市省镇村区州国]|省[里内]|县[里内]|市里|村里|我们村|当地|各地|[\u4e00-\u9fff]{0,6}(?:政府|商务[厅局]|农业农村[厅局部]|供销社|合作社))"
+    r"(?:(?:据|从|由)?[^,。]{0,14}?(?:统计|介绍|获悉|了解),)?(?:[^,。;]{0,12}?(?:年|月|日|目前|期间|以来|下一步|今后|近年来|此外|同时|其中),?)?(?:该[县市镇村省区州]|区[里内]|全[县市省镇村区州国]|省[里内]|县[里内]|市里|村里|我们村|当地|各地|[\u4e00-\u9fff]{0,6}(?:政府|商务[厅局]|农业农村[厅局部]|供销社|合作社))"
 )
 _PERSON = re.compile(
     r"[A-Z][\w-]+ [A-Z][\w-]+(?: [A-Z][\w-]+)?, (?:an? |the |who |\d|(?:director|head|manager|owner|founder|chair)\w* )"
@@ -99,14 +99,20 @@ _GOES_ON_ABOUT = re.compile(
 )
 
 
-def _is_of_others(part: Part) -> bool:
+_LEAD = re.compile(r"(?:目前|如今|去年|今年|近年来|上半年|前三季度|截至[^,]{2,12}|\d{4}年)(?:以来|底)?,?")
+
+
+def is_of_others(part: Part) -> bool:
     """Whether a sentence begins with another subject than a platform: a place, an authority, a co-operative, a person."""
     low = part.sentence.low
     if _OTHERS.match(low) or _OTHERS_ZH.match(low) or _PERSON.match(part.sentence.text):
         return True
     regions = [] if any(cue.kinds & {"watch"} for cue in part.sentence.cues) or people_in(part) else part.of("region")
-    first = part.sentence.at(regions[0].start) if regions else 99
-    return first <= 1 and part.sentence.text[0].isupper()
+    lead = _LEAD.match(low)
+    starts = {0, lead.end() if lead is not None else 0}
+    return any(part.sentence.at(one.start) in starts for one in regions) and (
+        part.sentence.text[0].isupper() or lead is not None
+    )
 
 
 def main_platform(article: Article) -> str | None:

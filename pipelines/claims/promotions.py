@@ -11,8 +11,9 @@ from pipelines.claims.days import Day
 from pipelines.claims.groups import ALIAS, codes_of, groups_of
 from pipelines.claims.heads import Head, heads_of, is_public
 from pipelines.claims.mentions import Mention
+from pipelines.claims.people import people_in
 from pipelines.claims.planned import planned_at
-from pipelines.claims.platform_of import platform_at
+from pipelines.claims.platform_of import is_of_others, platform_at
 from pipelines.claims.when import RATE, bounds_of, day_at
 
 
@@ -54,7 +55,12 @@ def promotions_of(article: Article) -> list[Promoted]:
 
 
 def _is_of_another(one: Promoted, told: list[Promoted]) -> bool:
-    if one.kind != "activity_series" or one.name is not None or one.count is not None:
+    if one.name is not None or one.count is not None:
+        return False
+    if one.kind == "livestream_series":
+        # One stream of named hosts is a livestream.
+        return any(person.name for person in people_in(one.part))
+    if one.kind != "activity_series":
         return False
     return any(o is not one and o.platform == one.platform and o.kind != "other" and (o.name or o.kind == "zone") for o in told)
 
@@ -155,7 +161,7 @@ def _platforms(article: Article, number: int, head: Head) -> list[str | None]:
             return _codes(following, max((codes for codes, _, _ in together), key=len))
     if chosen is not None:
         return _codes(part, chosen)
-    if groups or _STATE.search(low[: head.start]):
+    if groups or _STATE.search(low[: head.start]) or is_of_others(part):
         return [None]
     code, rule = platform_at(article, number, head.start, head.end)
     only = {code for other in article.parts[: number + 1] for codes, _, _ in groups_of(other) for code in codes}

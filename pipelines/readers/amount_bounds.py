@@ -66,5 +66,7 @@ def _is_word(before: str, word: str) -> bool:
     at = len(before) - len(word)
     if not ("a" <= word[0] <= "z"):
         # 上 and 过 count only right before a number (上百家, 过亿元), not behind a verb (卖上, 通过 3).
+        if word == "过" and before.endswith("销售过"):
+            return True
         return word not in ("上", "过", "近") or at == 0 or before[at - 1] not in "线以卖网加早晚马身手路通不经最附邻售赶会达"
     return at == 0 or not before[at - 1].isalpha()

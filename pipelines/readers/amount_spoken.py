@@ -29,10 +29,11 @@ FRACTIONS = {
     **dict.fromkeys(["a quarter", "one quarter", "one-quarter", "四分之一"], Decimal(25)),
     **dict.fromkeys(["three quarters", "three-quarters", "四分之三"], Decimal(75)),
     **dict.fromkeys(["a fifth", "one fifth", "one-fifth", "五分之一"], Decimal(20)),
+    "by half": Decimal(50),
     **dict.fromkeys(["a tenth", "one tenth", "one-tenth", "十分之一"], Decimal(10)),
 }
 FRACTION_OF = re.compile(
-    r" (?:more|higher|less|lower|cheaper|of (?:all|the|its|their|total|sales|orders|online))\b|以上|左右|[,，。]?$|[,，。的]"
+    r" (?:more|higher|less|lower|cheaper|from|on|year|than|of (?:all|the|its|their|total|sales|orders|online))\b|\.|以上|左右|[,，。]?$|[,，。的]"
 )
 # A letter is a multiplier without a sign of money where it counts people or things of the trade: 16m farmers.
 ABOUT_SO_MANY = re.compile(

@@ -217,7 +217,7 @@ def _spelled(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool] | Non
     if words in ("半", "half an"):
         return Decimal("0.5"), 1, False
     value, scale = spoken(words)
-    if scale == 1 and value < 2:
+    if scale == 1 and value < 2 and UNIT.match(text, match.end()) is None:
         return None
     return value, scale, scale >= 10**6
 
