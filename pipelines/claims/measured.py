@@ -80,6 +80,9 @@ def money(seen: Seen) -> Verdict:
     if first is not None:
         return first
     cue, _ = nearest(seen, _MONEY)
+    if cue is not None and cue.word == "off" and amount.value >= _A_LOT:
+        # Nine billion wiped off a market value is no discount.
+        cue, _ = nearest(seen, [kind for kind in _MONEY if kind != "discount"])
     if cue is None:
         cue = earlier(seen, _MONEY)
     if cue is None and (has(sentence, "sell") or has(seen.before, "sell")):
@@ -165,6 +168,10 @@ _OTHER = frozenset(["income", "output", "economy", "employ"])
 
 def share(seen: Seen) -> Verdict:
     """The verdict on an amount of share."""
+    return nothing("share: of a fine") if _FINED.search(seen.sentence.low) else _share(seen)
+
+
+def _share(seen: Seen) -> Verdict:
     amount = seen.amount
     if amount.unit == "times" and amount.value >= 1000:
         cue, _ = nearest(seen, ("play", "watch", "like", "follow"))
@@ -196,6 +203,7 @@ def share(seen: Seen) -> Verdict:
     return Verdict("other", f"share: {changes.word if changes else 'part'} of {topic.word}", changes or topic, amount.unit)
 
 
+_FINED = re.compile("罚款|处罚|(?<![a-z])(?:fined|penalt(?:y|ies)|antitrust)(?![a-z])")
 _BY_KIND = re.compile("品类|分类|地区|增速|区域|类别|(?<![a-z])(?:category|categories|by region)(?![a-z])")
 _DELIVERED = re.compile("当日达|次日达|送达率|delivered (?:[a-z0-9% ]+ )?(?:the same|same-day|within|next)")
 _OF_SHOPS = re.compile("商家|网店|店铺|网商|主播|直播|用户|粉丝|merchants|sellers|stores|shops|livestream|users")

@@ -5,6 +5,7 @@ A rule gives a metric, or says why the number is no figure about the trade. The 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from pipelines.claims import counts, measured, offered, people_counts
@@ -43,6 +44,12 @@ _BY_KIND: dict[str, Rule] = {
 }
 
 
+_POSTED = frozenset(["account", "video", "post", "merchant", "product", "goods", "type"])
+_POLICED = re.compile(
+    "违规|封停|封禁|封号|清理|处置|下架违|假冒|侵权|(?<![a-z])(?:violat[a-z]+|banned|counterfeit|taken down|shut down|infring[a-z]+)(?![a-z])"
+)
+
+
 def judge(seen: Seen) -> Verdict:
     """The metric of an amount, or why it has none."""
     if seen.amount.kind in _BY_KIND:
@@ -51,5 +58,7 @@ def judge(seen: Seen) -> Verdict:
         return counts.bare(seen)
     if seen.amount.value == 0 or (seen.amount.spelled and seen.amount.value == 1):
         return nothing("one of something")
+    if seen.noun.kind in _POSTED and _POLICED.search(seen.sentence.low):
+        return nothing("what was taken down")
     rule = _BY_NOUN.get(seen.noun.kind)
     return nothing("not of the trade") if rule is None else rule(seen)

@@ -1,0 +1,106 @@
+"""Which platforms run a promotion: those of its clause, of the sentence that goes along with it, of the text."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.claims.article import Article, Part
+from pipelines.claims.groups import codes_of, groups_of
+from pipelines.claims.heads import Head, is_public
+from pipelines.claims.platform_of import is_of_others, platform_at
+
+_PART_OF = re.compile(r"\bpart of (?:the|its|a|an|this) ")
+_POSSESSIVE = re.compile(
+    r"(?:'s|’s)? ?(?:annual |own |first |latest |推出的|举办的|发起的|平台)?[“\"‘'「『]?(?:20\d\d)?(?:年)?[“\"]?"
+)
+_STATE_ONLY = re.compile("全国|全省|全市|全县|(?:the )?(?:county|province|city|village|ministry)(?![a-z])")
+_OF_ALL = re.compile("丰收节|双品|harvest|进博会|广交会|消博会|消费季", re.I)
+_SHARES = re.compile("其中|占|accounted|share")
+_ENUMERATED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,2}[)）、.]")
+_STATE = re.compile(
+    r"政府|商务[部厅局]|农业农村[部厅局]|供销社|县委|市委|省委|协会|(?<![a-z])(?:ministry|department|government|commission|bureau|authorit(?:y|ies)|board|association|chamber)(?![a-z])"
+)
+
+
+_GOES_ALONG = re.compile(
+    r"(?:^|[，,]) ?(?:(?:活动|专区|节)[^,，。]{0,10}?)?(?:期间，?)?(?:联合|会同|携手|由|与|在|依托)|(?:together )?with |on |it will be held on |(?:the )?platforms? "
+)
+
+
+def runners_of(article: Article, number: int, head: Head) -> list[str | None]:
+    """The platforms that run the promotion of a part; [None] where the text ties it to none."""
+    part = article.parts[number]
+    low, groups = part.sentence.low, groups_of(part)
+    if head.kind == "activity_series" and any(0 < head.start - m.end() <= 60 for m in _PART_OF.finditer(low)):
+        return [None]
+    if is_public(head):
+        return _of_public(part, head)
+    chosen = _in_sentence(part, head)
+    if chosen is None and head.kind != "subsidy" and number + 1 < len(article.parts):
+        following = article.parts[number + 1]
+        together = groups_of(following) if following.sentence.paragraph == part.sentence.paragraph else []
+        if together and _GOES_ALONG.search(following.sentence.low, 0, 40):
+            return _codes(following, max((codes for codes, _, _ in together), key=len))
+    if chosen is not None:
+        return _codes(part, chosen)
+    if groups or _STATE.search(low[: head.start]) or is_of_others(part):
+        return [None]
+    code, rule = platform_at(article, number, head.start, head.end)
+    only = {code for other in article.parts[: number + 1] for codes, _, _ in groups_of(other) for code in codes}
+    if code is not None and (len(only) == 1 or "taken up" in rule or "signs" in rule):
+        return [code]
+    return _of_earlier(article, number)
+
+
+def _of_earlier(article: Article, number: int) -> list[str | None]:
+    """The platforms that the sentences right before name together: in this paragraph or the one before."""
+    paragraph = article.parts[number].sentence.paragraph
+    for other in reversed(article.parts[:number]):
+        if (
+            _ENUMERATED.match(article.parts[number].sentence.low)
+            or paragraph != other.sentence.paragraph
+            or _STATE_ONLY.match(other.sentence.low)
+        ):
+            break
+        groups = groups_of(other)
+        if groups:
+            return _codes(other, groups[-1][0])
+    return [None]
+
+
+_ELSEWHERE = re.compile("during which|其中|同期|while|;|；")
+
+
+def _in_sentence(part: Part, head: Head) -> frozenset[str] | None:
+    """The platforms of a sentence that run a promotion: those of its clause, else the last before it, else the first behind."""
+    groups = groups_of(part)
+    first, last = part.sentence.clause(head.start)
+    here = [codes for codes, start, behind in groups if first <= start < last and behind <= head.end]
+    here = here or [
+        codes for codes, start, _ in groups if head.start <= start < max(last, part.sentence.clause(head.end - 1)[1])
+    ]
+    before = here or [codes for codes, _, behind in groups if behind <= head.end]
+    if before:
+        return before[-1]
+    reach = len(part.sentence.low) if head.name is not None and head.is_sure else last
+    behind = [group for group in groups if group[1] < reach and not _ELSEWHERE.search(part.sentence.low, head.end, group[1])]
+    return behind[0][0] if behind else None
+
+
+def _of_public(part: Part, head: Head) -> list[str | None]:
+    """The platform of a festival that is everybody's: whose name stands beside it, or who is the sentence's subject."""
+    low = part.sentence.low
+    for codes, start, behind in groups_of(part):
+        if behind <= head.start and head.start - behind <= 16 and _POSSESSIVE.fullmatch(low, behind, head.start):
+            return _codes(part, codes)
+        if start <= head.start < behind:
+            return _codes(part, codes)
+    groups = groups_of(part)
+    alone = len(groups) == 1 and len(groups[0][0]) == 1 and _OF_ALL.search(head.name or head.text) is None
+    if alone and not _SHARES.search(low, max(0, groups[0][1] - 4), min(len(low), groups[0][2] + 6)):
+        return _codes(part, groups[0][0])
+    return [None]
+
+
+def _codes(part: Part, chosen: frozenset[str]) -> list[str | None]:
+    return [code for code in codes_of(part) if code in chosen]
