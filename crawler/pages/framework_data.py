@@ -1,7 +1,7 @@
 """Data blocks in the forms of frameworks: flat lists whose numbers are places in the list, attributes, streams.
 
 Nuxt 3 (`__NUXT_DATA__`) and React Router write each value once and refer to it by its place; Inertia keeps a page's data in an
-attribute; Next.js streams them in pieces.
+attribute; Next.js streams them in pieces; Nuxt 2 writes a call of a function.
 """
 
 from __future__ import annotations
@@ -9,24 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from json import dumps
 from typing import Any
 
 import orjson
 
 from crawler.pages import dom
 from crawler.pages.app_data import streamed
+from crawler.pages.loose_json import loose
 
 SIGNS = ("self.__next_f", 'data-page="{', "data-page='{", "__remixContext", "streamController.enqueue(")
 _ATTRIBUTE = re.compile(r"""data-page=(?:"(\{[^"]{20,2000000})"|'(\{[^']{20,2000000})')""")
 _PIECE = re.compile(r"streamController\.enqueue\(\s{0,3}(?=\")")
+_CALLED = re.compile(r"__NUXT__\s{0,3}=\s{0,3}\(function\(([\w$,\s]{0,20000})\)\s{0,3}\{")
+_NAMES = re.compile(r'"(?:[^"\\]|\\.)*+"|(?<![\w$.])([A-Za-z_$][\w$]{0,8})(?![\w$]|\s{0,3}:)')
 _KEY = re.compile(r"_(\d{1,6})")
-_MOST, _DEEPEST = 60_000, 40
+_MOST, _DEEPEST, _LONGEST = 60_000, 40, 700_000
 
 
 def read_frameworks(page_text: str, found: frozenset[str]) -> Iterator[Any]:
     """The data blocks of a page that holds these of the signs."""
     if "self.__next_f" in found:
         yield from streamed(page_text)
+    if "window.__NUXT__" in found:
+        yield _called(page_text)
     if "__remixContext" in found:
         yield dom.json_after(page_text, "__remixContext =") or dom.json_after(page_text, "__remixContext=")
     if 'data-page="{' in found or "data-page='{" in found:
@@ -36,6 +42,26 @@ def read_frameworks(page_text: str, found: frozenset[str]) -> Iterator[Any]:
         for match in _PIECE.finditer(page_text):
             piece = dom.json_at(page_text, match.end())
             yield revived(_json(piece)) if isinstance(piece, str) else None
+
+
+def _called(page_text: str) -> Any:
+    """What the function of a page of Nuxt 2 gives back: an object whose repeated values stand behind it as arguments."""
+    match = _CALLED.search(page_text)
+    end = page_text.find("</script", match.end()) if match else -1
+    if match is None or end < 0 or end - match.end() > _LONGEST:
+        return None
+    script = page_text[match.end() : end].rstrip().rstrip(";")
+    start, last = script.find("{", script.find("return")), script.rfind("}(")
+    if not 0 <= start < last or not script.endswith("))"):
+        return None
+    values = loose(f"[{script[last + 2 : -2]}]")
+    names = [name.strip() for name in match[1].split(",")]
+    known = dict(zip(names, values, strict=False)) if isinstance(values, list) else {}
+
+    def put(found: re.Match[str]) -> str:
+        return dumps(known[found[1]]) if found[1] in known else found[0]
+
+    return loose(_NAMES.sub(put, script[start : last + 1]))
 
 
 def _json(content: str) -> Any:

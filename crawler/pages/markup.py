@@ -125,6 +125,9 @@ def read_item(tree: LexborHTMLParser, system: System, url: str) -> Draft | None:
                     other.decompose()
             node = copy.css_first(root) or copy.body or node
         draft = _draft(node, rule, url)
+        if draft.native_id is None and tree.body is not None:
+            # Some themes name the product in the classes of the page alone.
+            draft.native_id = pick(tree.body, tuple(one for one in rule.native if one.startswith("@class")))
         if system.table and tree.body is not None:
             _properties(draft.values, tree.body, (system.table,))
         return draft if draft.get("title") else None

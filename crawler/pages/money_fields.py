@@ -22,7 +22,9 @@ _WAS = (
 )  # fmt: skip
 _RANGES = ("price_range", "priceRange")
 _LOWEST = ("minimum_price", "minimumPrice", "minVariantPrice")
-_AMOUNT = ("value", "amount", "price", "number", "raw", "regularPrice", "min", "minimum", "low", "from")
+_AMOUNT = (
+    "value", "amount", "price", "number", "raw", "regularPrice", "min", "minimum", "low", "from", "start", "gross",
+)  # fmt: skip
 _TEXT = ("text", "formatted", "formattedPrice", "formattedValue", "display", "displayPrice", "label")
 _CURRENCY = ("currency", "currencyCode", "currency_code", "priceCurrency", "currencyIso", "code")
 _CODE = re.compile(r"[A-Z]{3}")
@@ -46,6 +48,9 @@ def money_in(value: dict[str, Any]) -> Money:
     Amounts in minor units are taken as such only where the object says so (`centAmount` with `fractionDigits`).
     """
     found = Money()
+    if type(value.get("priceWithTax")) is int and "currencyCode" in value:
+        # Vendure's interface: whole numbers count hundredths.
+        return Money(price=Decimal(value["priceWithTax"]) / 100, currency=currency_in(value))
     holder: dict[str, Any] = next(
         (value[k] for k in ("price", "prices", "pricing", "priceInfo") if isinstance(value.get(k), dict)), {}
     )

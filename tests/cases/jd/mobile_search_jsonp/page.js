@@ -1,0 +1,1 @@
+jdSearchResultBkCbB({"retcode": "0", "data": {"searchm": {"Head": {"Summary": {"ResultCount": "777", "Page": {"PageCount": "78"}}}, "Paragraph": [{"wareid": "100000005", "Content": {"warename": "蕲春艾条 <font class=\"skcolor_ljg\">艾灸</font>"}, "dredisprice": "29.00", "commentcount": "1000", "shop_name": "蕲艾馆", "shop_id": "31"}]}}})
