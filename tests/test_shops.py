@@ -15,6 +15,7 @@ from db.models import Base
 from tests.commands import environment, scrapy
 from tests.shops.goods import goods, later
 from tests.shops.mazes import Maze, Twins
+from tests.shops.modern import HydrogenShop, InertiaShop, NuxtShop, StreamShop
 from tests.shops.more import Bare, Magento, Woo
 from tests.shops.scripted import EverShop, NextShop, ScriptShop
 from tests.shops.server import Served, Shop
@@ -32,6 +33,10 @@ KINDS: tuple[type[Shop], ...] = (
     Magento,
     Woo,
     Bare,
+    NuxtShop,
+    StreamShop,
+    HydrogenShop,
+    InertiaShop,
 )
 COUNT = 60
 

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.shops import mazes, more, scripted, systems
+from tests.shops import mazes, modern, more, scripted, systems
 from tests.shops.goods import goods, later
 from tests.shops.server import Served, Shop
 
@@ -15,7 +15,9 @@ from tests.shops.server import Served, Shop
 def main() -> None:
     """Serve until interrupted; the truth goes into the file that a fourth argument names."""
     name, port, count, *rest = sys.argv[1:]
-    cls: type[Shop] = next(getattr(module, name) for module in (systems, scripted, mazes, more) if hasattr(module, name))
+    cls: type[Shop] = next(
+        getattr(module, name) for module in (systems, scripted, mazes, more, modern) if hasattr(module, name)
+    )
     assortment = goods(int(count))
     if "later" in rest:
         assortment = later(assortment)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -36,6 +38,8 @@ class Shop(ABC):
     """Whether it sends an ETag and answers If-None-Match."""
     limit = 0
     """Requests after which it answers 429 once, with Retry-After: 1; 0 = never."""
+    retry_by_date = False
+    """Whether Retry-After names the instant instead."""
 
     def __init__(self, goods: list[Good], per_page: int = 12) -> None:
         self.goods = goods
@@ -124,5 +128,6 @@ def _handler(shop: Shop) -> type[BaseHTTPRequestHandler]:
 
 def _limited(shop: Shop) -> Answer | None:
     if shop.limit and len(shop.log) % shop.limit == shop.limit - 1:
-        return Answer("Too many requests", 429, "text/plain", {"Retry-After": "1"})
+        after = formatdate(time.time() + 1, usegmt=True) if shop.retry_by_date else "1"
+        return Answer("Too many requests", 429, "text/plain", {"Retry-After": after})
     return None
