@@ -130,7 +130,7 @@ CASES = (
     ),
     Case(
         spider="kaola_zones", platform="kaola", base=others.KAOLA, scope="zone", per_page=20, shows=_without("sold"),
-        address="https://m.kaola.com/activity/goods/{}.json?pageNo=1",
+        address="https://m.kaola.com/activity/goods/{}.json?pageNo=1", promotion="m.kaola.com/activity/goods/full",
     ),
     Case(
         spider="xiaomi_promotions", platform="xiaomi", base=others.XIAOMI, scope="zone", shows=_without("sold"),

@@ -6,17 +6,22 @@ Its counter is of reviews (commentCount); it shows no sales.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
-from crawler.items import Availability, Link, Listing, Reading
-from crawler.pages import dom, walls
+from crawler.items import Availability, Link, Listing, Promotion, Reading
+from crawler.pages import dom, walls, zone_facts
 from crawler.pages.app_data import data_of
 from crawler.pages.base import Page
 from crawler.pages.listings import without_offer
 from crawler.pages.rooms import first, objects
+from crawler.pages.scripts import title_of
 
 CNY = "CNY"
 _ITEM = re.compile(r"/product/(\d+)\.html")
+_SUFFIX = re.compile(r"\.(?:s?html?|json)$")
+_SITE = re.compile(r"\s{0,3}[-_|–]\s{0,3}(?:网易)?考拉[^-_|]{0,20}$")
 _TITLES = ("title", "goodsName", "mainTitle", "goodsTitle")
 _PRICES = ("currentPrice", "actualCurrentPrice", "goodsPrice.currentPrice", "price.currentPrice", "appPrice")
 _BEFORE = ("originalPrice", "marketPrice", "goodsPrice.marketPrice", "price.marketPrice")
@@ -47,10 +52,22 @@ class KaolaPage(Page):
         if own is not None and not found:
             self._from_markup(own, found)
         reading.items += found.values()
+        if found and "/activity/" in self.url:
+            reading.items.append(self._activity(found.values()))
         reading.links = [Link(url=one.url, kind="item") for one in found.values() if own is None]
         if not found:
             reading.wall = walls.wall_of(self.body, self.text)
         return reading
+
+    def _activity(self, listings: Iterable[Listing]) -> Promotion:
+        """The activity that the page is, by its address."""
+        parts = urlsplit(self.url)
+        native_id = f"{parts.netloc}{_SUFFIX.sub('', parts.path)}".rstrip("/")
+        name = dom.untagged(_SITE.sub("", title_of(self.text)[:200]))
+        members = [(one.platform, one.site, one.native_id) for one in listings]
+        activity = Promotion(platform="kaola", native_id=native_id, name=name, kind="activity", members=members)
+        zone_facts.say(activity, self.text)
+        return activity
 
     def _from_markup(self, own: str, found: dict[str, Listing]) -> None:
         tree = dom.parse(self.text)

@@ -6,16 +6,19 @@ Names with capitals (goodsName) are those of web pages, whose `priceInfo` is in 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
-from crawler.items import Link, Listing, Reading
-from crawler.pages import walls
+from crawler.items import Link, Listing, Promotion, Reading
+from crawler.pages import dom, walls, zone_facts
 from crawler.pages.app_data import data_of
 from crawler.pages.base import Page
 from crawler.pages.goods_keys import GoodsKeys, listing_of
 from crawler.pages.moments import instant
 from crawler.pages.pinduoduo import app_listing, goods_url
 from crawler.pages.rooms import objects
+from crawler.pages.scripts import title_of
 from crawler.pages.spells import Sale, spells_of
 
 _COMMON: dict[str, Any] = {
@@ -30,6 +33,7 @@ _COMMON: dict[str, Any] = {
     "stock": ("quantity",),
     "labels": ("tagList", "couponTips", "activityTips"),
 }
+_NO_HALL = re.compile(r"index|search|cat|mall|goods|relative|personal|login|order|chat|recommend", re.I)
 _YUAN = GoodsKeys(**_COMMON, prices=("priceInfo", "groupPriceInfo"), before=("marketPriceInfo", "normalPriceInfo"))
 _FEN = GoodsKeys(**_COMMON, prices=("groupPrice", "price"), before=("normalPrice", "marketPrice"), unit="fen")
 
@@ -64,8 +68,22 @@ class PinduoduoPage(Page):
                     listing.price_kind = "promotion" if listing.price is not None else None
                     sales.append((listing, start, end))
         reading.items = [*known.values(), *spells_of("pinduoduo", "seckill", None, sales)]
+        if known and not sales and (hall := self._hall(known.values())) is not None:
+            reading.items.append(hall)
         reading.links = [Link(url=one.url, kind="item") for one in known.values()]
         if not known:
             is_login = "/login.html" in self.text[:20_000]
             reading.wall = "login" if is_login else walls.wall_of(self.body, self.text)
         return reading
+
+    def _hall(self, listings: Iterable[Listing]) -> Promotion | None:
+        """The hall or channel that the page is; None of searches, categories, shops and home pages, and without a name."""
+        parts = urlsplit(self.url)
+        path, name = parts.path.strip("/").removesuffix(".html"), dom.untagged(title_of(self.text)[:200])
+        if not path or _NO_HALL.match(path) or not name or name.startswith("拼多多"):
+            return None
+        members = [(one.platform, one.site, one.native_id) for one in listings]
+        native_id = f"{parts.netloc}/{path}"
+        hall = Promotion(platform="pinduoduo", native_id=native_id, name=name, kind="zone", members=members)
+        zone_facts.say(hall, self.text)
+        return hall
