@@ -14,7 +14,7 @@ _CHALLENGES = tuple(
     b"_____tmd_____ x5secdata /punish? nc_1_n1z nocaptcha cfe.m.jd.com verify.snssdk.com slidercaptcha TCaptcha geetest"
     b" cf-browser-verification cf-challenge cf_chl_opt /cdn-cgi/challenge-platform challenges.cloudflare.com"
     b" _Incapsula_Resource px-captcha captcha-delivery.com awswaf aws-waf-token /_sec/cp_challenge hcaptcha.com/1/api.js"
-    b" sgcaptcha riskcontrol".split()
+    b" sgcaptcha riskcontrol pdos_captcha".split()
 )
 _LOGINS = tuple(
     b"login.taobao.com login.tmall.com login.m.taobao.com passport.jd.com plogin.m.jd.com passport.suning.com login.1688.com"
@@ -53,12 +53,17 @@ _SOFT_404 = re.compile(
     r"|(?:页面|商品|宝贝|您访问的)[^<。]{0,12}(?:不存在|找不到|已删除|已失效|没有找到)",
     re.I,
 )
+_MAINTAINED = re.compile(
+    r"系统(?:正在)?(?:升级|维护)|(?:升级|停机|网站)维护|暂停服务|be back (?:soon|shortly)"
+    r"|(?:under(?:going)?|for|scheduled) maintenance",
+    re.I,
+)
 # What never ends hides the rest, as in a browser: then nothing is searched twice.
 _HIDDEN = re.compile(
     r"<(script|style|noscript|template)(?=[\s>]).*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*(?:>|\Z)", re.I | re.S
 )
-_LEAST, _MOST = 60, 2_500
-"""Signs that a shell shows at most, and that a wall shows at most: what has more to say stands in no page's place."""
+_LEAST, _NOTICE, _MOST = 60, 600, 2_500
+"""Signs that a shell, a notice of maintenance and a wall show at most: what has more to say stands in no page's place."""
 
 
 def wall_of(body: bytes, text: str) -> str | None:
@@ -87,6 +92,8 @@ def wall_of(body: bytes, text: str) -> str | None:
         return "login"
     if named or _SOFT_404.search(shown):
         return named or "soft_404"
+    if len(shown) <= _NOTICE and _MAINTAINED.search(shown):
+        return "maintenance"
     return "empty_shell" if len(shown) < _LEAST and "<script" in text else None
 
 
