@@ -257,7 +257,8 @@ class Columns:
 
     def _clear(self) -> None:
         if self.path is None:
-            self.db.execute("DELETE FROM observation; DELETE FROM capture; DELETE FROM quote; DELETE FROM index_state")
+            for name in ("observation", "capture", "quote", "index_state", "snapshot", "counter_snapshot"):
+                self.db.execute(f"DELETE FROM {name}")
             return
         self.db.close()
         self.path.unlink(missing_ok=True)

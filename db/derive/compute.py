@@ -12,10 +12,20 @@ import duckdb
 
 from db.derive import sql
 
+# Observations whose states are made at once.
+_OBSERVATIONS_AT_ONCE = 2_000_000
+# Snapshots are kept so many days before the last observation, and for ten weeks.
+_BACK = (35, 7)
+_KEPT_UNTIL = """
+    DELETE FROM snapshot WHERE before > getvariable('first');
+    DELETE FROM counter_snapshot WHERE before > getvariable('first');
+    SET VARIABLE kept_until = (SELECT coalesce(max(before), DATE '0001-01-01') FROM snapshot)"""
+
 
 def begin(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None:
     """Set the days from which and to which figures are wanted."""
     span(db, first=first, until=last)
+    db.execute("SET VARIABLE parts = 1; SET VARIABLE part = 0")
     sql.run(db, "prepare")
 
 
@@ -40,13 +50,52 @@ def quality(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def listings(db: duckdb.DuckDBPyConnection) -> None:
-    """Make the spells of states and of units that reach into the days from `first` on."""
-    sql.run(db, "events", "spells", "counters")
+    """Make the spells of states and of units that reach into the days from `first` on, of some listings after the others.
+
+    `snapshot` holds how listings stood before some days, so that a new day need not look back over all days.
+    """
+    db.execute(_KEPT_UNTIL)
+    row = sql.one(db, "SELECT count(*) FROM observation WHERE day >= getvariable('kept_until')")
+    parts = -(-(row[0] if row else 0) // _OBSERVATIONS_AT_ONCE) or 1
+    snapshots = _snapshots(db)
+    db.execute(f"SET VARIABLE parts = {parts}")
+    for part in range(parts):
+        db.execute(f"SET VARIABLE part = {part}")
+        _part(db, snapshots)
+        for name in ("spell", "unit_spell", "last_count", "counter_reset"):
+            into = f"INSERT INTO {name}" if part else f"CREATE OR REPLACE TABLE {name} AS"
+            db.execute(f"{into} SELECT * FROM {name}_part")
+    db.execute("SET VARIABLE parts = 1; SET VARIABLE part = 0")
+    sql.run(db, "quotes")
+
+
+def _snapshots(db: duckdb.DuckDBPyConnection) -> list[dt.date]:
+    """The days before which a snapshot is to be kept; none where one of the week before is there."""
+    row = sql.one(db, "SELECT getvariable('first'), max(day) FROM observation")
+    if row is None or row[1] is None:
+        return []
+    first, last = row
+    for name in ("snapshot", "counter_snapshot"):
+        db.execute(f"DELETE FROM {name} WHERE before < ?", [last - dt.timedelta(70)])
+    kept = sql.one(db, "SELECT max(before) FROM snapshot")
+    days = [day for day in (last - dt.timedelta(back) for back in _BACK) if day >= first] or [first]
+    return [day for day in days if not kept or kept[0] is None or day - kept[0] > dt.timedelta(7)]
+
+
+def _part(db: duckdb.DuckDBPyConnection, snapshots: list[dt.date]) -> None:
+    """What spells are made of, for one part of the listings."""
+    sql.run(db, "events", "counters")
     segments = -1
     while (found := _segments(db)) != segments:
         segments = found
         sql.run(db, "counters_split")
-    sql.run(db, "units", "quotes")
+    for day in snapshots:
+        span(db, base_of=day)
+        sql.run(db, "base", "snapshot")
+    db.execute("SET VARIABLE base_of = getvariable('first')")
+    sql.run(db, "base")
+    db.execute("DELETE FROM event WHERE day < getvariable('first'); INSERT INTO event FROM base")
+    sql.run(db, "spells", "units")
 
 
 def market(db: duckdb.DuckDBPyConnection, since: dt.date, until: dt.date) -> None:

@@ -1,5 +1,21 @@
 -- Cumulative sold counters as intervals, one row a listing and instant, from the last one before `first` on; `segment` grows at
--- each fall. Reads used, reset (falls known before), getvariable('first'). Method: METHODS, "Sold counts are intervals".
+-- each fall. Reads used, counter_snapshot, reset (falls known before), getvariable('first'), getvariable('kept_until').
+-- Method: METHODS, "Sold counts are intervals".
+CREATE OR REPLACE TEMP TABLE former AS
+WITH earlier AS (
+    SELECT listing_id, moment, day, lo, hi FROM counter_snapshot
+     WHERE before = getvariable('kept_until') AND listing_id % getvariable('parts') = getvariable('part')
+    UNION ALL
+    SELECT listing_id, moment, day, lo, hi FROM used
+     WHERE total AND day >= getvariable('kept_until') AND day < getvariable('first')
+)
+SELECT u.listing_id, max(u.moment) AS moment, max(u.day) AS day, max(u.lo) FILTER (u.moment >= coalesce(r.moment, u.moment)) AS lo,
+       max({'moment': u.moment, 'hi': u.hi}).hi AS hi
+  FROM earlier u
+  LEFT JOIN (SELECT listing_id, max(moment) AS moment FROM reset WHERE day < getvariable('first') GROUP BY listing_id) r
+         ON r.listing_id = u.listing_id
+ GROUP BY u.listing_id;
+
 CREATE OR REPLACE TEMP TABLE counter AS
 WITH counted AS (
     -- Two pages of one instant: both hold where they can, else either may.
@@ -8,14 +24,6 @@ WITH counted AS (
            CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN min(hi) ELSE max(hi) END AS hi
       FROM used WHERE total AND day >= getvariable('first')
      GROUP BY listing_id, moment
-), former AS (
-    SELECT u.listing_id, max(u.moment) AS moment, max(u.day) AS day, max(u.lo) FILTER (u.moment >= coalesce(r.moment, u.moment)) AS lo,
-           max({'moment': u.moment, 'hi': u.hi}).hi AS hi
-      FROM used u
-      LEFT JOIN (SELECT listing_id, max(moment) AS moment FROM reset WHERE day < getvariable('first') GROUP BY listing_id) r
-             ON r.listing_id = u.listing_id
-     WHERE u.total AND u.day < getvariable('first')
-     GROUP BY u.listing_id
 ), known AS (
     SELECT listing_id, moment, day, lo, hi FROM counted
     UNION ALL

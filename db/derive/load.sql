@@ -11,3 +11,10 @@ CREATE TABLE IF NOT EXISTS quote (
 CREATE TABLE IF NOT EXISTS index_state (
     commodity_code VARCHAR, currency VARCHAR, region_code VARCHAR, day INTEGER, base INTEGER, chain_effective DOUBLE,
     chain_regular DOUBLE, geks_jevons_effective DOUBLE, geks_jevons_regular DOUBLE, tpd_effective DOUBLE, tpd_regular DOUBLE);
+-- How listings stood before a day, and their cumulative counters: so that a new day need not look back over all days.
+CREATE TABLE IF NOT EXISTS snapshot (
+    before DATE, listing_id BIGINT, day DATE, seen BOOLEAN, absent_before BIGINT,
+    met STRUCT(moment BIGINT, source VARCHAR, day DATE),
+    shown STRUCT(moment BIGINT, price BIGINT, most BIGINT, list BIGINT, currency VARCHAR, day DATE),
+    rolling STRUCT(moment BIGINT, lo BIGINT, hi BIGINT, day DATE));
+CREATE TABLE IF NOT EXISTS counter_snapshot (before DATE, listing_id BIGINT, moment BIGINT, day DATE, lo BIGINT, hi BIGINT);

@@ -91,7 +91,7 @@ class Panels:
 
 def _stretches(home: Ints, there: Floats, logs: Floats) -> Iterator[tuple[int, Panel]]:
     regions, starts = np.unique(home, return_index=True)
-    for region, start, end in zip(regions.tolist(), starts, [*starts[1:], len(home)], strict=True):
+    for region, start, end in zip(regions.tolist(), starts, [*starts, len(home)][1:], strict=True):
         yield (
             region,
             Panel(np.ascontiguousarray(there[:, start:end]), [np.ascontiguousarray(part[:, start:end]) for part in logs]),

@@ -1,5 +1,5 @@
 -- The state of a listing from each of its events to the eve of the next. Reads event.
-CREATE OR REPLACE TEMP TABLE spell AS
+CREATE OR REPLACE TEMP VIEW spell_part AS
 WITH numbered AS (
     SELECT *, row_number() OVER w AS n, lead(day) OVER w AS next_day, min(met.day) OVER (PARTITION BY listing_id) AS first_met_on,
            last_value(met IGNORE NULLS) OVER w AS last_met,

@@ -1,5 +1,5 @@
 -- Units sold between the last counts of two counted days, as bounds. Reads counter, fallen.
-CREATE OR REPLACE TEMP TABLE unit_spell AS
+CREATE OR REPLACE TEMP VIEW unit_spell_part AS
 WITH tight AS (
     SELECT c.listing_id, c.moment, c.day, coalesce(f.segment, 0) AS segment,
            max(c.lo) OVER (PARTITION BY c.listing_id, coalesce(f.segment, 0) ORDER BY c.moment) AS low,
@@ -17,11 +17,12 @@ SELECT listing_id, since, day AS until, day - since AS days, segment <> segment_
        CASE WHEN segment = segment_a AND high IS NOT NULL THEN greatest(0, high - low_a) END AS high
   FROM pairs WHERE since < day;
 
-CREATE OR REPLACE TEMP TABLE last_count AS SELECT listing_id, max(day) AS counted_until FROM counter GROUP BY listing_id;
+CREATE OR REPLACE TEMP VIEW last_count_part AS SELECT listing_id, max(day) AS counted_until FROM counter GROUP BY listing_id;
 
-CREATE OR REPLACE TEMP TABLE counter_reset AS
+CREATE OR REPLACE TEMP VIEW counter_reset_part AS
 SELECT listing_id, moment AS began_at
   FROM (SELECT *, lag(segment) OVER (PARTITION BY listing_id ORDER BY moment) AS segment_a FROM fallen)
  WHERE segment > segment_a AND day >= getvariable('first')
 UNION ALL
-SELECT listing_id, moment FROM reset WHERE day < getvariable('first');
+SELECT listing_id, moment FROM reset
+ WHERE day < getvariable('first') AND listing_id % getvariable('parts') = getvariable('part');

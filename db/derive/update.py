@@ -29,7 +29,7 @@ __all__ = ["METHOD", "Changes", "Derivation", "derivation", "dirty_days", "obser
 
 CARRY = timedelta(days=7)
 # Days whose states are held at once, where there are many listings.
-_ROWS_AT_ONCE = 4_000_000
+_ROWS_AT_ONCE = 2_000_000
 
 
 @dataclass(slots=True)
@@ -210,7 +210,7 @@ def days_between(first: date, last: date) -> list[date]:
 
 def chunks(db: duckdb.DuckDBPyConnection, days: Sequence[date]) -> Iterator[Sequence[date]]:
     """Days in stretches whose states can be held at once."""
-    row = sql.one(db, "SELECT count(DISTINCT listing_id) FROM spell")
+    row = sql.one(db, "SELECT count(*) FROM listing")
     size = max(1, _ROWS_AT_ONCE // max(1, row[0] if row else 1))
     return (days[at : at + size] for at in range(0, len(days), size))
 
