@@ -3,6 +3,8 @@
 WITH reached AS (
     SELECT day, source,
            count(*) FILTER (answered) AS reached,
+           -- A wall is an answer, but no page that was wanted.
+           count(*) FILTER (answered AND NOT walled) AS read,
            count(*) FILTER (refused OR walled) AS blocked,
            count(*) AS asked,
            coalesce(sum(r.rejected), 0)::BIGINT AS rejected
@@ -12,7 +14,7 @@ WITH reached AS (
     SELECT source, min(day) AS since, max(day) + 7 AS until FROM capture GROUP BY source
 ), expected AS (
     SELECT d.day, d.source, r.* EXCLUDE (day, source),
-           max(r.reached) OVER (PARTITION BY d.source ORDER BY d.day RANGE BETWEEN INTERVAL 7 DAYS PRECEDING AND CURRENT ROW) AS most
+           max(r.read) OVER (PARTITION BY d.source ORDER BY d.day RANGE BETWEEN INTERVAL 7 DAYS PRECEDING AND CURRENT ROW) AS most
       FROM (SELECT source, unnest(generate_series(since, least(until, getvariable('until')), INTERVAL 1 DAY))::DATE AS day
               FROM span) d
       LEFT JOIN reached r ON r.day = d.day AND r.source = d.source
@@ -56,6 +58,7 @@ WITH reached AS (
 ), figures AS (
     SELECT d.day, d.source,
            coalesce(d.reached, 0) AS reached,
+           coalesce(d.read, 0) AS read,
            coalesce(e.min_pages, d.most, 0) AS expected,
            coalesce(o.observed, 0) AS observed,
            coalesce(d.rejected, 0) AS rejected,
@@ -78,6 +81,6 @@ SELECT day, source AS source_code, expected, reached, observed, rejected, blocke
        CASE WHEN blocked_share4 > 5000 THEN 'blocked'
             WHEN reached = 0 THEN 'stale'
             WHEN frozen OR odd THEN 'invalid'
-            WHEN reached < 0.8 * expected THEN 'partial'
+            WHEN read < 0.8 * expected THEN 'partial'
             ELSE 'ok' END AS verdict
   FROM figures

@@ -122,9 +122,11 @@ class Derivation:
         """What earlier updates and the register say: expectations, shares and verdicts of the days before."""
         source, quality = Base.metadata.tables["source"], Base.metadata.tables["daily_quality"]
         with self.engine.connect() as connection:
+            # One page is what a source expects that states nothing: the days before say more.
             expect = [
-                (code, (said or {}).get("min_pages"))
+                (code, said["min_pages"])
                 for code, said in connection.execute(select(source.c.code, source.c.expect))
+                if said and said.get("min_pages", 1) > 1
             ]
             rows = connection.execute(
                 select(quality.c.day, quality.c.source_code, quality.c.frozen_share, quality.c.verdict)
