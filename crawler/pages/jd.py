@@ -108,7 +108,10 @@ class JdItem(Page):
         names = [name for name in dict.fromkeys(crumbs) if name]
         listing.category_path = tuple(names[:3])
         listing.shop = _shop(tree, config)
-        rows = [node.text(separator=" ") for node in dom.every(tree, ".p-parameter-list li, #parameter2 li, .parameter2 li")]
+        rows = [
+            node.text(separator=" ")
+            for node in dom.every(tree, ".p-parameter-list li, #parameter2 li, .parameter2 li, .detail-list li")
+        ]
         rows += [node.text(separator="：") for node in tree.css(".Ptable dl dl, .Ptable-item dl > div")]
         found = read_properties(pairs(rows) | _table(tree))
         listing.brand = dom.text_of(tree, "#parameter-brand li a") or found.brand
