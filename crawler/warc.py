@@ -1,12 +1,12 @@
-"""WARC 1.1 records of one exchange: how a request and its response become bytes. Written with warcio, one gzip member a record.
+"""WARC 1.1 records of one exchange: how a request and its response become bytes, one gzip member a record.
 
-Each response record carries run, source, logical date, spider, walk, page number and the request's digest in headers of our own
-(`Jishi-*`), so that a file says by itself what its rows need.
+Put together by hand: warcio's builder takes four times as long (docs/decisions.md). The tests read every record with warcio and
+have it check the digests. Each response record carries run, source, logical date, spider, walk, page number and the request's
+digest in headers of our own (`Jishi-*`), so that a file says by itself what its rows need.
 """
 
 from __future__ import annotations
 
-import io
 import uuid
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +15,6 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from http import HTTPStatus
 from urllib.parse import quote, unquote, urlsplit
-
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from crawler.items import WalkScope
 
@@ -117,8 +114,8 @@ def read_provenance(headers: Mapping[str, str]) -> Provenance | None:
     )
 
 
-def response_record(exchange: Exchange, record_id: str, payload_sha256: str, original: Original | None) -> bytes:
-    """A response record, or a revisit record where an earlier one has the same payload; one gzip member."""
+def response_record(exchange: Exchange, record_id: str, payload_sha256: str, original: Original | None) -> Member:
+    """A response record, or a revisit record where an earlier one has the same payload."""
     fields = {
         "WARC-Record-ID": record_id,
         "WARC-Date": warc_date(exchange.fetched_at),
@@ -129,8 +126,8 @@ def response_record(exchange: Exchange, record_id: str, payload_sha256: str, ori
     if exchange.method != "GET":
         fields["Jishi-Method"] = exchange.method
     kept = [(name, value) for name, value in exchange.headers if name.lower() not in _FRAMING]
-    status = f"{exchange.status} {_reason(exchange.status)}"
-    http = StatusAndHeaders(status, [*kept, ("Content-Length", str(len(exchange.body)))], protocol=exchange.protocol)
+    status = f"{exchange.protocol} {exchange.status} {_reason(exchange.status)}"
+    http = _head(status, [*kept, ("Content-Length", str(len(exchange.body)))])
     if original is None:
         encoded = any(name.lower() == "content-encoding" for name, _ in exchange.headers)
         # A body that came compressed does not get smaller; deflating it again would only cost time.
@@ -146,15 +143,12 @@ def response_record(exchange: Exchange, record_id: str, payload_sha256: str, ori
     return _member("revisit", exchange.url, fields, http, b"", level=2)
 
 
-def request_record(exchange: Exchange, concurrent_to: str) -> bytes:
+def request_record(exchange: Exchange, concurrent_to: str) -> Member:
     """The request record that belongs to a response record."""
     parts = urlsplit(exchange.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    http = StatusAndHeaders(
-        f"{exchange.method} {target} HTTP/1.1",
-        [("Host", parts.netloc.rpartition("@")[2]), *exchange.request_headers],
-        is_http_request=True,
-    )
+    headers = [("Host", parts.netloc.rpartition("@")[2]), *exchange.request_headers]
+    http = _head(f"{exchange.method} {target} HTTP/1.1", headers)
     fields = {
         "WARC-Record-ID": new_record_id(),
         "WARC-Date": warc_date(exchange.fetched_at),
@@ -163,39 +157,57 @@ def request_record(exchange: Exchange, concurrent_to: str) -> bytes:
     return _member("request", exchange.url, fields, http, exchange.request_body, level=2)
 
 
-def information_record(kind: str, content: bytes, fields: Mapping[str, str]) -> bytes:
+def information_record(kind: str, content: bytes, fields: Mapping[str, str]) -> Member:
     """A warcinfo or metadata record with JSON content."""
-    headers = {"WARC-Record-ID": new_record_id(), **fields}
-    return _member(kind, "", headers, None, content, level=2, content_type="application/json")
+    headers = {"WARC-Record-ID": new_record_id(), "WARC-Date": warc_date(datetime.now(UTC)), **fields}
+    return _member(kind, "", headers, b"", content, level=2, content_type="application/json")
+
+
+@dataclass(slots=True)
+class Member:
+    """A record on its way into a file: its bytes, and how hard they are to be packed."""
+
+    plain: bytes
+    level: int
+
+    @property
+    def is_light(self) -> bool:
+        """Whether packing it takes next to no time."""
+        return self.level == 0 or len(self.plain) <= _SMALL
+
+    def packed(self) -> bytes:
+        """One gzip member."""
+        # Most records are smaller than 4 KiB: zlib's usual tables take longer to set up than the text to pack.
+        deflate = zlib.compressobj(self.level, zlib.DEFLATED, *((31, 8) if len(self.plain) > _SMALL else (28, 5)))
+        return deflate.compress(self.plain) + deflate.flush()
 
 
 def _member(
-    kind: str,
-    url: str,
-    fields: dict[str, str],
-    http: StatusAndHeaders | None,
-    body: bytes,
-    *,
-    level: int,
-    content_type: str = "",
-) -> bytes:
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    record = writer.create_warc_record(
-        url,
-        kind,
-        payload=io.BytesIO(body),
-        length=len(body),
-        http_headers=http,
-        warc_headers_dict=fields,
-        warc_content_type=content_type,
-    )
-    writer.write_record(record)
-    # Most records are smaller than 4 KiB: zlib's usual tables take longer to set up than the text to pack.
-    deflate = zlib.compressobj(level, zlib.DEFLATED, *((31, 8) if out.tell() > _SMALL else (28, 5)))
-    return deflate.compress(out.getbuffer()) + deflate.flush()
+    kind: str, url: str, fields: dict[str, str], http: bytes, body: bytes, *, level: int, content_type: str = ""
+) -> Member:
+    block = http + body
+    lines = ["WARC/1.1", f"WARC-Type: {kind}"]
+    if url:
+        lines.append(f"WARC-Target-URI: {url}")
+    lines += [f"{name}: {value}" for name, value in fields.items()]
+    lines += [
+        f"WARC-Block-Digest: sha256:{sha256(block).hexdigest()}",
+        f"Content-Type: {content_type or _HTTP[kind]}",
+        f"Content-Length: {len(block)}",
+    ]
+    return Member("\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n", level)
 
 
+def _head(first: str, headers: Iterable[tuple[str, str]]) -> bytes:
+    """The first line and the headers of a message of HTTP."""
+    return "\r\n".join([first, *(f"{name}: {value}" for name, value in headers), "", ""]).encode("latin-1", "replace")
+
+
+_HTTP = {
+    "request": "application/http; msgtype=request",
+    "response": "application/http; msgtype=response",
+    "revisit": "application/http; msgtype=response",
+}
 _SMALL = 4096
 
 

@@ -129,7 +129,7 @@ def test_an_exchange_that_cannot_be_written_leaves_nobody_waiting(tmp_path: Path
     async def act() -> list[object]:
         writer = ArchiveWriter(tmp_path, "s/2020-04-24/r", {}, 10**6, tmp_path / "index.sqlite")
         exchanges = [exchange(f"page {n}".encode()) for n in range(5)]
-        exchanges[2].headers = [("X-Odd", None)]  # type: ignore[list-item]  # what must not happen
+        exchanges[2].headers = [(None, "odd")]  # type: ignore[list-item]  # what must not happen
         async with asyncio.timeout(10):
             told = await asyncio.gather(*map(writer.write, exchanges), return_exceptions=True)
             await writer.close({})

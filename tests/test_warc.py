@@ -52,8 +52,8 @@ def written(path: Path, *exchanges: Exchange) -> list[int]:
     for one in exchanges:
         record_id = warc.new_record_id()
         digest = sha256(one.body).hexdigest()
-        for block in (warc.response_record(one, record_id, digest, None), warc.request_record(one, record_id)):
-            blocks.append(block)
+        for record in (warc.response_record(one, record_id, digest, None), warc.request_record(one, record_id)):
+            blocks.append(record.packed())
         offsets.append(at)
         at += len(blocks[-1]) + len(blocks[-2])
     path.write_bytes(b"".join(blocks))
@@ -89,7 +89,7 @@ def test_revisit_records_name_their_original(tmp_path: Path) -> None:
     offset = written(tmp_path / "s" / "a.warc.gz", exchange())[0]
     digest = sha256(exchange().body).hexdigest()
     original = Original(url=exchange().url, fetched_at=AT, record_id="<urn:uuid:1>", file="s/a.warc.gz", offset=offset)
-    (tmp_path / "s" / "b.warc.gz").write_bytes(warc.response_record(exchange(), "<urn:uuid:2>", digest, original))
+    (tmp_path / "s" / "b.warc.gz").write_bytes(warc.response_record(exchange(), "<urn:uuid:2>", digest, original).packed())
     (found,) = read_file(tmp_path / "s" / "b.warc.gz", "s/b.warc.gz")
     assert isinstance(found, Archived)
     assert found.body == b""
@@ -102,7 +102,7 @@ def test_a_not_modified_answer_gets_the_old_body_and_headers(tmp_path: Path) -> 
     original = Original(url=exchange().url, fetched_at=AT, record_id="<urn:uuid:1>", file="a.warc.gz", offset=offset)
     unchanged = exchange(b"", status=304)
     unchanged.headers = [("ETag", '"1"')]
-    (tmp_path / "b.warc.gz").write_bytes(warc.response_record(unchanged, "<urn:uuid:2>", "ab" * 32, original))
+    (tmp_path / "b.warc.gz").write_bytes(warc.response_record(unchanged, "<urn:uuid:2>", "ab" * 32, original).packed())
     (found,) = read_file(tmp_path / "b.warc.gz", "b.warc.gz")
     assert isinstance(found, Archived)
     whole = found.whole(tmp_path)
