@@ -67,7 +67,7 @@ class ArchiveMiddleware:
             index,
         )
 
-    async def process_request(self, request: Request) -> Response | None:
+    def process_request(self, request: Request) -> Response | None:
         """The archived answer of an unfinished run; None lets the request go on to the network."""
         # What is asked for again was no good the first time.
         if self.held.places and not _is_robots(request) and not request.meta.get("retry_times"):

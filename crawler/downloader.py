@@ -17,6 +17,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.internet.defer import Deferred, inlineCallbacks
 
+from crawler.lean import through
+
 
 class Stopped(IgnoreRequest):
     """The run is ending: this request was cancelled."""
@@ -41,7 +43,7 @@ class StoppableDownloader(Downloader):
         if self._stopped:
             raise Stopped("the run is ending")
         self.active.add(request)
-        task = asyncio.ensure_future(self.middleware.download_async(self._enqueue_request, request))
+        task = asyncio.ensure_future(through(self.middleware, self._enqueue_request, request))
         self._tasks.add(task)
         try:
             result: Response | Request = yield Deferred.fromFuture(task)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
@@ -77,8 +78,8 @@ class Robots:
         assert self._crawler.stats is not None
         return self._crawler.stats
 
-    async def process_request(self, request: Request) -> None:
-        """Wait for the verdict on the request's origin.
+    def process_request(self, request: Request) -> Coroutine[Any, Any, None] | None:
+        """Judge the request, or wait for the verdict on its origin first.
 
         Raises:
             IgnoreRequest: robots.txt forbids the address, could not be reached, or asks for too long a delay.
@@ -86,8 +87,18 @@ class Robots:
         """
         # A mark that only this object has: no spider can talk itself past robots.txt with a meta key.
         if request.meta.get(_OWN) is self._mark:
-            return
-        rules = await self._rules(_origin(request.url))
+            return None
+        verdict = self._verdict(_origin(request.url))
+        if not verdict.done():
+            return self._wait(request, verdict)
+        self._judge(request, verdict.result())
+        return None
+
+    async def _wait(self, request: Request, verdict: asyncio.Task[Rules]) -> None:
+        # Shielded: one cancelled request must not take the verdict from the others that wait for it.
+        self._judge(request, await asyncio.shield(verdict))
+
+    def _judge(self, request: Request, rules: Rules) -> None:
         if rules.ending:
             raise Stopped("the run is ending")
         if SITEMAPS in request.meta:
@@ -100,15 +111,12 @@ class Robots:
             self._stats.inc_value("jishi/robots_denied")
             raise IgnoreRequest(refusal)
 
-    async def _rules(self, origin: str) -> Rules:
+    def _verdict(self, origin: str) -> asyncio.Task[Rules]:
         asked = self._origins.get(origin)
         if asked is None or monotonic() - asked.at > COPY_LIFE.total_seconds():
             asked = _Asked(asyncio.ensure_future(self._decide(origin)), monotonic())
             self._origins[origin] = asked
-        if asked.task.done():
-            return asked.task.result()
-        # Shielded: one cancelled request must not take the verdict from the others that wait for it.
-        return await asyncio.shield(asked.task)
+        return asked.task
 
     async def _decide(self, origin: str) -> Rules:
         self._stats.inc_value("jishi/robots_asked")

@@ -67,6 +67,7 @@ LOG_VERSIONS: list[str] = []
 DOWNLOADER = "crawler.pauses.PatientDownloader"
 TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -88,9 +89,10 @@ DOWNLOADER_MIDDLEWARES = {
 }
 # Each of these passes every output of a page through a generator of its own; links are bounded where they are resolved.
 SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {"pipelines.driver.StorePipeline": 100}
-EXTENSIONS = {"crawler.runs.RunJournal": 10}
+EXTENSIONS = {"crawler.lean.LeanCore": 5, "crawler.runs.RunJournal": 10}

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 
 @lru_cache(maxsize=8)
 def _automaton(signs: tuple[str, ...]) -> BytesAhoCorasick:
-    return BytesAhoCorasick([sign.encode() for sign in signs])
+    # The largest and by far the fastest of its forms: the tables are made once.
+    return BytesAhoCorasick([sign.encode() for sign in signs], implementation=Implementation.DFA)
 
 
 def signs_in(body: bytes, signs: tuple[str, ...]) -> frozenset[str]:

@@ -1,0 +1,168 @@
+"""The shorter ways through Scrapy's core do what its own do: order, errors, refusals, receivers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from scrapy import Request, signals
+from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
+from scrapy.core.scraper import Scraper
+from scrapy.http import Response
+from scrapy.signalmanager import SignalManager
+from scrapy.utils.test import get_crawler
+from twisted.internet import endpoints
+
+from crawler import lean
+
+
+def manager(*middlewares: object) -> DownloaderMiddlewareManager:
+    return DownloaderMiddlewareManager(*middlewares, crawler=get_crawler())
+
+
+async def fetched(request: Request) -> Response:
+    return Response(request.url, body=b"network")
+
+
+class Late:
+    """Answers what it is told, as a coroutine; notes what it was asked."""
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers, self.asked = answers, list[str]()
+
+    async def process_request(self, request: Request) -> Any:
+        return self._say("request")
+
+    async def process_response(self, request: Request, response: Response) -> Any:
+        return self._say("response") or response
+
+    async def process_exception(self, request: Request, exception: Exception) -> Any:
+        return self._say("exception")
+
+    def _say(self, what: str) -> Any:
+        self.asked.append(what)
+        answer = self.answers.get(what)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Prompt(Late):
+    """The same without coroutines."""
+
+    def process_request(self, request: Request) -> Any:
+        return self._say("request")
+
+    def process_response(self, request: Request, response: Response) -> Any:
+        return self._say("response") or response
+
+    def process_exception(self, request: Request, exception: Exception) -> Any:
+        return self._say("exception")
+
+
+OTHER = Response("http://a.test/other")
+AGAIN = Request("http://a.test/again")
+WAYS = [
+    {},
+    {"request": OTHER},
+    {"request": AGAIN},
+    {"response": OTHER},
+    {"response": AGAIN},
+    {"request": ValueError("no"), "exception": OTHER},
+    {"request": ValueError("no"), "exception": AGAIN},
+    {"request": ValueError("no")},
+    {"response": ValueError("no")},
+]
+
+
+@pytest.mark.parametrize("kind", [Late, Prompt])
+@pytest.mark.parametrize("answers", WAYS)
+def test_requests_go_through_the_middlewares_as_through_scrapys_own_way(kind: type[Late], answers: dict[str, Any]) -> None:
+    def outcome(way: str) -> tuple[str, list[list[str]]]:
+        middlewares = [kind(), kind(**answers), kind()]
+        held, request = manager(*middlewares), Request("http://a.test/")
+        act = held.download_async(fetched, request) if way == "scrapy" else lean.through(held, fetched, request)
+        try:
+            result = str(asyncio.run(act))
+        except ValueError as error:
+            result = repr(error)
+        return result, [one.asked for one in middlewares]
+
+    assert outcome("lean") == outcome("scrapy")
+
+
+def test_what_is_no_answer_is_refused() -> None:
+    with pytest.raises(TypeError, match="str"):
+        asyncio.run(lean.through(manager(Late(response="text")), fetched, Request("http://a.test/")))
+
+
+def scraper(told: list[Any]) -> Scraper:
+    async def take(output: Any, _: Response) -> None:
+        await asyncio.sleep(0)
+        told.append(output)
+
+    def fail(failure: Any, *_: object) -> None:
+        told.append(failure.value)
+
+    return cast(Scraper, SimpleNamespace(_process_spidermw_output_async=take, handle_spider_error=fail))
+
+
+def test_outputs_are_taken_one_by_one_and_an_error_is_told_behind_them() -> None:
+    error = ValueError("broken callback")
+
+    async def outputs() -> AsyncIterator[int]:
+        yield 1
+        yield 2
+        raise error
+
+    told: list[Any] = []
+    request, response = Request("http://a.test/"), Response("http://a.test/")
+    asyncio.run(lean.one_by_one(scraper(told), outputs(), request, response))
+    asyncio.run(lean.one_by_one(scraper(told), [3, 4], request, response))
+    assert told == [1, 2, error, 3, 4]
+
+
+def test_signals_reach_their_receivers_and_nobody_else() -> None:
+    sender = object()
+    quiet, told = lean.QuietSignals(sender), defaultdict[str, list[Any]](list)
+
+    def counter(item: int) -> None:
+        told["counter"].append(item)
+
+    async def waits(item: int) -> None:
+        await asyncio.sleep(0)
+        told["waits"].append(item)
+
+    assert quiet.send_catch_log(signals.item_scraped, item=0) == []
+    assert asyncio.run(quiet.send_catch_log_async(signals.item_scraped, item=0)) == []
+    # Who connected by Scrapy's manager of the same sender is heard too.
+    SignalManager(sender).connect(counter, signals.item_scraped)
+    quiet.send_catch_log(signals.item_scraped, item=1)
+    asyncio.run(quiet.send_catch_log_async(signals.item_scraped, item=2))
+    quiet.connect(waits, signals.item_scraped)
+    asyncio.run(quiet.send_catch_log_async(signals.item_scraped, item=3))
+    quiet.disconnect(counter, signals.item_scraped)
+    asyncio.run(quiet.send_catch_log_async(signals.item_scraped, item=4))
+    assert told == {"counter": [1, 2, 3], "waits": [3, 4]}
+
+
+def test_names_of_hosts_are_encoded_once() -> None:
+    lean.remember_names()
+    before = endpoints._idnaBytes  # type: ignore[attr-defined]
+    lean.remember_names()
+    assert endpoints._idnaBytes is before  # type: ignore[attr-defined]
+    assert (before("münchen.test"), before("127.0.0.1")) == (b"xn--mnchen-3ya.test", b"127.0.0.1")
+
+
+def test_a_crawl_goes_the_shorter_ways() -> None:
+    engine = SimpleNamespace(scraper=SimpleNamespace(concurrent_items=1, handle_spider_output_async=None))
+    crawler = SimpleNamespace(engine=engine, signals=None)
+    core = lean.LeanCore.from_crawler(cast(Any, crawler))
+    asyncio.run(cast(Any, crawler.signals).send_catch_log_async(signals.engine_started))
+    assert engine.scraper.handle_spider_output_async.func is lean.one_by_one
+    assert crawler.signals.sender is crawler
+    del core
