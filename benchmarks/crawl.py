@@ -1,9 +1,11 @@
 """Speed of the full path (fetch, archive, read, store) against a bare Scrapy spider that only follows links.
 
     python -m benchmarks.crawl [--pages 3000] [--rounds 5]
+    python -m benchmarks.crawl --memory 20000
 
 Both crawl the same local pages of 45 KB (gzip, robots.txt obeyed), in child processes, taking turns; medians are printed. The
 bare spider runs with Scrapy's default settings; the full path is `scrapy crawl shop_listings` into a fresh store and archive.
+With `--memory` the full path alone reads so many pages, and its resident memory is printed as it goes (Linux).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -72,6 +75,9 @@ class Site(asyncio.Protocol):
     """Serves the pages from memory, keep-alive."""
 
     answers: ClassVar[dict[str, bytes]] = {}
+    pages: ClassVar[int] = 0
+    """Product pages, those not among the answers made when they are asked for."""
+    served: ClassVar[int] = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the connection."""
@@ -81,7 +87,13 @@ class Site(asyncio.Protocol):
         """Answer each request of the chunk."""
         for head in data.split(b"\r\n\r\n")[:-1]:
             path = head.split(b" ", 2)[1].decode()
-            self.transport.write(self.answers.get(path) or self.answers["missing"])  # type: ignore[attr-defined]
+            Site.served += 1
+            self.transport.write(self.answers.get(path) or _made(path) or self.answers["missing"])  # type: ignore[attr-defined]
+
+
+def _made(path: str) -> bytes | None:
+    found = re.fullmatch(r"/product/(\d+)\.html", path)
+    return answer(page(int(found[1]), Site.pages)) if found and int(found[1]) <= Site.pages else None
 
 
 def answer(
@@ -91,15 +103,16 @@ def answer(
     return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{encoding}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-def serve(pages: int) -> str:
+def serve(pages: int, ready_made: int) -> str:
     """Serve the site in a thread; its address."""
     home = '<!DOCTYPE html><html><head><title>Shop</title></head><body><a href="/product/1.html">All</a></body></html>'
     Site.answers = {
         "/": answer(gzip.compress(home.encode())),
         "/robots.txt": answer(b"User-agent: *\nAllow: /\n", "text/plain", encoding=""),
         "missing": answer(b"no", "text/plain", "404 Not Found", ""),
-        **{f"/product/{n}.html": answer(page(n, pages)) for n in range(1, pages + 1)},
+        **{f"/product/{n}.html": answer(page(n, pages)) for n in range(1, ready_made + 1)},
     }
+    Site.pages = pages
     ready, address = threading.Event(), [""]
 
     async def run() -> None:
@@ -142,14 +155,36 @@ def crawl(command: list[str], environment: dict[str, str], folder: Path, pages: 
     return Measured(got / seconds, (used.ru_utime + used.ru_stime) / got * 1000, used.ru_maxrss / 1024)
 
 
+def watch(command: list[str], environment: dict[str, str], folder: Path, pages: int) -> None:
+    """Run a crawl, and print its resident memory at every fourth of it; the command's own children would count."""
+    log = folder / "log"
+    Site.served = 0
+    with log.open("wb") as out:
+        child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+    marks = [pages * n // 4 for n in range(1, 5)]
+    while child.poll() is None:
+        time.sleep(0.05)
+        if marks and Site.served >= marks[0]:
+            kilobytes = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{child.pid}/status").read_text(encoding="ascii"))
+            print(f"memory at {marks.pop(0):6d} pages: {int(kilobytes[1]) / 1024 if kilobytes else 0:5.0f} MB", flush=True)
+    said = log.read_text(encoding="utf-8", errors="replace")
+    if child.returncode or marks:
+        raise RuntimeError(f"exit {child.returncode}, {Site.served} of {pages} pages: {said[-2000:]}")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=3000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--memory", type=int, default=0, metavar="PAGES")
     options = parser.parse_args()
-    url = serve(options.pages)
+    url = serve(options.memory or options.pages, 0 if options.memory else options.pages)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JISHI_", "DATABASE_URL"))}
+    if options.memory:
+        with tempfile.TemporaryDirectory() as name:
+            watch(*_full(url, kept, Path(name)), Path(name), options.memory)
+        return
     results: dict[str, list[Measured]] = {"bare": [], "full": []}
     for _ in range(options.rounds):
         with tempfile.TemporaryDirectory() as name:
@@ -158,10 +193,7 @@ def main() -> None:
             bare = [sys.executable, "-m", "scrapy", "runspider", str(folder / "bare.py")]
             outside = {**kept, "SCRAPY_SETTINGS_MODULE": "scrapy.settings.default_settings"}
             results["bare"].append(crawl(bare, outside, folder, options.pages))
-            ours = {"DATABASE_URL": f"sqlite:///{folder}/x.db", "JISHI_ARCHIVE": f"{folder}/archive"}
-            ours["JISHI_ALLOW_HOSTS"] = url.split("//")[1].strip("/")
-            full = [sys.executable, "-m", "scrapy", "crawl", "shop_listings", "-a", f"url={url}"]
-            results["full"].append(crawl(full, {**kept, **ours}, folder, options.pages))
+            results["full"].append(crawl(*_full(url, kept, folder), folder, options.pages))
     for name, measured in results.items():
         speed, cpu, memory = (
             statistics.median(getattr(m, field) for m in measured) for field in ("pages_per_second", "cpu_ms", "memory_mb")
@@ -169,6 +201,13 @@ def main() -> None:
         print(f"{name}: {speed:7.0f} pages/s  {cpu:5.2f} ms CPU a page  {memory:5.0f} MB")
     pairs = [f.pages_per_second / b.pages_per_second for b, f in zip(results["bare"], results["full"], strict=True)]
     print(f"full path / bare spider: {statistics.median(pairs):.2f} times the pages per second")
+
+
+def _full(url: str, environment: dict[str, str], folder: Path) -> tuple[list[str], dict[str, str]]:
+    """Command and environment of the full path, into a store and an archive of its own."""
+    ours = {"DATABASE_URL": f"sqlite:///{folder}/x.db", "JISHI_ARCHIVE": f"{folder}/archive"}
+    ours["JISHI_ALLOW_HOSTS"] = url.split("//")[1].strip("/")
+    return [sys.executable, "-m", "scrapy", "crawl", "shop_listings", "-a", f"url={url}"], {**environment, **ours}
 
 
 if __name__ == "__main__":
