@@ -44,8 +44,8 @@ class Bare(scrapy.Spider):
 """
 
 
-def page(number: int, pages: int) -> bytes:
-    """A product page: structured data, navigation, links to two further products, and filler up to 45 KB."""
+def page(number: int, pages: int, level: int = 6) -> bytes:
+    """A product page: structured data, navigation, links to two further products, and filler up to 45 KB; packed by gzip."""
     draw = random.Random(number)
     offer = {"@type": "Offer", "price": f"{draw.randrange(500, 9000) / 100:.2f}", "priceCurrency": "CNY"}
     offer["availability"] = "https://schema.org/InStock"
@@ -68,7 +68,7 @@ def page(number: int, pages: int) -> bytes:
         paragraph = f"<p>{' '.join(draw.choices(words, k=60))}</p>"
         filler.append(paragraph)
         size += len(paragraph)
-    return gzip.compress((head + "".join(filler) + "</body></html>").encode(), 6)
+    return gzip.compress((head + "".join(filler) + "</body></html>").encode(), level)
 
 
 class Site(asyncio.Protocol):
@@ -93,7 +93,7 @@ class Site(asyncio.Protocol):
 
 def _made(path: str) -> bytes | None:
     found = re.fullmatch(r"/product/(\d+)\.html", path)
-    return answer(page(int(found[1]), Site.pages)) if found and int(found[1]) <= Site.pages else None
+    return answer(page(int(found[1]), Site.pages, 1)) if found and int(found[1]) <= Site.pages else None
 
 
 def answer(
@@ -162,11 +162,15 @@ def watch(command: list[str], environment: dict[str, str], folder: Path, pages: 
     with log.open("wb") as out:
         child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
     marks = [pages * n // 4 for n in range(1, 5)]
-    while child.poll() is None:
-        time.sleep(0.05)
-        if marks and Site.served >= marks[0]:
-            kilobytes = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{child.pid}/status").read_text(encoding="ascii"))
-            print(f"memory at {marks.pop(0):6d} pages: {int(kilobytes[1]) / 1024 if kilobytes else 0:5.0f} MB", flush=True)
+    try:
+        while child.poll() is None:
+            time.sleep(0.05)
+            if marks and Site.served >= marks[0]:
+                status = Path(f"/proc/{child.pid}/status").read_text(encoding="ascii")
+                kilobytes = re.search(r"VmRSS:\s+(\d+)", status)
+                print(f"memory at {marks.pop(0):6d} pages: {int(kilobytes[1]) / 1024 if kilobytes else 0:5.0f} MB", flush=True)
+    finally:
+        child.kill()
     said = log.read_text(encoding="utf-8", errors="replace")
     if child.returncode or marks:
         raise RuntimeError(f"exit {child.returncode}, {Site.served} of {pages} pages: {said[-2000:]}")

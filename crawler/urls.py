@@ -23,7 +23,7 @@ _PATH_SAFE, _QUERY_SAFE = "/:@!$&'()*+,;=~%", "/:@!$'()*+,;~%?"
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4_096)
 def canonical_url(url: str) -> str:
     """The canonical address, '' where the text is none of the web.
 
@@ -95,7 +95,7 @@ def _registrable(host: str, port: int | None) -> str:
     return found or (f"{host}:{port}" if port else host)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_096)
 def _parts(url: str) -> tuple[str, str, int | None, str, str] | None:
     """(scheme, host, port unless usual, path, query) of an absolute web address, None for anything else."""
     text = url.strip()

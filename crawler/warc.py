@@ -165,37 +165,35 @@ def information_record(kind: str, content: bytes, fields: Mapping[str, str]) -> 
 
 @dataclass(slots=True)
 class Member:
-    """A record on its way into a file: its bytes, and how hard they are to be packed."""
+    """A record on its way into a file: its header so far, its block, and how hard it is to be packed."""
 
-    plain: bytes
+    header: str
+    block: bytes
     level: int
 
     @property
     def is_light(self) -> bool:
         """Whether packing it takes next to no time."""
-        return self.level == 0 or len(self.plain) <= _SMALL
+        return len(self.block) <= (_SMALL if self.level else _LIGHT)
 
     def packed(self) -> bytes:
         """One gzip member."""
-        # Most records are smaller than 4 KiB: zlib's usual tables take longer to set up than the text to pack.
-        deflate = zlib.compressobj(self.level, zlib.DEFLATED, *((31, 8) if len(self.plain) > _SMALL else (28, 5)))
-        return deflate.compress(self.plain) + deflate.flush()
+        header = f"{self.header}WARC-Block-Digest: sha256:{sha256(self.block).hexdigest()}\r\n\r\n"
+        plain = b"".join((header.encode(), self.block, b"\r\n\r\n"))
+        # Most records are small: zlib's usual tables take longer to set up than the text to pack.
+        deflate = zlib.compressobj(self.level, zlib.DEFLATED, *((31, 8) if len(plain) > _SMALL else (28, 5)))
+        return deflate.compress(plain) + deflate.flush()
 
 
 def _member(
     kind: str, url: str, fields: dict[str, str], http: bytes, body: bytes, *, level: int, content_type: str = ""
 ) -> Member:
-    block = http + body
     lines = ["WARC/1.1", f"WARC-Type: {kind}"]
     if url:
         lines.append(f"WARC-Target-URI: {url}")
     lines += [f"{name}: {value}" for name, value in fields.items()]
-    lines += [
-        f"WARC-Block-Digest: sha256:{sha256(block).hexdigest()}",
-        f"Content-Type: {content_type or _HTTP[kind]}",
-        f"Content-Length: {len(block)}",
-    ]
-    return Member("\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n", level)
+    lines += [f"Content-Type: {content_type or _HTTP[kind]}", f"Content-Length: {len(http) + len(body)}", ""]
+    return Member("\r\n".join(lines), http + body, level)
 
 
 def _head(first: str, headers: Iterable[tuple[str, str]]) -> bytes:
@@ -209,6 +207,7 @@ _HTTP = {
     "revisit": "application/http; msgtype=response",
 }
 _SMALL = 4096
+_LIGHT = 256 * 1024
 
 
 def _reason(status: int) -> str:

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from pipelines.normalize import Context
 
 GRAMS = 1000
-# The same titles and places come back every day: reading each once saves most of the cost of a crawl.
-_weight = lru_cache(maxsize=50_000)(weights.read_weight)
-_commodity = lru_cache(maxsize=50_000)(commodities.read_commodity)
 
 
 @lru_cache(maxsize=10_000)
@@ -82,7 +79,7 @@ def _per_kg(row: ListingRow, per: str | None) -> Decimal | None:
     if row.price is None:
         return None
     low, high = row.description.net_weight_g, row.description.net_weight_max_g
-    named = _weight(per if per[:1].isdigit() else f"1{per}") if per else None
+    named = weights.read_weight(per if per[:1].isdigit() else f"1{per}") if per else None
     if named is not None and named.kg_min is not None and named.kg_max is not None:
         low, high = named.kg_min * GRAMS, named.kg_max * GRAMS
     return 2 * row.price * GRAMS / (low + high) if low and high else None
@@ -110,7 +107,7 @@ def _description(item: Listing, said: dict[str, str | None], context: Context) -
         url=canonical_url(item.url) or None,
         title=said["title"],
         category_path=context.text("listing", "category_path", " > ".join(item.category_path)),
-        commodity_code=_commodity(said["title"]) or None if said["title"] else None,
+        commodity_code=commodities.read_commodity(said["title"]) or None if said["title"] else None,
         origin_code=_place(said["origin_text"], context.page.place_prior) if said["origin_text"] else None,
         origin_text=said["origin_text"],
         ships_from_text=said["ships_from_text"],
@@ -126,7 +123,7 @@ def _net_weight(item: Listing, said: dict[str, str | None], context: Context) ->
     if grams is not None:
         return {"net_weight_g": grams, "net_weight_max_g": grams, "net_weight_basis": "net", "net_weight_text": text}
     for candidate, basis in ((text, "net"), (said["title"], None)):
-        read = _weight(candidate) if candidate else None
+        read = weights.read_weight(candidate) if candidate else None
         if read is not None and read.kg_min is not None and read.kg_max is not None:
             return {
                 "net_weight_g": read.kg_min * GRAMS,
@@ -139,7 +136,7 @@ def _net_weight(item: Listing, said: dict[str, str | None], context: Context) ->
 
 def _variant(item: Variant, context: Context) -> VariantRow:
     text = context.text("variant", "net_weight_text", item.net_weight_text or item.name)
-    weight = _weight(text) if text else None
+    weight = weights.read_weight(text) if text else None
     grams = (
         weight.kg_min * GRAMS if weight is not None and weight.kg_min is not None and weight.kg_min == weight.kg_max else None
     )

@@ -14,7 +14,7 @@ LONGEST_RAW = 2_000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_096)
 def stored(text: str | None, longest: int = LONGEST) -> tuple[str | None, str | None]:
     """(the text as it is stored, what was wrong with it); blank text is None, unknown."""
     if text is None:

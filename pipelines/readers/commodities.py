@@ -71,7 +71,8 @@ def find_commodities(text: str, *, others: bool = False) -> list[Named[str]]:
     return [each for each in found if each.meaning or others]
 
 
-@lru_cache(maxsize=50_000)
+# The same titles come back every day. Bounded so that the memory of a long crawl is flat.
+@lru_cache(maxsize=10_000)
 def read_commodity(text: str) -> str:
     """The code of the commodity that a title sells, '' where it is none of ours, or no food and no farm product."""
     tables, folded = _tables(), lowered(join_lone_signs(fold(text[:LONGEST])))

@@ -59,7 +59,8 @@ _MARGIN = re.compile(rf"(?<![\d.])(\d{{1,6}}(?:\.\d{{1,3}})?) ?± ?(\d{{1,6}}(?:
 _OPTIONS = re.compile(r"可选|任选|多规格|选择")
 
 
-@lru_cache(maxsize=20_000)
+# The same titles come back every day. Bounded so that the memory of a long crawl is flat.
+@lru_cache(maxsize=10_000)
 def read_weight(text: str) -> Weight:
     """The weight (or volume) of the whole offer that a text names."""
     text = close_up(fold(text[:LONGEST]))
