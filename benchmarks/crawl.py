@@ -103,14 +103,14 @@ def answer(
     return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{encoding}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-def serve(pages: int, ready_made: int) -> str:
-    """Serve the site in a thread; its address."""
+def serve(pages: int, *, ready_made: bool = True) -> str:
+    """Serve the site in a thread; its address. Pages that are not made beforehand are made when they are asked for."""
     home = '<!DOCTYPE html><html><head><title>Shop</title></head><body><a href="/product/1.html">All</a></body></html>'
     Site.answers = {
         "/": answer(gzip.compress(home.encode())),
         "/robots.txt": answer(b"User-agent: *\nAllow: /\n", "text/plain", encoding=""),
         "missing": answer(b"no", "text/plain", "404 Not Found", ""),
-        **{f"/product/{n}.html": answer(page(n, pages)) for n in range(1, ready_made + 1)},
+        **{f"/product/{n}.html": answer(page(n, pages)) for n in range(1, pages + 1) if ready_made},
     }
     Site.pages = pages
     ready, address = threading.Event(), [""]
@@ -183,7 +183,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--memory", type=int, default=0, metavar="PAGES")
     options = parser.parse_args()
-    url = serve(options.memory or options.pages, 0 if options.memory else options.pages)
+    url = serve(options.memory or options.pages, ready_made=not options.memory)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JISHI_", "DATABASE_URL"))}
     if options.memory:
         with tempfile.TemporaryDirectory() as name:
