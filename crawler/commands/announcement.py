@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
-from crawler.announcement import Article, article_of
 from crawler.command import JishiCommand
 from crawler.errors import UsageError
-from pipelines.claims.marking import as_json, marked, spans_of, when
-from pipelines.claims.reading import Told, read_announcement
+
+if TYPE_CHECKING:
+    from crawler.announcement import Article
+    from pipelines.claims.reading import Told
 
 
 class Command(JishiCommand):
@@ -37,6 +39,11 @@ class Command(JishiCommand):
         """0, and what was read on standard output."""
         if len(args) != 1:
             raise UsageError("scrapy announcement wants one file or one address")
+        # Imported here: every command pays for what a command module imports.
+        from crawler.announcement import article_of
+        from pipelines.claims.marking import as_json
+        from pipelines.claims.reading import read_announcement
+
         given = [option for setting in opts.set for option in ("-s", setting)]
         given += ["-a", f"source={opts.source}"] if opts.source else []
         article = article_of(args[0], self.known_settings, given)
@@ -67,6 +74,8 @@ def _head(article: Article, on: date | None) -> dict[str, str | None]:
 
 
 def _show(article: Article, on: date | None, told: Told) -> None:
+    from pipelines.claims.marking import marked, spans_of, when
+
     console = Console(soft_wrap=True, highlight=False)
     for name, value in _head(article, on).items():
         console.print(f"{name}: {value or 'unknown'}", markup=False)

@@ -11,7 +11,6 @@ from pathlib import Path
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler import audit
 from crawler.command import JishiCommand
 from crawler.commands.sources import check
 from crawler.errors import ConfigurationError, UsageError
@@ -32,6 +31,9 @@ class Command(JishiCommand):
         """0 where all is kept, 12 where something is not."""
         if args:
             raise UsageError(f"scrapy audit takes no argument, {args[0]!r} given")
+        # Imported here: every command pays for what a command module imports.
+        from crawler import audit
+
         root = Path(closest_scrapy_cfg()).resolve().parent
         if not (root / "tests" / "cases").is_dir():
             raise ConfigurationError(f"{root} is no checkout of the project: there are no cases to check")

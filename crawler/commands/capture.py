@@ -6,7 +6,6 @@ import argparse
 import json
 from pathlib import Path
 
-from crawler.cases import fetch, write_case
 from crawler.command import JishiCommand
 from crawler.errors import UsageError
 from crawler.urls import is_web_address
@@ -36,6 +35,9 @@ class Command(JishiCommand):
         for url in args:
             if not is_web_address(url):
                 raise UsageError(f"{url!r} is not a web address (http:// or https://)")
+        # Imported here: every command pays for what a command module imports.
+        from crawler.cases import fetch, write_case
+
         settings, rows = self.known_settings, []
         for url in args:
             archived = fetch(settings, url, opts.source)

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler import newsite
-from crawler.cases import fetch, write_case
 from crawler.command import JishiCommand
 from crawler.errors import UsageError
 
@@ -33,6 +31,10 @@ class Command(JishiCommand):
         """Pages first: a site that cannot be had leaves nothing behind."""
         if not args:
             raise UsageError("scrapy newsite wants a name and one address or more, best an item page and a list")
+        # Imported here: every command pays for what a command module imports.
+        from crawler import newsite
+        from crawler.cases import fetch, write_case
+
         root = Path(closest_scrapy_cfg()).resolve().parent
         site = newsite.check(args[0], args[1:], root)
         settings = self.known_settings

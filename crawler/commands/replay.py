@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
@@ -20,14 +20,15 @@ from crawler.errors import DatabaseAwayError, DiskFullError, UsageError
 from crawler.items import PageItem
 from crawler.launch import find_spider
 from crawler.progress import ByteProgress
-from crawler.replay import Replay, files_of, replay_id
 from crawler.sources import ADHOC, Source, load_sources
 from crawler.store import open_store, register
 from crawler.version import code_version
 from db import ledger
 from db.ingest import absences
-from pipelines import stages
 from pipelines.store import DatabaseUnavailableError, Store, StoreFullError
+
+if TYPE_CHECKING:
+    from crawler.replay import Replay
 
 SHOWN = 20
 
@@ -48,6 +49,9 @@ class Command(JishiCommand):
         """0 when every record was read, 9 when none, 12 when some were damaged."""
         if not args:
             raise UsageError("scrapy replay wants one WARC file or more")
+        # Imported here: every command pays for what a command module imports.
+        from crawler.replay import files_of
+
         settings = self.known_settings
         files = files_of(args)
         fallback = find_spider(settings, opts.spider) if opts.spider else None
@@ -64,6 +68,9 @@ class Command(JishiCommand):
 
 
 async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fallback: Any, quiet: bool) -> int:
+    from crawler.replay import Replay, replay_id
+    from pipelines import stages
+
     clock = Clock(settings["JISHI_NOW"])
     store = Store(engine, code_version=code_version(), now=clock.now, deadline=settings.getfloat("JISHI_DATABASE_WAIT"))
     loader = get_spider_loader(settings)

@@ -22,7 +22,6 @@ from crawler.launch import find_spider
 from crawler.sources import Source, load_sources
 from crawler.store import open_store
 from db import ledger
-from scheduler import open_slots, trigger_of
 
 _EMPTY: tuple[object, ...] = ("", {}, (), None, 0)
 
@@ -73,6 +72,8 @@ def check(settings: BaseSettings, source: Source) -> None:
     except UsageError as error:
         raise ConfigurationError(f"source {source.code}: {error}") from error
     if source.schedule:
+        from scheduler import trigger_of
+
         trigger_of(source)
 
 
@@ -85,6 +86,8 @@ def _named(sources: Mapping[str, Source], code: str) -> Source:
 
 def _due(settings: BaseSettings, sources: Iterable[Source], now: datetime) -> list[Source]:
     """Those that the scheduler would run now."""
+    from scheduler import open_slots
+
     engine = open_store(settings)
     try:
         scheduled = [source for source in sources if source.enabled and source.schedule]
