@@ -16,6 +16,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from urllib.parse import quote, unquote, urlsplit
 
+from crawler.clock import Clock
 from crawler.items import WalkScope
 
 Headers = Sequence[tuple[str, str]]
@@ -159,7 +160,7 @@ def request_record(exchange: Exchange, concurrent_to: str) -> Member:
 
 def information_record(kind: str, content: bytes, fields: Mapping[str, str]) -> Member:
     """A warcinfo or metadata record with JSON content."""
-    headers = {"WARC-Record-ID": new_record_id(), "WARC-Date": warc_date(datetime.now(UTC)), **fields}
+    headers = {"WARC-Record-ID": new_record_id(), "WARC-Date": warc_date(Clock().now()), **fields}
     return _member(kind, "", headers, b"", content, level=2, content_type="application/json")
 
 
