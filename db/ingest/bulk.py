@@ -6,7 +6,7 @@ All of it happens inside the caller's transaction, which holds the writer's lock
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -126,22 +126,38 @@ def find(
 
 
 def _find(connection: Connection, table: str, keys: Sequence[str], wanted: Sequence[Sequence[Any]], names: str) -> list[Any]:
-    if _sqlite(connection):
-        same = " AND ".join(f"t.{key} = j.value ->> {n}" for n, key in enumerate(keys))
-        # The list comes first: each of its keys is looked up in the index.
-        query = f"SELECT {names} FROM json_each(?) j CROSS JOIN {table} t ON {same}"
-        listed = json.dumps([list(key) for key in wanted], ensure_ascii=False, default=instant_text)
-        with driven(connection, query) as driver:
-            return list(driver.execute(query, (listed,)).fetchall())
-    # One JSON list a key column, side by side: psycopg writes arrays element by element, json in C.
-    lists = ", ".join("json_array_elements_text(%s::json)" for _ in keys)
-    same = " AND ".join(f"t.{key} = j.k{n}{_cast(table, key)}" for n, key in enumerate(keys))
-    query = (
-        f"SELECT {names} FROM ROWS FROM ({lists}) j({', '.join(f'k{n}' for n in range(len(keys)))}) JOIN {table} t ON {same}"
-    )
-    columns = [json.dumps(column, ensure_ascii=False, default=_plain) for column in zip(*wanted, strict=True)]
-    with driven(connection, query) as driver, driver.cursor() as cursor:
-        return list(cursor.execute(query, columns).fetchall())
+    columns = dict(zip(keys, zip(*wanted, strict=True), strict=True))
+    # What is the same in all keys, as platform and site on a page of results, is said once.
+    once = {key: column[0] for key, column in columns.items() if column.count(column[0]) == len(column)}
+    if len(once) == len(columns):
+        del once[keys[0]]
+    lists = {key: column for key, column in columns.items() if key not in once}
+    query, parameters = (_by_json_each if _sqlite(connection) else _by_json_elements)(table, names, lists, once)
+    with driven(connection, query) as driver:
+        return list(driver.execute(query, parameters).fetchall())
+
+
+def _by_json_each(table: str, names: str, lists: Mapping[str, Sequence[Any]], once: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """A query for SQLite: the list comes first, each of its keys is looked up in the index."""
+    several = len(lists) > 1
+    same = [f"t.{key} = j.value" + (f" ->> {n}" if several else "") for n, key in enumerate(lists)]
+    same += [f"t.{key} = ?" for key in once]
+    listed = list(zip(*lists.values(), strict=True)) if several else next(iter(lists.values()))
+    query = f"SELECT {names} FROM json_each(?) j CROSS JOIN {table} t ON {' AND '.join(same)}"
+    plain = [instant_text(value) if isinstance(value, datetime) else value for value in once.values()]
+    return query, [json.dumps(listed, ensure_ascii=False, default=instant_text), *plain]
+
+
+def _by_json_elements(
+    table: str, names: str, lists: Mapping[str, Sequence[Any]], once: Mapping[str, Any]
+) -> tuple[str, list[Any]]:
+    """A query for PostgreSQL: a JSON list a key, side by side; psycopg writes arrays element by element, json in C."""
+    elements = ", ".join("json_array_elements_text(%s::json)" for _ in lists)
+    same = [f"t.{key} = j.k{n}{_cast(table, key)}" for n, key in enumerate(lists)] + [f"t.{key} = %s" for key in once]
+    listed = f"ROWS FROM ({elements}) j({', '.join(f'k{n}' for n in range(len(lists)))})"
+    query = f"SELECT {names} FROM {listed} JOIN {table} t ON {' AND '.join(same)}"
+    texts = [json.dumps(column, ensure_ascii=False, default=_plain) for column in lists.values()]
+    return query, [*texts, *once.values()]
 
 
 def _cast(table: str, key: str) -> str:

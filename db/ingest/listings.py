@@ -157,7 +157,7 @@ def _describe(connection: Connection, placed: Iterable[Placed], new_listings: Co
         if one.facts != NOTHING:
             shop = one.row.description.shop
             # By the seller's own id: our numbers depend on the order of arrival.
-            said = repr((shop and shop[0], one.facts[1:]))
+            said = "\x1f".join(["\0" if fact is None else str(fact) for fact in (shop and shop[0], *one.facts[1:])])
             digest = sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:32]
             wanted.setdefault((one.listing_id, digest), []).append(one)
     known = [key for key in wanted if key[0] not in new_listings]
