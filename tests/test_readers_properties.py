@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -20,7 +21,7 @@ from pipelines.readers.money import read_price
 from pipelines.readers.places import read_place
 from pipelines.readers.platforms import find_platforms, read_platforms
 from pipelines.readers.weights import read_weight
-from tests.readers import cases
+from tests.readers import cases, hostile
 from tests.readers.mutations import MUTATIONS
 
 BASE = datetime.fromisoformat("2020-04-24T10:00+08:00")
@@ -172,6 +173,8 @@ def test_dates_and_platforms_say_where_they_stand(text: str) -> None:
         assert text[named.start : named.end] == named.text
 
 
+MOST_OF_A_PATTERN = 0.1
+"""Seconds of CPU on a million signs."""
 HOSTILE = (
     *(
         "1",
@@ -248,6 +251,18 @@ def _seconds(reader: Callable[[str], Any], text: str) -> float:
     start = time.process_time()
     reader(text)
     return time.process_time() - start
+
+
+@pytest.mark.parametrize("package", hostile.PACKAGES[:1])
+def test_no_pattern_takes_a_tenth_of_a_second_on_a_megabyte(package: str) -> None:
+    found = hostile.patterns([package])
+    assert found
+    times = {name: hostile.slowest(pattern, MOST_OF_A_PATTERN) for name, pattern in found.items()}
+    assert {name: took for name, took in times.items() if took[0] > MOST_OF_A_PATTERN} == {}
+
+
+def test_a_pattern_that_goes_over_its_text_again_and_again_is_found() -> None:
+    assert hostile.slowest(re.compile(r"\d+x"), MOST_OF_A_PATTERN)[0] > MOST_OF_A_PATTERN
 
 
 def test_no_pattern_of_dates_takes_long_on_a_megabyte() -> None:

@@ -6,15 +6,16 @@ import re
 from typing import Literal
 
 from pipelines.readers.amount_words import ABOUT, AFTER, AT_LEAST, AT_MOST
+from pipelines.readers.patterns import REACH, near
 
 AmountBound = Literal["exact", "at_least", "at_most", "about"]
 _LOOK = 28
-_AFTER = re.compile(" ?(" + "|".join(re.escape(word) for word in sorted(AFTER, key=len, reverse=True)) + ")(?![a-z]| than)")
+_AFTER = near(" ?(" + "|".join(re.escape(word) for word in sorted(AFTER, key=len, reverse=True)) + ")(?![a-z]| than)")
 
 
 def bound_after(text: str, at: int) -> tuple[AmountBound | None, int]:
     """The bound that the words right behind a number or its noun give (以上, or more), and where they end."""
-    match = _AFTER.match(text, at)
+    match = _AFTER.match(text, at, at + REACH)
     return (None, at) if match is None else (AFTER[match[1]], match.end())  # type: ignore[return-value]
 
 

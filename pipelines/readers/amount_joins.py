@@ -6,10 +6,13 @@ import re
 from dataclasses import replace
 
 from pipelines.readers.amount import Amount
+from pipelines.readers.patterns import near
 
-_CONNECTOR = re.compile(r" ?(?:-|~|至|到|或| to | or | and |–|hingga|đến|sampai| a | से ) ?")
-_RANGES = re.compile(r"(?:rang\w*|pric\w*|vary\w*|varies|costs?|价格?|售价|单价) ?(?:\w+ ){0,2}(?:from|从|由) ?$")
-_LIST = re.compile(r" ?(?:,|、|和|与|及|以及|/| and |, and | & | e | dan | và | और ) ?")
+_CONNECTOR = near(r" ?(?:-|~|至|到|或| to | or | and |–|hingga|đến|sampai| a | से ) ?")
+_RANGES = near(
+    r"(?:rang(?:e[sd]?|ing)|pric(?:es?|ed|ing)|vary(?:ing)?|varies|varied|costs?|价格?|售价|单价) ?(?:\w{1,20} ){0,2}(?:from|从|由) ?$"
+)
+_LIST = near(r" ?(?:,|、|和|与|及|以及|/| and |, and | & | e | dan | và | और ) ?")
 
 
 def joined(text: str, found: list[Amount]) -> list[Amount]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipelines.readers.patterns import near
+
 # Multiplier words of texts; those of one letter count only behind a sign of money (`$5m`).
 MULTIPLIERS: dict[str, int] = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 100,
@@ -90,7 +92,7 @@ _SHARE = {
 }
 _TIME = {
     "hour": "个多小时|个小时|小时|个钟头|hours?|hrs?|giờ|jam|ore|घंटे",
-    "day": "天|days?|ngày|hari|giorni|दिन",
+    "day": "个工作日|工作日|天|days?|(?:working|business) days?|ngày|hari|giorni|दिन",
     "minute": "分钟|minutes?|mins?|phút|menit|minuti|मिनट",
     "second": "秒钟|秒|seconds?|giây|detik|secondi",
     "week": "周(?!年|[一二三四五六日末])|个星期|weeks?|tuần|minggu|settimane",
@@ -118,7 +120,7 @@ def _pattern(name: str) -> str:
 
 _GROUPS = {unit: f"u{number}" for number, unit in enumerate(_UNITS)}
 _OF_GROUP = {group: unit for unit, group in _GROUPS.items()}
-UNIT = re.compile(
+UNIT = near(
     r"(?: di(?= ))?[ -]?(?:"
     + "|".join(
         f"(?P<{_GROUPS[unit]}>" + "|".join(_pattern(name) for name, of in _NAMES if of == unit) + ")"

@@ -17,6 +17,7 @@ from pipelines.readers.amount_spoken import ABOUT_SO_MANY, FRACTION_OF, FRACTION
 from pipelines.readers.amount_words import EXACT_MULTIPLIERS, FOLDS, KINDS, LETTERS, MULTIPLIERS, SIGNS, UNIT, unit_of
 from pipelines.readers.date_words import MONTH
 from pipelines.readers.numerals import WORDS, hanzi
+from pipelines.readers.patterns import REACH, each, near
 
 _MULTIPLIER_NAMES = sorted((name for name in MULTIPLIERS if name not in ("w", "k")), key=len, reverse=True)
 _HAN_MULTIPLIERS = "|".join(name for name in _MULTIPLIER_NAMES if "\u4e00" <= name <= "\u9fff" and name not in ("百", "千"))
@@ -27,9 +28,10 @@ _LETTERS = "".join(sorted({name[0] for name in [*FOLDS, *SIGNS, *WORDS, *WHOLE, 
 _SMALL_PAIR = rf"(?:{_SMALL})(?:[- ](?:{_SMALL}))?"
 _SCALES = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
 _HAN_FOLDS = "".join(sorted({name[0] for name in FOLDS if name[0] > "z"}))
-_NUMBER = re.compile(
-    # Where a number may begin: nothing else is tried.
-    rf"(?=[\d$€£฿₹₫₱¥一二两三四五六七八九十百千万亿零〇数几好半翻成人美]|(?<![a-z])[{_LETTERS}])(?:"
+# Where a number may begin: nothing else is tried.
+_STARTS = frozenset("0123456789$€£฿₹₫₱¥一二两三四五六七八九十百千万亿零〇数几好半翻成人美" + _LETTERS)
+_NUMBER = near(
+    r"(?:"
     r"(?P<skip>(?=\d)(?:(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|(?<![\d.])(?:11\.11|12\.12|10\.10|9\.9|8\.8|6\.6|6\.18|8\.18)(?![\d.]| ?(?:[万亿元%倍吨]|[mb]illion|percent|yuan|kg|ton))|(?<![\d.,])[68]18(?= ?(?:festival|shopping|mid-year|sales?|grand|promotion|carnival|event|大促|购物|年中|电商|狂欢|活动|期间|预售|开门红)))|三只松鼠|三只羊|七匹狼|六个核桃|成千上万|千千万万|[数几好][一二两三四五六七八九十百千万亿]+)|"
     rf"(?P<fold>(?=[a-z{_HAN_FOLDS}])(?:{'|'.join(FOLDS)}))(?![a-z])|"
     rf"(?P<part>(?<![a-z-])(?:{'|'.join(FRACTIONS)}))(?![a-z])|"
@@ -41,10 +43,10 @@ _NUMBER = re.compile(
     rf"|(?=[一二两三四五六七八九十百千万亿零〇])(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少])|来(?=[个家名位人户场款种件份单笔箱盒袋瓶斤公吨块元号亩岁年天只头桶]))?"
     rf"|(?=[a-z半])(?P<words>(?<![a-z])(?:half an?|an?(?: couple(?: of)?)?|{_SMALL_PAIR})(?: (?:{_SCALES}))+(?: (?:and )?{_SMALL_PAIR}(?: (?:{_SCALES}))*){{0,3}}(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z]|-year (?:plan|period|blueprint))|half an(?= hour)|半(?=个?小时))))"
 )
-_NO_AMOUNT_BEFORE = re.compile(
+_NO_AMOUNT_BEFORE = near(
     rf"(?:[a-z][-–]?|第|双|no\. ?|no |#|number |double |section |article |top ?|aged |(?<![a-z])(?:room|building|suite|booth|gate|route|highway|flight|chapter) |年龄|[:/-]|\d\.|\({MONTH}\)|(?<![a-z])(?:{MONTH})\.? ?)$"
 )
-_NO_AMOUNT_AFTER = re.compile(
+_NO_AMOUNT_AFTER = near(
     r"(?:st|nd|rd|th)(?![a-z])|[:/]\d|-\d{1,2}-\d|年(?!间|来|内)|月|日(?!均)|号(?![店人])|时(?!间)|点(?!赞|击|播)|届|期(?!间)|世纪|后(?!台)|岁|周岁|g网|g(?![a-z])|[:：]\d|"
     rf" ?(?:a\.?m\.?|p\.?m\.?)(?![a-z])|[- ]years?[- ]old|(?:st|nd|rd|th)? (?:of )?(?:{MONTH})(?![a-z])|s(?![a-z])|[a-z]\d|d(?![a-z])|折|强|[分秒](?!之|钟)|[°℃]|度(?!假)|号线|路"
 )
@@ -60,7 +62,7 @@ def scan(text: str, *, dots: bool = False) -> list[Amount]:
 
     """
     found: list[Amount] = []
-    for match in _NUMBER.finditer(text):
+    for match in each(_NUMBER, text, _STARTS):
         amount = _amount(text, match, dots)
         if amount is not None:
             span = approximate(match["hanzi"]) if match["hanzi"] else None
@@ -106,7 +108,7 @@ def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
 
 def _unit(text: str, at: int, sign: str, value: Decimal) -> tuple[str, int]:
     """(unit, its end) of what stands behind a number, or of the sign of money before it."""
-    match = UNIT.match(text, at)
+    match = UNIT.match(text, at, at + REACH)
     if sign:
         unit = SIGNS[sign]
         return unit, match.end() if match is not None and KINDS[unit_of(match)] == "money" else at
@@ -188,8 +190,8 @@ def _digits(text: str, match: re.Match[str], dots: bool) -> tuple[Decimal, int, 
     return number * scale, scale, word not in EXACT_MULTIPLIERS
 
 
-_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
-_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_BY_COMMAS = near(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
+_BY_POINTS = near(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 
 
 def _number(digits: str, dots: bool) -> Decimal | None:
@@ -242,14 +244,18 @@ def _hanzi(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool] | None:
     before = text[match.start() - 1 : match.start()]
     if before and before in "统唯专单同万不之惟独进逐" and len(signs) == 1:
         return None
-    if not _MEASURE.match(text, end) and UNIT.match(text, end) is None and not text.startswith(("成以上", "成多"), end):
+    if (
+        not _MEASURE.match(text, end, end + REACH)
+        and UNIT.match(text, end, end + REACH) is None
+        and not text.startswith(("成以上", "成多"), end)
+    ):
         return None
     if len(signs) == 1 and signs in "十百千万亿" and signs in "十":
         return value, scale, False
     return value, scale, any(sign in signs for sign in "万亿") or bool(big)
 
 
-_MEASURE = re.compile(
+_MEASURE = near(
     r"[多余来]?(?:号人|个(?![月百])|家|名|位|人|户|场(?!上|面|景|所|地)|款|种|件|份|单(?!位|独|纯|一)|笔|箱|盒|袋|瓶|条|枚|只|台|套|辆|次|项|类|余|多|届|批|支|期|组|部|村|县|省|市|国|头|颗|粒|朵|束|罐|包|桶|亩|公顷|网友|网民|农户|商家|粉丝|主播|观众|消费者|企业|商户|游客|群众|店|订单|用户|级|大(?!家)|门|间|座|所|处|张|片|则|首|篇|艘|架|匹|斗|碗|杯|双|对|成(?![为本交立功员熟长绩果都])|倍|折|字)"
 )
 
@@ -259,7 +265,7 @@ def _is_no_amount(text: str, match: re.Match[str], value: Decimal, word: str | N
     if word:
         return False
     start, end = match.span()
-    if _NO_AMOUNT_AFTER.match(text, end) is not None:
+    if _NO_AMOUNT_AFTER.match(text, end, end + REACH) is not None:
         return True
     digits = match["digits"]
     if digits is None or "," in digits:
@@ -268,8 +274,8 @@ def _is_no_amount(text: str, match: re.Match[str], value: Decimal, word: str | N
     if before and _NO_AMOUNT_BEFORE.search(before) is not None:
         # "more than 10 to 20-hectare" keeps its hyphen behind; a range's second number is no code.
         return _RANGE.search(before) is None
-    return len(digits) == 4 and 1900 <= value <= 2099 and _COUNTS.match(text, end) is None
+    return len(digits) == 4 and 1900 <= value <= 2099 and _COUNTS.match(text, end, end + REACH) is None
 
 
-_RANGE = re.compile(r"\d[万亿千百]?[-~]$")
-_COUNTS = re.compile(r"[多余+]| ?(?:个|家|名|位|人|户|场|款|种|件|份|单|笔|箱|盒|万|吨)")
+_RANGE = near(r"\d[万亿千百]?[-~]$")
+_COUNTS = near(r"[多余+]| ?(?:个|家|名|位|人|户|场|款|种|件|份|单|笔|箱|盒|万|吨)")

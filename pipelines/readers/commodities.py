@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from pipelines.readers.folding import fold, fold_with_offsets, join_lone_signs
 from pipelines.readers.names import Named, Names, lowered, named, reference_rows
+from pipelines.readers.patterns import WHOLE, near
 
 LONGEST = 500
 OTHER = "other"
@@ -19,7 +20,7 @@ _LONGEST_HEAD = 4
 # What stands behind a name of one sign (茶, 米, 鱼) that ends a phrase: nothing, or how it is packed.
 _PACKED = frozenset("礼罐袋散盒箱包批整新特")
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百千几数厘毫平纳微立公")
-_BREAK = re.compile(r"[^\w'-]|\b(?:with|from|of|in|for|and|by|or|to)\b")
+_BREAK = near(r"[^\w'-]|\b(?:with|from|of|in|for|and|by|or|to)\b", WHOLE)
 _GIFT = re.compile("[送赠附]|[配含带搭加]$")
 _WORD = re.compile(r" ([a-z-]+)")
 # A head that stands by itself: 山药 脆片.
@@ -89,7 +90,8 @@ def _spans(folded: str) -> list[_Span]:
     """(start, end, code) of all goods in a folded text in lower case; what a head follows is other goods. No code: no goods."""
     tables = _tables()
     spans = [span for span in tables.names.spans(folded) if span[1] - span[0] > 1 or _ends_a_phrase(folded, *span[:2])]
-    starts = {start: end for start, end, _ in spans}
+    # What a class is called (调料) behind other goods only says what is made of them.
+    starts = {start: end for start, end, code in spans if code not in tables.classes}
     found: list[_Span] = []
     for start, end, code in spans:
         past = _head_end(folded, end, tables.heads) if code else 0

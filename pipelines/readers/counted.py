@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pipelines.readers.amount import Amount
 from pipelines.readers.names import Named, Names, reference_rows
+from pipelines.readers.patterns import REACH, near
 
 
 class Counted(NamedTuple):
@@ -46,9 +47,7 @@ _WORD = re.compile(
     r"[a-z\u00c0-\u024f\u1e00-\u1eff\u0900-\u097f\u0e00-\u0e7f][\w'\u0900-\u097f\u0300-\u036f\u0e00-\u0e7f.-]*|[^\sa-z]"
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
-_GOES_ON = re.compile(
-    r"(?:at|in|on|by|during|within|over|since|as|from|last|this|so|and|after|worldwide|per|a (?:day|month|year)) "
-)
+_GOES_ON = near(r"(?:at|in|on|by|during|within|over|since|as|from|last|this|so|and|after|worldwide|per|a (?:day|month|year)) ")
 _END = re.compile(r"[，。；！？、：,;!?:()（）“”\"《》|]")
 _LATIN_REACH, _HAN_REACH, _BEFORE_REACH, _LATIN_BEFORE = 90, 18, 16, 90
 # Measure words that leave the noun open, and the class where no noun follows.
@@ -77,8 +76,8 @@ _OF_PEOPLE = frozenset("名位人")
 _NO_PEOPLE = frozenset(["platform", "type", "piece", "goods", "event", "order"])
 _MEASURES = frozenset("种款类件份箱盒袋瓶枚只颗罐包桶束朵套筐提单笔票场家名位人户个条项次支台枝听张串")
 _HEADS = frozenset(["merchant", "participant", "farmer", "account"])
-_LINK = re.compile(
-    r"(?:从[^,，。]{1,10}?(?:涨|增|升|发展|增长|增加|上升|扩大|提高)[到至]?了?|规模|峰值|最高|高峰|合|分别|成功|以上|[已总累达到至为有超过突破近约逾是的共计量数了将仅就高增加涨升长破出余多从由在\d.万亿千百\s:：])*$"
+_LINK = near(
+    r"(?:从[^,，。]{1,10}?(?:涨|增|升|发展|增长|增加|上升|扩大|提高)[到至]?了?|规模|峰值|最高|高峰|合|分别|成功|以上|[已总累达到至为有超过突破近约逾是的共计量数了将仅就高增加涨升长破出余多从由在\d.万亿千百\s:：])*+$"
 )
 
 
@@ -98,7 +97,7 @@ def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
         at += 3
     if at < limit and not _HAN.match(text[at]):
         found = _latin(text, at, limit)
-        bare = at >= len(text) or _END.match(text[at]) or text[at] in ".%" or _GOES_ON.match(text, at)
+        bare = at >= len(text) or _END.match(text[at]) or text[at] in ".%" or _GOES_ON.match(text, at, at + REACH)
         return found or (_before(text, amount) if bare else None)
     found = _han(text, at, limit)
     if found is None or found.kind in ("person", "", "account") or found.noun in _OPEN:
@@ -195,7 +194,7 @@ def _before(text: str, amount: Amount) -> Counted | None:
     return Counted(last.meaning, start + last.start, start + last.end, before=True, noun=last.text)
 
 
-_WITHIN = re.compile(r"(?<![a-z])(?:for|of|from|in|at|by|with|to|on|via|di|da|dari|untuk|của)(?![a-z])")
+_WITHIN = near(r"(?<![a-z])(?:for|of|from|in|at|by|with|to|on|via|di|da|dari|untuk|của)(?![a-z])")
 
 
 def _subject(piece: str, found: list[Named[str]]) -> Named[str]:

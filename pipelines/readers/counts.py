@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from pipelines.readers.folding import close_up, fold
 from pipelines.readers.numerals import HANZI, MULTIPLIERS, WORDS, digits, english, hanzi
+from pipelines.readers.patterns import REACH, WHOLE, near
 
 LONGEST = 500
 Bound = Literal["exact", "at_least", "at_most", "approx", "none"]
@@ -32,56 +33,62 @@ class Count:
 
 _NOTHING = Count(None, "none", None, None, None, "nothing")
 _MULTIPLIER = "|".join(sorted(map(re.escape, MULTIPLIERS), key=len, reverse=True))
-_DIGITS = re.compile(
-    rf"(?<![\d.,])(\d{{1,2}}(?:,\d{{2}}){{1,4}},\d{{3}}|\d{{1,15}}(?:[., ]\d{{3}}){{0,5}}(?:[.,]\d{{1,4}})?)\s?(多|余|来)?\s?({_MULTIPLIER})?(?![a-z])(?: ?(\d{{1,4}}) ?(千万|百万|万|千|百)|(?: (?=\d$))?(\d{{1,4}}))?(?!\d|\.\d)\s?(\+|多|余|-?plus\b)?"
+_DIGITS = near(
+    rf"(?<![\d.,])(\d{{1,2}}(?:,\d{{2}}){{1,4}},\d{{3}}|\d{{1,15}}(?:[., ]\d{{3}}){{0,5}}(?:[.,]\d{{1,4}})?)\s?(多|余|来)?\s?({_MULTIPLIER})?(?![a-z])(?: ?(\d{{1,4}}) ?(千万|百万|万|千|百)|(?: (?=\d$))?(\d{{1,4}}))?(?!\d|\.\d)\s?(\+|多|余|-?plus\b)?",
+    WHOLE,
 )
-_HANZI = re.compile(rf"({HANZI})(几|多|余|来)?([万亿])?\s?(\+)?")
-_AT_LEAST = re.compile(
+_HANZI = near(rf"({HANZI})(几|多|余|来)?([万亿])?\s?(\+)?", WHOLE)
+_AT_LEAST = near(
     r"超|逾|[突冲]破|以上|[上过破](?= ?[万千百亿\d])|不[少低]于|至少|大于|[>≥]|\bover\b|more than|at least|exceed|above|or more\b|n(?:o|ot) (?:less|fewer) than"
-    r"|lebih dari|hơn|trên|มากกว่า|surpass"
+    r"|lebih dari|hơn|trên|มากกว่า|surpass",
+    WHOLE,
 )
-_NOT_MORE = re.compile(r"不超|未超|不[多高]于|n[o']t? more than|no more than")
-_AT_MOST = re.compile(
-    r"不到|不足|少于|小于|低于|未满|以下|以内|至多|最多|[<≤]|\bunder\b|less than|fewer than|at most|up to|as many as|below|kurang dari|dưới"
+_NOT_MORE = near(r"不超|未超|不[多高]于|n[o']t? more than|no more than", WHOLE)
+_AT_MOST = near(
+    r"不到|不足|少于|小于|低于|未满|以下|以内|至多|最多|[<≤]|\bunder\b|less than|fewer than|at most|up to|as many as|below|kurang dari|dưới",
+    WHOLE,
 )
-_APPROX = re.compile(
-    r"近|约|大概|左右|上下|≈|(?<!\d)~(?=\s?\d)|接近|[十\d]来|\babout\b|nearly|almost|around|some(?= \d)|roughly|approximately|dozen|half a|quarter of a|close to|sekitar|khoảng|ประมาณ"
+_APPROX = near(
+    r"近|约|大概|左右|上下|≈|(?<!\d)~(?=\s?\d)|接近|[十\d]来|\babout\b|nearly|almost|around|some(?= \d)|roughly|approximately|dozen|half a|quarter of a|close to|sekitar|khoảng|ประมาณ",
+    WHOLE,
 )
-_NEAR = re.compile(r"近|nearly|almost|close to")
+_NEAR = near(r"近|nearly|almost|close to", WHOLE)
 _PERIODS = (
-    ("30d", re.compile(r"[最]?近?\s?(?:30|三十)\s?[天日]内?|(?:last|past) 30 days|30 hari(?: terakhir)?")),
-    ("24h", re.compile(r"[最]?近?\s?24\s?(?:小时内?|h(?:ours?)?(?![a-z])|jam\b)|近?一天|当日|今日")),
+    ("30d", near(r"[最]?近?\s?(?:30|三十)\s?[天日]内?|(?:last|past) 30 days|30 hari(?: terakhir)?", WHOLE)),
+    ("24h", near(r"[最]?近?\s?24\s?(?:小时内?|h(?:ours?)?(?![a-z])|jam\b)|近?一天|当日|今日", WHOLE)),
     (
         "month",
-        re.compile(
+        near(
             r"月销|月成交|月售|月付款|本月|[最]?近(?:1|一)个?月|每月|(?:past|last|this) month|a month\b|/\s?month|per month|monthly|bulan ini|per bulan|/bulan|sebulan"
-            r"|/\s?tháng|tháng này|/\s?เดือน|เดือนนี้|ต่อเดือน"
+            r"|/\s?tháng|tháng này|/\s?เดือน|เดือนนี้|ต่อเดือน",
+            WHOLE,
         ),
     ),
-    ("total", re.compile(r"累计|累积|总销|总计|总成交|历史|\btotal\b|all[ -]time|cumulative|lifetime")),
+    ("total", near(r"累计|累积|总销|总计|总成交|历史|\btotal\b|all[ -]time|cumulative|lifetime", WHOLE)),
 )
 # Lengths of time beside a count: 7天内售出320件.
-_DURATION = re.compile(
-    r"[最]?近[一二两三]个?[月周天]|[最]?近?\s?\d{1,3}\s?(?:天|日(?!销)|小时|个月|周(?!年)|days?(?![a-z])|hours?(?![a-z])|weeks?\b|months?\b|hari\b|ngày\b|jam\b)内?"
+_DURATION = near(
+    r"[最]?近[一二两三]个?[月周天]|[最]?近?\s?\d{1,3}\s?(?:天|日(?!销)|小时|个月|周(?!年)|days?(?![a-z])|hours?(?![a-z])|weeks?\b|months?\b|hari\b|ngày\b|jam\b)内?",
+    WHOLE,
 )
 _SPLIT = re.compile(r"(?<=\d) \. ?(?=\d)")
-_VAGUE = re.compile(r"(?:数|(?<![二三四五六七八九]十)几)(?:十|百|千|万|亿)|成千上万|成百上千")
+_VAGUE = near(r"(?:数|(?<![二三四五六七八九]十)几)(?:十|百|千|万|亿)|成千上万|成百上千", WHOLE)
 # Ranks are no counts; an amount of money counts where nothing else does.
-_NO_COUNT_BEFORE = re.compile(r"第\s?$|\btop\s?$|\bno\.?\s?$|#$")
-_MONEY_BEFORE = re.compile(r"[¥￥$€£]\s?$")
-_MEASURE_BEHIND = re.compile(r"\s?(?:斤|公斤|千克|克|k?g(?![a-z])|m?l(?![a-z])|元|块|折|星|天|年|月)")
-_RANGE = re.compile(r"\s?[~-]\s?(\d{1,9})(?![\d.,%])")
+_NO_COUNT_BEFORE = near(r"第\s?$|\btop\s?$|\bno\.?\s?$|#$")
+_MONEY_BEFORE = near(r"[¥￥$€£]\s?$")
+_MEASURE_BEHIND = near(r"\s?(?:斤|公斤|千克|克|k?g(?![a-z])|m?l(?![a-z])|元|块|折|星|天|年|月)")
+_RANGE = near(r"\s?[~-]\s?(\d{1,9})(?![\d.,%])")
 # Words that a count of sales stands behind, and before.
-_SOLD_BEFORE = re.compile(
+_SOLD_BEFORE = near(
     r"(?:已售出?|月销量?|月售|销量|售出|成交|热卖|热销|已拼|已抢|已买|月成交|累计|sold|terjual|đã bán|ขายแล้ว)[:\s]?(?:约|超|超过|近)?\s?$"
 )
-_SOLD_BEHIND = re.compile(r"\s?(?:件|单|笔|人)?\s?(?:人?已买|人?付款|人?收货|人?购买|人?下单|sold|bought|terjual|orders?)")
-_NOT_SALES = re.compile(
-    r"评价|评论|好评|想买|想要|收藏|浏览|看过|在看|围观|人气|粉丝|关注|点赞|浏览|成交额|review|rating|view|watch|follower|like|wish",
-    re.I,
+_SOLD_BEHIND = near(r"\s?(?:件|单|笔|人)?\s?(?:人?已买|人?付款|人?收货|人?购买|人?下单|sold|bought|terjual|orders?)")
+_NOT_SALES = near(
+    r"(?i:评价|评论|好评|想买|想要|收藏|浏览|看过|在看|围观|人气|粉丝|关注|点赞|浏览|成交额|review|rating|view|watch|follower|like|wish)",
+    WHOLE,
 )
-_MONEY = re.compile(r"成交\s*[¥￥\d.,万亿]+\s*元|成交额|[¥￥$]\s*\d")
-_SALES = re.compile(r"付款|已售|月销|销量|售出|成交|热卖|已拼|已抢|sold|bought|orders?|terjual|đã bán|ขายแล้ว|购买|下单", re.I)
+_MONEY = near(r"成交\s*[¥￥\d.,万亿]+\s*元|成交额|[¥￥$]\s*\d", WHOLE)
+_SALES = near(r"(?i:付款|已售|月销|销量|售出|成交|热卖|已拼|已抢|sold|bought|orders?|terjual|đã bán|ขายแล้ว|购买|下单)", WHOLE)
 
 
 def is_sales(text: str) -> bool | None:
@@ -145,9 +152,13 @@ def _digits(text: str) -> _Number | None:
             continue
         if text[match.end() : match.end() + 1] == "%":
             continue
-        if _SOLD_BEFORE.search(text, max(0, match.start() - 8), match.start()) or _SOLD_BEHIND.match(text, match.end()):
+        if _SOLD_BEFORE.search(text, max(0, match.start() - 8), match.start()) or _SOLD_BEHIND.match(
+            text, match.end(), match.end() + REACH
+        ):
             return _ranged(number, text, match.end())
-        if _MONEY_BEFORE.search(text, max(0, match.start() - 2), match.start()) or _MEASURE_BEHIND.match(text, match.end()):
+        if _MONEY_BEFORE.search(text, max(0, match.start() - 2), match.start()) or _MEASURE_BEHIND.match(
+            text, match.end(), match.end() + REACH
+        ):
             money = money or number
         else:
             first = first or _ranged(number, text, match.end())
@@ -156,7 +167,7 @@ def _digits(text: str) -> _Number | None:
 
 def _ranged(number: _Number, text: str, at: int) -> _Number:
     """The number with the end of the range that it begins (100-200)."""
-    last = _RANGE.match(text, at) if number.multiplier == 1 and not number.plus else None
+    last = _RANGE.match(text, at, at + REACH) if number.multiplier == 1 and not number.plus else None
     if last is None or int(last[1]) <= number.value:
         return number
     return number._replace(rule="range", most=int(last[1]))
@@ -208,8 +219,8 @@ def _hanzi(text: str) -> _Number | None:
 
 
 _REST = {"千万": 10**7, "百万": 10**6, "万": 10**4, "千": 1_000, "百": 100}
-_PARTS_OF = re.compile(r"\b(half|quarter)(?: of)? an? (million|billion|thousand|hundred)\b")
-_AND_A_HALF = re.compile(r"\b(one|two|three|four|five|\d) and a half (million|billion|thousand)\b")
+_PARTS_OF = near(r"\b(half|quarter)(?: of)? an? (million|billion|thousand|hundred)\b", WHOLE)
+_AND_A_HALF = near(r"\b(one|two|three|four|five|\d) and a half (million|billion|thousand)\b", WHOLE)
 _BEFORE_UNIT = ("上", "过", "超", "近", "约", "到", "破", "逾", "足")
 
 

@@ -15,13 +15,13 @@ from functools import cached_property
 from typing import Literal
 
 from pipelines.readers.festivals import festival_days
+from pipelines.readers.lunisolar import lunar_day
 
 Precision = Literal["second", "minute", "hour", "day", "month", "none"]
 Form = tuple[int, int, int, int]
 Days = tuple[date, date]
-_DAY_FIRST = re.compile(
-    r"\bngày\b|\btanggal\b|\btháng\b|\bđến\b|\btừ\b|\bsampai\b|\bhingga\b|[\u0e00-\u0e7f]|\bdal\b|\bfino\b|\bscadenza\b"
-)
+_DAY_FIRST = re.compile(r"(?:ngày|tanggal|tháng|đến|từ|sampai|hingga|dal|fino|scadenza)(?!\w)")
+_THAI = re.compile("[\u0e00-\u0e7f]")
 _TO_COME = re.compile(r"将|即将|计划|预计|\b(?:will|to be held|scheduled|upcoming|plans? to)\b")
 FINEST: tuple[Precision, ...] = ("second", "minute", "hour", "day", "month", "none")
 CHINA = timezone(timedelta(hours=8))
@@ -47,7 +47,7 @@ class Clock:
 
 @dataclass(slots=True)
 class Atom:
-    """A piece of a text; `start` and `end` are offsets of the plain text. One of form, festival, days, moments, clock, dom is there."""
+    """A piece of a text; `start` and `end` are offsets of the plain text. One of form, festival, lunar, days, moments, clock, dom is there."""
 
     start: int
     end: int
@@ -56,6 +56,8 @@ class Atom:
     form: Form | None = None
     year: int | None = None
     festival: str = ""
+    lunar: tuple[int, int, int, bool] | None = None
+    """Month, first and last day of the Chinese lunisolar calendar, and whether it is the leap month."""
     days: Days | None = None
     moments: tuple[datetime, datetime] | None = None
     clock: Clock | None = None
@@ -96,7 +98,10 @@ class Scan:
     @cached_property
     def day_first(self) -> bool:
         """Whether the text is in a language that writes 24/4 for the 24th of April."""
-        return _DAY_FIRST.search(self.text) is not None
+        text = self.text
+        return _THAI.search(text) is not None or any(
+            not match.start() or not text[match.start() - 1].isalnum() for match in _DAY_FIRST.finditer(text)
+        )
 
     def capital(self, at: int) -> bool:
         """Whether the sign of the plain text at an offset is a capital in the original."""
@@ -123,6 +128,8 @@ def in_year(atom: Atom, year: int) -> Days | None:
         return None
     if atom.festival:
         return festival_days(atom.festival, year)
+    if atom.lunar:
+        return _lunar_days(atom.lunar, year)
     if atom.form is None:
         return None
     month, day, last_month, last_day = atom.form
@@ -133,6 +140,13 @@ def in_year(atom: Atom, year: int) -> Days | None:
     except (ValueError, calendar.IllegalMonthError):
         return None
     return (start, end) if start <= end else None
+
+
+def _lunar_days(lunar: tuple[int, int, int, bool], year: int) -> Days | None:
+    """The days of a span of the lunisolar calendar in a year; None where that year has none."""
+    month, first, last, leap = lunar
+    start, end = lunar_day(month, first, year, leap=leap), lunar_day(month, last, year, leap=leap)
+    return (start, end) if start and end and start <= end else None
 
 
 def nearest(atom: Atom, today: date) -> Days | None:

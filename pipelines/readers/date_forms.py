@@ -55,6 +55,9 @@ def _chinese(match: Match, scan: Scan) -> Atom | None:
     """4月, 4月24日, 2020年4月28-30日, 去年4月下旬, 6月底."""
     month = int(match["m"])
     year = year_of(match, scan)
+    if scan.text[match.start() - 1 : match.start()] == "历":
+        # A month of the lunisolar calendar.
+        return None
     if not 1 <= month <= 12 or (not scan.whole and year is None and match["y"]):
         return None
     form: Form = (month, 1, month, 0)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from pipelines.readers.date_atoms import Atom, Scan
 from pipelines.readers.date_forms import FREE, YEAR, YEAR_WORDS, Match, Rule, year_of
 from pipelines.readers.date_numbers import common_era
 from pipelines.readers.date_words import BARE_MONTHS, MONTH, MONTHS, VERBS
+from pipelines.readers.patterns import near
 
 _BE = r"(?:พ\.?ศ\.? ?)?(?P<be>25\d\d)(?!\d)"
 _LOOSE_YEAR = rf"(?:[ ,.-]{{0,3}}(?:(?:of|de|del|năm|tahun) )?(?:{YEAR}|{_BE}|(?P<yw>this year|last year|next year|tahun ini|tahun lalu)))?"
@@ -62,7 +61,7 @@ def _month(match: Match, scan: Scan) -> Atom | None:
 
 _EN_PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 0), "the end": (0, 0), "end": (0, 0), "the begin": (1, 1)}
 _EN_PARTS |= {"begin": (1, 1), "the start": (1, 1), "cuối": (0, 0), "akhir": (0, 0), "awal": (1, 10), "đầu": (1, 10)}
-_LED = re.compile(
+_LED = near(
     r"\b(?:in|since|from|until|till|by|of|between|to|through|during|this|last|next|and|before|after|early|late|end|bulan|tháng|di|a|en|im|mois de)[ -]$"
     r"|[-~] ?$|เดือน$"
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 from pipelines.readers.date_atoms import Atom, Scan, months_on
 from pipelines.readers.date_forms import FREE, NO_DAY, TO, Match, Rule
+from pipelines.readers.patterns import near
 
-_YEARS_LED = re.compile(r"\b(?:in|from|between|during|for|of) $|[自从在]$")
+_RANGED = near(r"\d ?[-~] ?\d", 2_000)
+_YEARS_LED = near(r"\b(?:in|from|between|during|for|of) $|[自从在]$")
 
 
 def _ymd(match: Match, _scan: Scan) -> Atom | None:
@@ -50,8 +51,14 @@ def common_era(year: int) -> int:
 
 
 def _md(match: Match, scan: Scan) -> Atom | None:
-    """4.28-5.10, 04-24, 4/24; alone only where the whole text or the words beside it make it a date."""
+    """4.28-5.10, 04-24, 4/24; alone only where the whole text or the words beside it make it a date.
+
+    5/4 alone does not tell which of the two is the month.
+    """
     month, day = int(match["m"]), int(match["d"])
+    open_order = match["s"] == "/" and max(month, day) <= 12 and month != day and not scan.day_first
+    if open_order and scan.text.isascii() and not _RANGED.search(scan.text):
+        return None
     if match["s"] == "/" and scan.day_first:
         month, day = day, month
     if not (1 <= month <= 12 and 1 <= day <= 31):

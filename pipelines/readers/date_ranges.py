@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from pipelines.readers.date_atoms import FINEST, Atom, Clock, Days, Scan, distance, in_year, nearest
 from pipelines.readers.date_marks import Span, in_context, marked, strong
+from pipelines.readers.patterns import REACH, near
 
-_DAY_GAP = re.compile(r"[ ,(.]{0,3}\)?|\) ?|, on |- ?")
-_CLOCK_AFTER = re.compile(r"(?:\)?,? ?(?:at |lúc |pukul |jam |alle |ore )?|\)?t|的|当天|当日|当晚|,? from |:|, | - )")
-_DAY_AFTER = re.compile(r"[ ,]{0,2}(?:on |of |ngày |tanggal )?(?:the )?|\(")
-_TO = re.compile(
+_DAY_GAP = near(r"[ ,(.]{0,3}\)?|\) ?|, on |- ?")
+_CLOCK_AFTER = near(r"(?:\)?,? ?(?:at |lúc |pukul |jam |alle |ore )?|\)?t|的|当天|当日|当晚|,? from |:|, | - )")
+_DAY_AFTER = near(r"[ ,]{0,2}(?:on |of |ngày |tanggal )?(?:the )?|\(")
+_TO = near(
     r"[ )]{0,2}(?:起|开始|日|当天)?[ ,]?(?:-{1,2}|~|至|到|直至|直到|持续到|持续至|延续至|to|through|thru|until|till|up to|between|al|đến(?: ngày| hết ngày)?|sampai(?: dengan)?"
     r"|hingga|/|s/d|s\.d\.|ถึง(?:วันที่)?|bis|au|a|and)[ ]?(?:the |于)?"
 )
-_YEAR_BEHIND = re.compile(r" ((?:19|20)\d\d)\b")
-_BETWEEN = re.compile(r"(?:between|antara|giữa|từ|from|tra) (?:the )?$")
+_YEAR_BEHIND = near(r" ((?:19|20)\d\d)\b")
+_BETWEEN = near(r"(?:between|antara|giữa|từ|from|tra) (?:the )?$")
 
 
 def spans_of(scan: Scan, atoms: list[Atom]) -> list[Span]:
@@ -53,7 +53,7 @@ def _without_weekdays(scan: Scan, atoms: list[Atom]) -> list[Atom]:
             kept.append(atom)
             continue
         other = atom if last.weekday else last
-        day = other.form is not None or other.dom or (other.days and other.days[0] == other.days[1])
+        day = other.form is not None or other.dom or other.lunar or (other.days and other.days[0] == other.days[1])
         if day and other.precision == "day" and _DAY_GAP.fullmatch(scan.text, last.end, atom.start):
             other.start, other.end = last.start, atom.end
             kept[-1] = other
@@ -65,7 +65,9 @@ def _without_weekdays(scan: Scan, atoms: list[Atom]) -> list[Atom]:
 def _is_day(atom: Atom) -> bool:
     if atom.form is not None:
         return atom.form[:2] == atom.form[2:]
-    return bool(atom.dom or atom.festival) or (atom.days is not None and atom.days[0] == atom.days[1])
+    return bool(atom.dom or atom.festival or (atom.lunar and not atom.ranged)) or (
+        atom.days is not None and atom.days[0] == atom.days[1]
+    )
 
 
 def _with_clocks(scan: Scan, atoms: list[Atom]) -> list[Atom]:
@@ -77,7 +79,7 @@ def _with_clocks(scan: Scan, atoms: list[Atom]) -> list[Atom]:
             kept.append(atom)
         elif atom.clock and not last.clock and _is_day(last) and _CLOCK_AFTER.fullmatch(scan.text, last.end, atom.start):
             last.clock, last.until, last.end, last.weak = _half(atom.clock, last.half), atom.until, atom.end, False
-            year = _YEAR_BEHIND.match(scan.text, atom.end)
+            year = _YEAR_BEHIND.match(scan.text, atom.end, atom.end + REACH)
             if year and last.year is None and last.form:
                 last.year, last.end = int(year[1]), year.end()
         elif _is_time(last) and _is_day(atom) and not atom.clock and _DAY_AFTER.fullmatch(scan.text, last.end, atom.start):
@@ -109,7 +111,7 @@ def _half(clock: Clock, half: str) -> Clock:
 
 
 def _has_day(atom: Atom) -> bool:
-    return bool(atom.form or atom.festival or atom.days or atom.dom or atom.moments)
+    return bool(atom.form or atom.festival or atom.lunar or atom.days or atom.dom or atom.moments)
 
 
 def _is_range(scan: Scan, one: Atom, other: Atom) -> bool:
@@ -134,7 +136,7 @@ def _days(scan: Scan, atom: Atom, before: list[Span]) -> Days | None:
         days = _of_month(atom.dom, scan, before, atom.start)
         last = _replaced(days[0], atom.dom_end) if days and atom.dom_end > atom.dom else None
         return (days[0], last) if days and last else days
-    if atom.form is None and not atom.festival:
+    if not _has_day(atom):
         return (scan.today, scan.today)
     if atom.year is not None:
         return in_year(atom, atom.year)

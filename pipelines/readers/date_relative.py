@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from pipelines.readers.date_atoms import Atom, Days, Precision, Scan, months_on
 from pipelines.readers.date_forms import Match, Rule
-from pipelines.readers.date_words import EN_NUMBER, EN_UNIT, NEAR, NEAR_DAYS, UNITS, WEEKDAY, WEEKDAYS, number
+from pipelines.readers.date_words import EN_NUMBER, EN_UNIT, NEAR, NEAR_DAYS, UNITS, WEEKDAY, WEEKDAYS, ZH_UNIT, number
 
 _STEPS = {
     "上上": -2,
@@ -142,7 +142,9 @@ def _part(atom: Atom, part: str | None) -> Atom:
 
 
 def this_end(match: Match, scan: Scan) -> Atom | None:
-    """月底, the end of the month, 年底, by year-end."""
+    """月底, the end of the month, 年底, by year-end; 月初: the first ten days of the month."""
+    if "初" in match[0]:
+        return Atom(*match.span(), "beginning of unit", "day", days=(scan.today.replace(day=1), scan.today.replace(day=10)))
     if "年" in match[0] or "year" in match[0]:
         day = date(scan.today.year, 12, 31)
     else:
@@ -221,11 +223,10 @@ def _hours(match: Match, scan: Scan, seconds: float, precision: Precision) -> At
     return Atom(*match.span(), "window", precision, moments=(min(other, scan.now), max(other, scan.now)))
 
 
-_CN_UNIT = "秒钟|秒|分钟|小时|钟头|天|日|周|星期|礼拜|月|季度|年"
 _ZH_N = r"(?P<n>\d{1,4}|半)个?(?P<half>半)?"
 _EN_N = rf"(?P<n>{EN_NUMBER})"
 RULES: tuple[Rule, ...] = (
-    ("ago", "ho", rf"(?=[\d半])(?<![\d.]){_ZH_N}(?P<unit>{_CN_UNIT})(?:之|以)?(?P<way>前(?!后|几|三|两|一|\d)|后(?!天))", ago),
+    ("ago", "ho", rf"(?=[\d半])(?<![\d.]){_ZH_N}(?P<unit>{ZH_UNIT})(?:之|以)?(?P<way>前(?!后|几|三|两|一|\d)|后(?!天))", ago),
     ("enago", "dl", rf"(?<![\d.,a-z])(?:about |some |nearly )?{_EN_N} (?P<unit>{EN_UNIT})s? (?P<way>ago|from now)\b", ago),
     ("shortago", "d", r"(?<![\d.,a-z])(?P<n>\d{1,3}) ?(?P<unit>m|min|h|hr|d|w)s? (?P<way>ago)\b", ago),
     (
@@ -234,7 +235,7 @@ RULES: tuple[Rule, ...] = (
         r"(?<!\d)(?P<n>\d{1,3}) (?P<unit>phút|giờ|ngày|tuần|tháng|năm|menit|jam|hari|minggu|bulan|tahun) (?P<way>trước|yang lalu|lalu)\b",
         ago,
     ),
-    ("window", "o", rf"(?P<way>过去|最近|近|未来|接下来|今后)的?这?{_ZH_N}(?P<unit>{_CN_UNIT})(?!度)内?", window),
+    ("window", "o", rf"(?P<way>过去|最近|近|未来|接下来|今后)的?这?{_ZH_N}(?P<unit>{ZH_UNIT})(?!度)内?", window),
     (
         "enwindow",
         "l",
@@ -251,7 +252,7 @@ RULES: tuple[Rule, ...] = (
     (
         "weekday",
         "o",
-        r"(?P<step>上上|下下|上|本|这|下)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天](?!\d(?!\d?(?::\d\d|[点时])))|[1-7](?!\d))(?![年月周日天.]|[一二三四五六七八九十]|期)",
+        r"(?P<step>上上|下下|上|本|这|下)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天](?!\d(?!\d?(?::\d\d|[点时月])))|[1-7](?!\d))(?![年月周日天.]|[一二三四五六七八九十]|期)",
         weekday,
     ),
     (
@@ -284,7 +285,7 @@ RULES: tuple[Rule, ...] = (
     (
         "end",
         "lo",
-        r"(?:the )?end of (?:the|this) (?:month|year)\b|year-end|(?<![岁今去明])年[底终](?!奖)|(?<![\d上本下])月底",
+        r"(?:the )?end of (?:the|this) (?:month|year)\b|year-end|(?<![岁今去明])年[底终](?!奖)|(?<![\d上本下])月[底初]",
         this_end,
     ),
     (

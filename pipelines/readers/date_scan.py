@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
-from pipelines.readers import date_clock, date_forms, date_months, date_numbers, date_relative
+from pipelines.readers import date_clock, date_forms, date_lunar, date_months, date_numbers, date_relative
 from pipelines.readers.date_atoms import Atom, Scan
 from pipelines.readers.festivals import find_festivals
 from pipelines.readers.numerals import DIGITS, hanzi
+from pipelines.readers.patterns import REACH, each, near
 from pipelines.readers.plain import plain
 
 _RULES = (
     *date_relative.RULES,
     *date_clock.RULES,
+    *date_lunar.RULES,
     *date_months.RULES,
     *date_numbers.FIRST,
     *date_forms.RULES,
     *date_numbers.LAST,
 )
-_READ = {name: (re.compile(pattern), build) for name, _, pattern, build in _RULES}
-# Signs that a date in Chinese begins with, and all letters that are neither Chinese nor Latin.
-_OTHER = (
-    r"[今去前明后本上来次翌第首头下半过最近未接周星礼这刚截目当发现年月大昨即凌清早晨中正午傍晚夜]|[^\x00-\x7f\u3000-\u9fff]"
-)
+
+_READ = {name: (near(pattern), build) for name, _, pattern, build in _RULES}
+# Signs that a date in Chinese begins with.
+_CHINESE = frozenset("今去前明后本上来次翌第首头下半过最近未接周星礼这刚截目当发现年月大昨即凌清早晨中正午傍晚夜冬腊闰农阴旧")
 
 
 def _any_beginning(kind: str) -> str:
@@ -34,27 +36,28 @@ def _any_beginning(kind: str) -> str:
     )
 
 
-_ANY = re.compile(
-    rf"(?<!\d)(?:(?=\d{{1,4}}[\u4e00-\u9fff])(?:{_any_beginning('h')})|(?=\d{{8}}(?![\d\u4e00-\u9fff])|\d{{1,12}}(?![\d\u4e00-\u9fff]) ?[^\s\d])(?:{_any_beginning('d')}))"
-    rf"|(?<![a-z])(?=[a-z])(?:{_any_beginning('l')})|(?={_OTHER})(?:{_any_beginning('o')})"
+_DIGIT = near(
+    rf"(?=\d{{1,4}}[\u4e00-\u9fff])(?:{_any_beginning('h')})|(?=\d{{8}}(?![\d\u4e00-\u9fff])|\d{{1,12}}(?![\d\u4e00-\u9fff]) ?[^\s\d])(?:{_any_beginning('d')})",
 )
+_LETTER, _OTHER = near(_any_beginning("l")), near(_any_beginning("o"))
 MOST = 1_000
 _UNIT = "个?(?:年|月|日|号|天|周|星期|礼拜|季度|点|时|分|秒|小时|刻)"
 _N = "[〇零一二三四五六七八九十两]"
-_NUMERAL = re.compile(
+_NUMERAL = near(
     rf"(?<![周期拜第廿卅]){_N}{{1,4}}(?={_UNIT}|[至到~、和-]{_N}{{1,3}}{_UNIT})|(?<![周期拜第数几{_N[1:-1]}])[一二两三四五六七八九]百{_N}{{0,4}}(?=天|个月|小时|日(?!元))|(?<=第){_N}(?={_UNIT}|[至到~、和-]第?{_N}{_UNIT})|(?<=\d月|十月|[一二三四五六七八九]月){_N}{{1,3}}"
 )
 _HANZI = re.compile(_N)
-_FESTIVAL_YEAR = re.compile(
+_NUMERALS = frozenset(_N[1:-1])
+_FESTIVAL_YEAR = near(
     r"(?:(?P<y>(?:19|20)\d\d)年?度?|(?P<yw>今年|去年|前年|明年|last year's|this year's|next year's))(?:的|天猫|京东|淘宝|全国|中国)? ?$"
 )
-_YEAR_BEHIND = re.compile(r",? ?(?:in |of |\()?(?P<y>(?:19|20)\d\d)\)?(?!\d|[.,]\d)| (?P<yw>last year|this year|next year)\b")
+_YEAR_BEHIND = near(r",? ?(?:in |of |\()?(?P<y>(?:19|20)\d\d)\)?(?!\d|[.,]\d)| (?P<yw>last year|this year|next year)\b")
 # What happens again and again has no date.
-_REGULAR = re.compile(r"每(?:个?|[天日晚月]|(?:周|星期|礼拜)[一二三四五六日天])$|\b(?:every|each) $")
-_TRADE = re.compile(
+_REGULAR = near(r"每(?:个?|[天日晚月]|(?:周|星期|礼拜)[一二三四五六日天])$|\b(?:every|each) $")
+_TRADE = near(
     r"大促|活动|期间|购物|年中|狂欢|预售|首日|当天|当日|电商|前|后|之|全|来|将|战|开|global|sale|shopping|promotion|festival|campaign"
 )
-_TRADE_BEFORE = re.compile(r"(?:年中|备战|天猫|京东|淘宝|苏宁|拼多多|抖音|快手|年|的|迎|在|[\"“「'【]|this|the|during) ?$")
+_TRADE_BEFORE = near(r"(?:年中|备战|天猫|京东|淘宝|苏宁|拼多多|抖音|快手|年|的|迎|在|[\"“「'【]|this|the|during) ?$")
 _SHIFT = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "this year": 0, "last year": -1, "next year": 1}
 
 
@@ -65,7 +68,7 @@ def scan_of(text: str, today: date, now: datetime | None, zone: tzinfo, *, whole
     if len(low) > most:
         # Ligatures of whole phrases are no dates.
         low, offsets = low[:most], offsets[: most + 1]
-    if not low.isascii() and _HANZI.search(low) and _NUMERAL.search(low):
+    if not low.isascii() and _HANZI.search(low):
         low, offsets = _digits(low, list(offsets))
     return Scan(low, offsets, text, today, now, zone, whole)
 
@@ -74,7 +77,7 @@ def _digits(text: str, offsets: list[int]) -> tuple[str, list[int]]:
     pieces: list[str] = []
     kept: list[int] = []
     last = 0
-    for match in _NUMERAL.finditer(text):
+    for match in each(_NUMERAL, text, _NUMERALS):
         value = _value(match[0])
         pieces += [text[last : match.start()], value]
         kept += offsets[last : match.start()]
@@ -95,22 +98,43 @@ def atoms_of(scan: Scan) -> list[Atom]:
     """The pieces of dates of a text in order, none over another; names of festivals come before what stands inside them."""
     named = _festivals(scan)
     found: list[Atom] = []
-    text, at = scan.text, 0
+    text, past = scan.text, 0
     ahead = iter([*named, None])
     festival = next(ahead)
-    while len(found) < MOST and (match := _ANY.search(text, at)):
-        while festival is not None and festival.end <= match.start():
+    for at, kind in _beginnings(text):
+        match = kind.match(text, at, at + REACH) if at >= past else None
+        if match is None:
+            continue
+        while festival is not None and festival.end <= at:
             festival = next(ahead)
         if festival is not None and festival.start < match.end():
-            at = max(festival.end, match.start() + 1)
+            past = festival.end
             continue
         pattern, build = _READ[str(match.lastgroup)[:-2]]
-        again = pattern.match(text, match.start())
+        again = pattern.match(text, at, at + REACH)
         atom = build(again, scan) if again is not None else None
-        if atom is not None and not _REGULAR.search(text, max(0, atom.start - 6), atom.start):
+        if atom is None:
+            continue
+        if not _REGULAR.search(text, max(0, atom.start - 6), atom.start):
             found.append(atom)
-        at = match.end() if atom is not None else match.start() + 1
+        past = match.end()
+        if len(found) >= MOST:
+            break
     return sorted([*found, *named], key=lambda atom: atom.start) if named else found
+
+
+def _beginnings(text: str) -> Iterator[tuple[int, re.Pattern[str]]]:
+    """Where a date may begin, and the patterns of what it may begin with: a number, a Latin word, any other sign."""
+    before = ""
+    for at, sign in enumerate(text):
+        if sign in _CHINESE or not (sign < "\x80" or "\u3000" <= sign <= "\u9fff"):
+            yield at, _OTHER
+        elif "0" <= sign <= "9":
+            if not "0" <= before <= "9":
+                yield at, _DIGIT
+        elif "a" <= sign <= "z" and not "a" <= before <= "z":
+            yield at, _LETTER
+        before = sign
 
 
 def _festivals(scan: Scan) -> list[Atom]:
@@ -118,7 +142,7 @@ def _festivals(scan: Scan) -> list[Atom]:
     text = scan.text
     for start, end, code, alone in find_festivals(text)[:MOST]:
         before = _FESTIVAL_YEAR.search(text[max(0, start - 14) : start])
-        behind = None if before else _YEAR_BEHIND.match(text, end)
+        behind = None if before else _YEAR_BEHIND.match(text, end, end + REACH)
         year = before or behind
         if alone and not (year or _beside_trade(text, start, end) or (scan.whole and end - start == len(text.strip()))):
             continue

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
-import re
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from pipelines.readers.patterns import REACH, near
+
 # Streets, squares and prizes that bear a festival's name, and goods of that name.
-_OTHER_THING = re.compile(r"路|广场|街|村|镇|农场|劳动奖|新村|大道|中学|小学|元|斤|克|g\b|kg|%|万|件")
-_NTH = re.compile(r"(\d+)/(\d)/(\d)(?:\+(\d+))?")
+_OTHER_THING = near(r"路|广场|街|村|镇|农场|劳动奖|新村|大道|中学|小学|元|斤|克|g\b|kg|%|万|件")
+_NTH = near(r"(\d{1,2})/(\d)/(\d)(?:\+(\d{1,2}))?")
 
 
 @lru_cache(maxsize=1)
@@ -20,7 +21,7 @@ def names() -> tuple[dict[str, str], frozenset[str]]:
     """Name -> code, and the names that mean a festival only beside a year or words of trade (618, 520)."""
     codes: dict[str, str] = {}
     alone: set[str] = set()
-    for row in _table("festivals.csv"):
+    for row in reference_table("festivals.csv"):
         for name in row["names"].split("|"):
             codes[name] = row["code"]
             if row["alone"]:
@@ -53,7 +54,7 @@ def find_festivals(text: str) -> list[tuple[int, int, str, bool]]:
     found = []
     for index, start, end in automaton.find_matches_as_indexes(text):
         name = keys[index]
-        if _is_part(text, start, end) or _OTHER_THING.match(text, end):
+        if _is_part(text, start, end) or _OTHER_THING.match(text, end, end + REACH):
             continue
         found.append((start, end, codes[name], name in alone))
     return found
@@ -79,15 +80,16 @@ def _automaton() -> tuple[list[str], AhoCorasick]:
 
 @lru_cache(maxsize=1)
 def _rules() -> dict[str, str]:
-    return {row["code"]: row["day"] for row in _table("festivals.csv")}
+    return {row["code"]: row["day"] for row in reference_table("festivals.csv")}
 
 
 @lru_cache(maxsize=1)
 def _days() -> dict[tuple[str, int], tuple[date, date]]:
-    rows = _table("festival_days.csv")
+    rows = reference_table("festival_days.csv")
     return {(r["code"], int(r["year"])): (date.fromisoformat(r["starts_on"]), date.fromisoformat(r["ends_on"])) for r in rows}
 
 
-def _table(name: str) -> list[dict[str, str]]:
+def reference_table(name: str) -> list[dict[str, str]]:
+    """Rows of a file of db/reference; lines that begin with # are notes."""
     lines = (resources.files("db.reference") / name).read_text(encoding="utf-8").splitlines()
     return list(csv.DictReader(line for line in lines if not line.startswith("#")))

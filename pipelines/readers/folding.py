@@ -38,8 +38,8 @@ _NARROW = {**_PLAIN, **{point: chr(point - 0xFEE0) for point in range(0xFF01, 0x
 _COMBINING = re.compile("[\u0300-\u036f\u3099\u309a]")
 # A space beside a Chinese sign that stands alone.
 _LONE = re.compile(
-    "(?:(?<=^[\u4e00-\u9fff])|(?<=[^\u4e00-\u9fff][\u4e00-\u9fff])) +(?=[\u4e00-\u9fff])"
-    "|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
+    " (?:(?:(?<=^[\u4e00-\u9fff] )|(?<=[^\u4e00-\u9fff][\u4e00-\u9fff] )) *+(?=[\u4e00-\u9fff])"
+    "|(?<=[\u4e00-\u9fff] ) *+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff])))"
 )
 _HAN_GAP = re.compile("(?<=[\u4e00-\u9fff]) {1,20}(?=[\u4e00-\u9fff])")
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipelines.readers.folding import plain_signs, simplified
 from pipelines.readers.names import reference_rows
+from pipelines.readers.patterns import near
 
 LONGEST = 4_000
 _SCRIPTS = (
@@ -55,7 +56,7 @@ _LATIN_LETTERS = (
 )
 _HAN, _LATIN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"), re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Units and marks are no words of any language.
-_UNIT = re.compile("[kmc]?g|m?l|lbs?|oz|[ckm]?m|x|pcs|usd|cny|rmb|eur|gbp|idr|vnd|thb|jpy|rp|ok|vip|[ap]m|no")
+_UNIT = near("[kmc]?g|m?l|lbs?|oz|[ckm]?m|x|pcs|usd|cny|rmb|eur|gbp|idr|vnd|thb|jpy|rp|ok|vip|[ap]m|no")
 
 
 @lru_cache(maxsize=1)

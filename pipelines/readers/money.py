@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.readers.folding import close_up, fold
-from pipelines.readers.money_amounts import CONDITION, MASKED, MAY_HOLD_CONDITION, Amount, amounts_of
+from pipelines.readers.money_amounts import CONDITION, CONDITION_STARTS, MASKED, MAY_HOLD_CONDITION, Amount, amounts_of
+from pipelines.readers.patterns import REACH, WHOLE, blanked, near
 
 LONGEST = 500
 
@@ -32,10 +33,10 @@ class Price:
 
 _NOTHING = Price(None, None, "", None, None, "no price")
 _SPLIT = re.compile(r"(?<=\d) \.(?=\d)")
-_FREE = re.compile(r"免费|^ ?free ?$|\bgratis\b|miễn phí|ฟรี")
-_RANGE = re.compile(r" ?(?:元|块)? ?(?:~|-|至|到|to|a|đến|sampai|hingga|ถึง) ?")
-_FROM_BEHIND = re.compile(r" ?元? ?起(?![送步订批])| ?\+(?! ?[\d¥$€£])|/[^\d\s]{1,2}起")
-_FROM_BEFORE = re.compile(
+_FREE = near(r"免费|^ ?free ?$|\bgratis\b|miễn phí|ฟรี", WHOLE)
+_RANGE = near(r" ?(?:元|块)? ?(?:~|-|至|到|to|a|đến|sampai|hingga|ถึง) ?")
+_FROM_BEHIND = near(r" ?元? ?起(?![送步订批])| ?\+(?! ?[\d¥$€£])|/[^\d\s]{1,2}起")
+_FROM_BEFORE = near(
     r"(?:\bfrom|starting (?:at|from)|starts (?:at|from)|\bas low as|低至|起价|起售价|起拍价?|最低价?|mulai(?: dari)?|(?<!turun )\bdari|\bda|\btừ|chỉ từ|เริ่มต้น(?:ที่)?|\bab|desde|a partire da|dès)[: ]{0,2}$"
 )
 _NOW = ("coupon", "promotion", "member", "presale")
@@ -55,7 +56,7 @@ def read_price(text: str, *, currency: str | None = None) -> Price:
         return _NOTHING
     if " ." in text:
         text = _SPLIT.sub(".", text)
-    bare = CONDITION.sub(lambda m: " " * len(m[0]), text) if MAY_HOLD_CONDITION.search(text) else text
+    bare = blanked(CONDITION, text, CONDITION_STARTS) if MAY_HOLD_CONDITION.search(text) else text
     if MASKED.search(bare):
         return replace(_NOTHING, rule="masked")
     found = _counting(bare, amounts_of(bare, currency), currency)
@@ -103,7 +104,7 @@ def _chosen(text: str, found: list[Amount]) -> Price:
         return replace(_price(first, "range"), min=low, max=high, per=first.per or after[0].per)
     if (
         first.open_end
-        or _FROM_BEHIND.match(text, first.end)
+        or _FROM_BEHIND.match(text, first.end, first.end + REACH)
         or _FROM_BEFORE.search(text[max(0, first.start - 20) : first.start])
     ):
         return replace(_price(first, "from"), max=None)

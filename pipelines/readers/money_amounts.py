@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pipelines.readers.currencies import BEFORE, SIGN, meant, value
 from pipelines.readers.numerals import HANZI, hanzi
+from pipelines.readers.patterns import REACH, WHOLE, each, near
 
 _AMOUNT = (
     r"\d{1,3}(?:,\d{2,3}){1,4}(?:\.\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,2})?(?!\d)|\d{1,3}(?:'\d{3}){1,4}(?:\.\d{1,2})?(?!\d)"
@@ -35,23 +36,24 @@ _BIG = {
     "ngàn": 1_000,
     "triệu": 10**6,
 }
-_PRICE = re.compile(
+_PRICE = near(
     rf"(?<![\d.,])(?P<amount>{_AMOUNT})(?:,-{{1,2}}|\.-)? ?(?P<big>(?:{'|'.join(_BIG)})(?![a-z]))?(?P<rest>(?<=万) ?\d(?= ?[元块]))?"
     rf"(?: ?(?P<after>{SIGN}))?(?:(?:(?<=[元块])|(?<=块) (?=\d ?(?:$|[角毛]|包邮))|(?<=元) (?=\d ?[角毛]))(?P<dime>\d)(?!\d| ?(?:{_UNITS}))(?: ?[角毛])?|(?P<coin>[角毛]))?"
     rf"(?P<tail>起? ?(?:/|每|per |a |al |all'|al? l'|por |pro |je |mỗi )(?: ?(?P<per>{_QUANTITY})))?"
 )
-_SIGN_BEFORE = re.compile(rf"(?<![a-z\d])(?:{BEFORE})\.? ?$|[¥$€£₫฿₹₩₱₽] ?$")
-_CODE_BEFORE = re.compile(r"(?<![a-z])(cad|usd|aud|sgd|hkd|twd|nzd|mxn|rmb|cny|jpy|us) ?[$¥] ?$")
-_OTHER_DOLLAR = re.compile(r"(?<![a-z])[a-z]{1,2}\$ ?$")
-_HANZI = re.compile(rf"(?<![\d.第几数])({HANZI})([块元角毛])(?:([一二三四五六七八九])[角毛]?)?(?:钱)?(?!儿)")
+_SIGN_BEFORE = near(rf"(?<![a-z\d])(?:{BEFORE})\.? ?$|[¥$€£₫฿₹₩₱₽] ?$")
+_CODE_BEFORE = near(r"(?<![a-z])(cad|usd|aud|sgd|hkd|twd|nzd|mxn|rmb|cny|jpy|us) ?[$¥] ?$")
+_OTHER_DOLLAR = near(r"(?<![a-z])[a-z]{1,2}\$ ?$")
+_HANZI = near(rf"(?<![\d.第几数])({HANZI})([块元角毛])(?:([一二三四五六七八九])[角毛]?)?(?:钱)?(?!儿)")
 _HANZI_MONEY = re.compile("[块元角毛]")
-_PER_BEHIND = re.compile(rf" ?(?:包邮|任选|抢|得|买|到手|[(])? ?(?P<per>{_COUNTED})(?! ?起)")
-_PER_BEFORE = re.compile(
+_DIGITS, _NUMERALS = frozenset("0123456789."), frozenset("零〇一二两三四五六七八九十百千万亿半")
+_PER_BEHIND = near(rf" ?(?:包邮|任选|抢|得|买|到手|[(])? ?(?P<per>{_COUNTED})(?! ?起)")
+_PER_BEFORE = near(
     rf"(?:每(?P<each>{_UNITS})|(?<![售销量存])(?<![售销量存] )(?P<per>{_COUNTED}))装?[:/]? ?(?:只要|仅售?|仅需|[只现特]售|特价|到手价?|券后价?|秒杀价?|售价|价格?)?[:]? ?$"
 )
 # What tells of conditions, reductions, costs and counts, none of them a price.
 _MONEY = r"(?:[¥$€£₫฿]|rp\.?|rm|us\$)? ?\d{1,9}(?:[.,]\d{1,9}){0,4}(?: ?(?:元|块|đ|₫|k(?![a-z])|บาท))?"
-CONDITION = re.compile(
+CONDITION = near(
     rf"每?满 ?[¥$]? ?\d{{1,9}}(?:\.\d{{1,9}})? ?(?:元|件|份|盒)? ?(?:立?减|省|送|享|打|用|可用|包邮|使用|起送|返|赠|再|即)(?: ?{_MONEY})?|第 ?[二三2-9] ?件 ?(?:{_MONEY}|半价|\d(?:\.\d)?折|免费)?"
     rf"|\+? ?(?:(?<![含免])运费|邮费|快递费?|配送费|shipping|delivery|ongkir|postage)(?: fee)?:? ?{_MONEY}|\+ ?{_MONEY} (?:shipping|delivery|postage|s&h)"
     rf"|(?:优惠券|券|红包|立减|立省|节省|省|减|返现?|[直已立]?降|(?<!百亿)补贴|津贴|抵扣?|赠|可减|下单减) ?{_MONEY}|(?:¥ ?)?\d{{1,9}}(?:\.\d{{1,9}})? ?元?(?:优惠券|红包|津贴|券(?!后)|无门槛|补贴)"
@@ -60,12 +62,17 @@ CONDITION = re.compile(
     r"|(?:已售|月销量?|销量|已拼|热销|库存|限量|仅剩|评价|评分) ?:? ?\d[\d.,]{0,12}(?:万|w|k)?\+?|\d[\d.,]{0,12}(?:万|w|k)?\+? ?(?:人付款|人|sold|terjual|đã bán|reviews?|ratings?|条评价|评价)"
     r"|双1[12]|(?<![\d.,¥$€£₫฿])(?<![¥$€£₫฿] )618(?![\d元块%]|[.,]\d| [元块])|(?<!\d)\d{1,2}\.\d{1,2}(?=大促)|\d{1,2}月\d{1,2}日?|\d{1,2}:\d\d"
 )
+# What one may begin with.
+CONDITION_STARTS = frozenset(
+    "每满第+运邮快配优券红立节省减返直已降补津抵赠可下月销热库限仅评双买拍x×*¥$€£₫฿ล0123456789sdophgcbru"
+)
 # What every condition holds one of.
-MAY_HOLD_CONDITION = re.compile(
+MAY_HOLD_CONDITION = near(
     r"[满第券红省减返降贴抵赠折期积%买拍月销售库评限仅双付邮快配人供:×*+]|x ?[¥$]|618|大促|热|拼|费|off|save|buy|coupon|shipping|delivery|postage|ongkir|diskon|hemat|giảm|ลด|sold|terjual|đã|review|rating"
 )
-MASKED = re.compile(
-    r"[¥$€£] ?\d{0,6}(?:[?]{1,6}|[*_]{2,6}|[*_](?=[.\d])|x{1,4}(?=[.\d?*]|元|$| ))|\d{0,6}[?]{1,6}(?:\.?\d|元|\?)|\d[?]|(?<![\da-z\u4e00-\u9fff])x{1,3}\.\d|[?*]{2,6}元"
+MASKED = near(
+    r"[¥$€£] ?\d{0,6}(?:[?]{1,6}|[*_]{2,6}|[*_](?=[.\d])|x{1,4}(?=[.\d?*]|元|$| ))|\d{0,6}[?]{1,6}(?:\.?\d|元|\?)|\d[?]|(?<![\da-z\u4e00-\u9fff])x{1,3}\.\d|[?*]{2,6}元",
+    WHOLE,
 )
 _LABELS = (
     (
@@ -85,13 +92,13 @@ _LABELS = (
     ),
     ("shelf", r"[一-鿿]{1,3}价|售价|价格?|本店价|总价|全款|合计|price|harga|giá|ราคา"),
 )
-_LABEL = re.compile(
+_LABEL = near(
     "(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS)
     + r") ?(?:[:]| is)? ?(?:仅需?|只要|只需|低至|约|为|only)? ?$"
 )
 _WORDS = re.compile("[^\\W\\d_]")
-_SHELF = re.compile(r"(?:售价|价格|本店价|总价|全款|合计)[:]? ?(?:仅需?|只要|约|为)? ?$")
+_SHELF = near(r"(?:售价|价格|本店价|总价|全款|合计)[:]? ?(?:仅需?|只要|约|为)? ?$")
 
 
 @dataclass(slots=True)
@@ -112,16 +119,14 @@ class Amount:
 
 def amounts_of(text: str, hint: str | None) -> list[Amount]:
     """All amounts of a folded text in lower case, in order; numbers of goods and lengths of time are none."""
-    found = [amount for match in _PRICE.finditer(text) if (amount := _amount(match, text, hint)) is not None]
+    found = [amount for match in each(_PRICE, text, _DIGITS) if (amount := _amount(match, text, hint)) is not None]
     if _HANZI_MONEY.search(text):
-        found += [amount for match in _HANZI.finditer(text) if (amount := _worded(match, text, hint)) is not None]
+        found += [amount for match in each(_HANZI, text, _NUMERALS) if (amount := _worded(match, text, hint)) is not None]
         found.sort(key=lambda amount: amount.start)
     return found
 
 
-_NO_PRICE_BEHIND = re.compile(
-    rf" ?(?:{_UNITS}|[年月日号天点时分折期倍码寸层度]|小时|cm|mm|gb|tb|w(?![a-z])|v(?![a-z]))(?![a-z])"
-)
+_NO_PRICE_BEHIND = near(rf" ?(?:{_UNITS}|[年月日号天点时分折期倍码寸层度]|小时|cm|mm|gb|tb|w(?![a-z])|v(?![a-z]))(?![a-z])")
 
 
 def _amount(match: re.Match[str], text: str, hint: str | None) -> Amount | None:
@@ -140,7 +145,7 @@ def _amount(match: re.Match[str], text: str, hint: str | None) -> Amount | None:
         and not after
         and not match["coin"]
         and not match["tail"]
-        and _NO_PRICE_BEHIND.match(text, match.end("big") if match["big"] else match.end("amount"))
+        and _NO_PRICE_BEHIND.match(text, at := match.end("big") if match["big"] else match.end("amount"), at + REACH)
     ):
         return None
     currency = meant(after, hint) if after and ahead in ("", "$", "¥") else meant(ahead, hint)
@@ -172,7 +177,7 @@ def _placed(one: Amount, text: str, *, tail: bool) -> None:
         one.label = "shelf" if name == "promotion" and _SHELF.search(before) else name
     one.bracketed = "(" in before and before.rfind("(") > before.rfind(")")
     if one.per is None and not tail:
-        behind, ahead = _PER_BEHIND.match(text, one.end), _PER_BEFORE.search(before) if told else None
+        behind, ahead = _PER_BEHIND.match(text, one.end, one.end + REACH), _PER_BEFORE.search(before) if told else None
         if one.signed:
             one.per = (ahead["each"] or ahead["per"]) if ahead else (behind["per"] if behind else None)
         elif ahead:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from pipelines.readers.patterns import WHOLE, near
+
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _UNITS = {"十": 10, "百": 100, "千": 1_000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
@@ -120,8 +122,9 @@ def digits(text: str) -> Decimal | None:
         return None
 
 
-_ENGLISH = re.compile(
-    rf"\b(?:{'|'.join(WORDS)}|an?(?= (?:hundred|thousand|million|billion)))\b(?:(?:[ -]| and )(?:{'|'.join(WORDS)}|hundred|thousand|million|billion)\b){{0,12}}"
+_ENGLISH = near(
+    rf"\b(?:{'|'.join(WORDS)}|an?(?= (?:hundred|thousand|million|billion)))\b(?:(?:[ -]| and )(?:{'|'.join(WORDS)}|hundred|thousand|million|billion)\b){{0,12}}",
+    WHOLE,
 )
 
 

@@ -6,7 +6,6 @@ the other names, by the source's prior, else by the higher level, else it is lef
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,12 +14,13 @@ from pipelines.readers.commodities import find_commodities
 from pipelines.readers.folding import fold, fold_with_offsets, join_lone_signs
 from pipelines.readers.gazetteer import SIGNS, Gazetteer, gazetteer
 from pipelines.readers.names import Named, lowered, named
+from pipelines.readers.patterns import REACH, WHOLE, near
 
 LONGEST = 300
-_AFTER = re.compile(
+_AFTER = near(
     r" (?:(?:[a-z-]{2,20} (?:and [a-z]{2,12} )?)?autonomous )?(city|county|district|province|prefecture|region|banner|state)(?![a-z])"
 )
-_BEFORE = re.compile(r"(?<![a-z])(city|county|district|province|prefecture|state) of $")
+_BEFORE = near(r"(?<![a-z])(city|county|district|province|prefecture|state) of $")
 _ENDS = {
     "city": "市",
     "county": "县旗",
@@ -31,12 +31,13 @@ _ENDS = {
     "banner": "旗",
 }
 # What stands around the places of a text that names nothing else.
-_AROUND = re.compile(
+_AROUND = near(
     r"原?产地|发货地?|所在地|地址|来自|产自|[省市县区镇乡村州]|[^\w]|\d|_"
-    r"|(?<![a-z])(?:from|origin|made|product|in|of|the|city|county|district|province|prefecture|state|region|ships?)(?![a-z])"
+    r"|(?<![a-z])(?:from|origin|made|product|in|of|the|city|county|district|province|prefecture|state|region|ships?)(?![a-z])",
+    WHOLE,
 )
 # A family name before it makes a romanised name a person's.
-_FAMILY = re.compile(
+_FAMILY = near(
     "bai|cai|cao|chen|cheng|cui|deng|ding|dong|du|fan|fang|feng|fu|gao|gong|gu|guo|han|hao|he|hou|hu|huang|jia|jiang|jin|kong|lei|li|liang"
     "|liao|lin|liu|lu|luo|ma|mao|meng|pan|peng|qian|qin|qiu|ren|shao|shen|shi|song|su|sun|tan|tang|tao|tian|wan|wang|wei|wen|wu|xia|xiao"
     "|xie|xiong|xu|xue|yan|yang|yao|ye|yin|yu|yuan|zeng|zhang|zhao|zheng|zhong|zhou|zhu|zou"
@@ -135,7 +136,7 @@ def _mentions(folded: str, table: Gazetteer) -> list[_Mention]:
     for start, end, meaning in table.names.spans(folded):
         codes, word = meaning.codes, meaning.word
         if codes and lower[end - 1].isascii() and lower[end - 1].isalpha():
-            after = _AFTER.match(lower, end) if lower[end : end + 1] == " " else None
+            after = _AFTER.match(lower, end, end + REACH) if lower[end : end + 1] == " " else None
             before = _BEFORE.search(lower, max(0, start - 14), start) if lower.endswith("of ", 0, start) else None
             kind = (after or before or [""] * 2)[1]
             fitting = tuple(code for code in codes if _is_a(code, kind, table))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipelines.readers.folding import fold_with_offsets
 
 # Spaces beside Chinese signs, and all but the first of several.
-_GAP = re.compile("(?<=[\u3001-\u303f\u4e00-\u9fff]) +|(?<! ) +(?=[\u3001-\u303f\u4e00-\u9fff])|(?<= ) +")
+_GAP = re.compile(" (?:(?<=[\u3001-\u303f\u4e00-\u9fff] ) *|(?<!  ) *+(?=[\u3001-\u303f\u4e00-\u9fff])|(?<=  ) *)")
 
 
 def plain(text: str) -> tuple[str, Sequence[int]]:

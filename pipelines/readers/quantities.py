@@ -12,6 +12,7 @@ from pipelines.readers.amount import Amount
 from pipelines.readers.amount_bounds import bound_after
 from pipelines.readers.amounts import scan
 from pipelines.readers.counted import Counted, counted_by
+from pipelines.readers.patterns import near
 from pipelines.readers.plain import plain
 
 LONGEST = 20_000
@@ -27,9 +28,9 @@ _COUNTED = {
 _DOTS = re.compile(r"[ăâđêôơưạ-ỹ]|(?<![a-z])(?:yang|dan|dari|ribu|juta|rp|miliar|milioni|mila|della|euro|nghìn|tấn)(?![a-z])")
 _WATCH = re.compile(r"watch|tuned? in|viewing|livestream|broadcast|观看|收看|围观|在线")
 # 收看超20万人.
-_WATCHED = re.compile(r"(?:观看|收看|围观)[的了人数超过突破达到近约逾共已有]{0,5}[\d.,万亿千百]{1,12}$")
+_WATCHED = near(r"(?:观看|收看|围观)[的了人数超过突破达到近约逾共已有]{0,5}[\d.,万亿千百]{1,12}$")
 # viewed 5.6 million times, watched more than 300,000 times.
-_VIEWED = re.compile(r"(?<![a-z])(?:viewed|watched|played|streamed)(?: [a-z]{2,8}){0,3} $")
+_VIEWED = near(r"(?<![a-z])(?:viewed|watched|played|streamed)(?: [a-z]{2,8}){0,3} $")
 _SPELLED = frozenset(["two", "one"])
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipelines.readers.numerals import digits, hanzi
+from pipelines.readers.patterns import REACH, each, near
 
 _KG = {
     "1": "公斤 千克 kg kgs kilo kilos kilogram kilograms chilo chilogrammi กก กิโลกรัม กิโล кг किलो किलोग्राम किग्रा",
@@ -45,29 +46,30 @@ _H = "[一二两三四五六七八九十百半]{1,4}"
 N = r"(?:(?>\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,3})?(?!\d)|\d{1,3}\.000(?!\d)|\d{1,9}(?:[.,]\d{1,4})?)|[零一二两三四五六七八九十百千万半]{1,8})"
 _COUNT = rf"(?P<n>\d{{1,4}}|{_H})"
 _TIMES = "[*x×✕]"
-MEASURE = re.compile(
-    # Where a number may begin: nothing else is tried.
-    rf"(?=[\d零一二两三四五六七八九十百千万半])(?<![\d.几数])(?P<low>{N}) ?(?:(?=[^\d~至到-]{{0,14}}[~至到-])(?P<u1>{UNIT})? ?(?:~|-|至|到) ?(?P<high>{N}) ?)?-?(?P<big>[万亿]|(?:thousand|million|billion|ribu|juta|nghìn|triệu) )?(?P<unit>{UNIT})(?P<half>半)?(?!(?!x ?\d)[a-zà-ɏḀ-ỿ])"
+# Where a number may begin: nothing else is tried.
+_STARTS = frozenset("0123456789零一二两三四五六七八九十百千万半")
+MEASURE = near(
+    rf"(?<![\d.几数])(?P<low>{N}) ?(?:(?=[^\d~至到-]{{0,14}}[~至到-])(?P<u1>{UNIT})? ?(?:~|-|至|到) ?(?P<high>{N}) ?)?-?(?P<big>[万亿]|(?:thousand|million|billion|ribu|juta|nghìn|triệu) )?(?P<unit>{UNIT})(?P<half>半)?(?!(?!x ?\d)[a-zà-ɏḀ-ỿ])"
     rf"(?: ?(?P<more>\d{{1,3}}|{_H}) ?(?P<less>两|钱|克(?![拉力])|g|oz|ounces?)(?![a-z\d*x×]|装| ?{_TIMES}))?"
     rf"(?: ?[(]?[±](?P<tol>{N}) ?(?P<tolunit>{UNIT}|%)[)]?)?"
 )
-_AFTER = re.compile(
+_AFTER = near(
     rf"[ )]?(?:装)?(?: ?/ ?(?:{PACK}))? ?{_TIMES} ?{_COUNT} ?(?:小|大|独立)?(?P<pack>{PACK})?(?!\d|\.\d| ?(?:{UNIT})(?![a-z]))"
 )
-_BESIDE = re.compile(rf" ?(?:/ ?(?:{PACK}))?装?[,，]? ?{_COUNT} ?(?:小|大|独立)?(?P<pack>{PACK})(?:装)?(?![a-z]|包邮|折|起)")
-_BEFORE = re.compile(rf"(?<![\d.]){_COUNT} ?(?:小|大|独立)?(?:{PACK})?装? ?{_TIMES} ?$")
-_GIFT_PACKS = re.compile(rf" ?[+]?[送赠] ?{_COUNT} ?(?:{HOLDER})")
-_PIECE_BEFORE = re.compile(
+_BESIDE = near(rf" ?(?:/ ?(?:{PACK}))?装?[,，]? ?{_COUNT} ?(?:小|大|独立)?(?P<pack>{PACK})(?:装)?(?![a-z]|包邮|折|起)")
+_BEFORE = near(rf"(?<![\d.]){_COUNT} ?(?:小|大|独立)?(?:{PACK})?装? ?{_TIMES} ?$")
+_GIFT_PACKS = near(rf" ?[+]?[送赠] ?{_COUNT} ?(?:{HOLDER})")
+_PIECE_BEFORE = near(
     r"(?:单[果个颗只枚头尾条]|果重|个重|个头|[公母雌雄](?:蟹)?|大小|果径)[:]? ?(?:净?重|约|在)? ?约? ?$|(?P<each>每[个颗只枚条头尾])(?:净?重|约)? ?约? ?$"
 )
-_PIECE_BEHIND = re.compile(rf" ?(?:以上|起|[+])? ?(?:(?P<each>/ ?(?:{PIECE}))|[公母雌雄]|(?:一|每)[个只颗枚])")
-_HOLDER_BEFORE = re.compile(rf"每(?P<holder>{HOLDER})(?:净?重|约|装|含)?[:]? ?约? ?$")
-_HOLDER_BEHIND = re.compile(rf" ?(?:(?:/ ?|每|一)(?P<holder>{HOLDER})|each)(?![a-z])")
-NUMBERED = re.compile(rf" ?/ ?(?P<n>\d{{1,3}}) ?(?:{PACK})")
-_TOTAL = re.compile(r"(?:共计?|总重量?|总共|合计|总净?重|到手|total|[买拍][\d一二三四五][斤件份]?发)[:]? ?约? ?$")
-_NET = re.compile(r"净(?!水)|net ?w(?:eigh)?t|net content|固重|(?<![a-z])nett?o(?![a-z])|bersih|tịnh|สุทธิ")
-_NET_BEHIND = re.compile(r" ?[(]?(?:净含量|净重|net weight)(?![:：\d约 ])")
-_GROSS = re.compile(r"毛重|连皮|带箱|含箱|连箱|带筐|带盒|gross|(?<![a-z])(?:lordo|brutto|kotor)(?![a-z])")
+_PIECE_BEHIND = near(rf" ?(?:以上|起|[+])? ?(?:(?P<each>/ ?(?:{PIECE}))|[公母雌雄]|(?:一|每)[个只颗枚])")
+_HOLDER_BEFORE = near(rf"每(?P<holder>{HOLDER})(?:净?重|约|装|含)?[:]? ?约? ?$")
+_HOLDER_BEHIND = near(rf" ?(?:(?:/ ?|每|一)(?P<holder>{HOLDER})|each)(?![a-z])")
+NUMBERED = near(rf" ?/ ?(?P<n>\d{{1,3}}) ?(?:{PACK})")
+_TOTAL = near(r"(?:共计?|总重量?|总共|合计|总净?重|到手|total|[买拍][\d一二三四五][斤件份]?发)[:]? ?约? ?$")
+_NET = near(r"净(?!水)|net ?w(?:eigh)?t|net content|固重|(?<![a-z])nett?o(?![a-z])|bersih|tịnh|สุทธิ")
+_NET_BEHIND = near(r" ?[(]?(?:净含量|净重|net weight)(?![:：\d约 ])")
+_GROSS = near(r"毛重|连皮|带箱|含箱|连箱|带筐|带盒|gross|(?<![a-z])(?:lordo|brutto|kotor)(?![a-z])")
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ class Measure:
 
 def measures_of(text: str, whole: str) -> Iterator[Measure]:
     """The measures of a text in lower case; `whole` is the same text with what its brackets hold."""
-    for match in MEASURE.finditer(text):
+    for match in each(MEASURE, text, _STARTS):
         one = _measure(match, text, whole)
         if one is not None:
             yield one
@@ -138,7 +140,7 @@ def _measure(match: re.Match[str], text: str, whole: str) -> Measure | None:
     one = Measure(match.start(), match.end(), bounds[0], bounds[1], volume, _kind(before, whole, match.end()), unit)
     told = bool(before) and not before.isspace()
     one.total = told and _TOTAL.search(before) is not None
-    holder = (_HOLDER_BEFORE.search(before) if "每" in before else None) or _HOLDER_BEHIND.match(text, one.end)
+    holder = (_HOLDER_BEFORE.search(before) if "每" in before else None) or _HOLDER_BEHIND.match(text, one.end, one.end + REACH)
     one.holder = (holder["holder"] or "each") if holder else ""
     _multiply(one, text, before, ranged=high is not None)
     _of_piece(one, text, before, ranged=high is not None)
@@ -146,9 +148,9 @@ def _measure(match: re.Match[str], text: str, whole: str) -> Measure | None:
 
 
 _ABOUT = re.compile("([一二三四五六七八])([二三四五六七八九])")
-_IS_HOLDER = re.compile(HOLDER)
+_IS_HOLDER = near(HOLDER)
 _TIMES_SIGNS = ("*", "x", "×", "✕")
-_CHOICE = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d)?(?:[/、]\d{1,2}(?:\.\d)?){0,4})[/、]$")
+_CHOICE = near(r"(?<![\d.])(\d{1,2}(?:\.\d)?(?:[/、]\d{1,2}(?:\.\d)?){0,4})[/、]$")
 _BIG = {
     "万": Decimal(10_000),
     "亿": Decimal(10**8),
@@ -163,7 +165,7 @@ def _kind(before: str, whole: str, end: int) -> str:
     near = before[-9:]
     if _NET.search(near) or "net w" in before[-14:]:
         return "net"
-    if _NET_BEHIND.match(whole, end):
+    if _NET_BEHIND.match(whole, end, end + REACH):
         return "net"
     if _GROSS.search(before[-16:]) or _GROSS.search(whole, end, end + 16):
         return "gross"
@@ -172,7 +174,7 @@ def _kind(before: str, whole: str, end: int) -> str:
 
 def _multiply(one: Measure, text: str, before: str, *, ranged: bool) -> None:
     """The packs beside a measure: 500g*4袋, 24盒x120g, 200克 3盒, 30g*10包*5盒."""
-    while (times := _AFTER.match(text, one.end)) is not None:
+    while (times := _AFTER.match(text, one.end, one.end + REACH)) is not None:
         if not _times(one, times["n"]):
             return
         one.end = times.end()
@@ -181,7 +183,7 @@ def _multiply(one: Measure, text: str, before: str, *, ranged: bool) -> None:
             return
         before = before[: ahead.start()]
     if one.count is None:
-        beside = _BESIDE.match(text, one.end)
+        beside = _BESIDE.match(text, one.end, one.end + REACH)
         n = number(beside["n"]) if beside else None
         # Of 1.5kg 30枚 the number only counts what the weight is of; 65g 30枚 multiplies.
         held = beside is not None and _IS_HOLDER.fullmatch(beside["pack"]) is not None
@@ -191,7 +193,7 @@ def _multiply(one: Measure, text: str, before: str, *, ranged: bool) -> None:
         if beside and n and n > 1 and (held or small):
             _times(one, beside["n"])
             one.end = beside.end()
-    gift = _GIFT_PACKS.match(text, one.end) if one.count else None
+    gift = _GIFT_PACKS.match(text, one.end, one.end + REACH) if one.count else None
     extra = number(gift["n"]) if gift else None
     if gift and extra and one.count:
         share = (one.count + extra) / one.count
@@ -210,7 +212,7 @@ def _of_piece(one: Measure, text: str, before: str, *, ranged: bool) -> None:
     """Whether a measure is of one piece: 单果200g, 4两母蟹, 65g/枚, 4-6钱."""
     if one.count is not None:
         return
-    ahead, behind = _PIECE_BEFORE.search(before) if before else None, _PIECE_BEHIND.match(text, one.end)
+    ahead, behind = _PIECE_BEFORE.search(before) if before else None, _PIECE_BEHIND.match(text, one.end, one.end + REACH)
     one.each = bool((ahead and ahead["each"]) or (behind and behind["each"]))
     one.piece = bool(ahead or behind) or (one.unit in ("钱", "两") and ranged)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.readers.folding import close_up, fold
+from pipelines.readers.patterns import REACH, WHOLE, blanked, each, near
 from pipelines.readers.weight_grammar import HOLDER, KG, NUMBERED, PACK, UNIT, Measure, N, measures_of, number
 
 LONGEST = 500
@@ -29,33 +30,38 @@ _NOTHING = Weight(None, None, "unspecified", None, None, "no weight")
 _RANKS = {"net": 0, "unspecified": 1, "gross": 2}
 _H = "[一二两三四五六七八九十]{1,3}"
 # Letters and numbers that are no measures: networks, memory, sizes, paper, nutrients, terms of an offer.
-_NOT_WEIGHT = re.compile(
-    r"(?=[\d+每买满拍第])(?:\d ?[gG](?= ?(?:手机|网|版|全网|路由|信号|卡|内存|通|WiFi|wifi))|\d{1,4} ?[gG][bB]|[+]\d{1,4} ?G\b|\d{1,2} ?[lL](?= ?(?:码|号|尺))|\d{1,4}(?:\.\d)?[gG克] ?/ ?100 ?[gG克]"
+_NOT_WEIGHT = near(
+    r"(?:\d ?[gG](?= ?(?:手机|网|版|全网|路由|信号|卡|内存|通|WiFi|wifi))|\d{1,4} ?[gG][bB]|[+]\d{1,4} ?G\b|\d{1,2} ?[lL](?= ?(?:码|号|尺))|\d{1,4}(?:\.\d)?[gG克] ?/ ?100 ?[gG克]"
     r"|每 ?100 ?[gG克]|\d{1,3} ?[gG克](?:/㎡|/m2|/平方)|[买满拍] ?\d{1,3} ?(?:件|份)|第 ?[二三\d] ?件|\d{1,2} ?个(?:月|小时|口味|规格|工作日)|\d{1,2} ?件 ?(?:\d(?:\.\d)?折|包邮|起))"
 )
+_NO_WEIGHT_STARTS, _COUNT_STARTS = frozenset("0123456789+每买满拍第"), frozenset("0123456789一二两三四五六七八九十")
 # What each of them holds one of.
 _MAY_BE_NO_WEIGHT = re.compile("[手网版全路信卡内通WwbB+码号尺/每买满拍第个件]")
 _ELECTRONIC = re.compile(
     r"手机|内存|硬盘|存储|U ?盘|全网通|iPhone|华为|小米|OPPO|vivo|平板|电脑|笔记本电脑|RAM|ROM|A4|打印纸|复印纸"
 )
-_CAPITAL_G = re.compile(r"\d{1,4} ?[Gg克](?![a-z])")
-_HEADER = re.compile(r"(净含量|净重|毛重|重量|规格|重)[(](?:kg|g|克|千克|公斤|ml|l|斤)[)]:?")
-_HALF = re.compile(rf"(?<![\d.])1/2 ?(?={UNIT})")
-_BRACKET = re.compile(r"[(](?!±)[^()]{0,80}[)]")
-_GIFT = re.compile(rf"[送赠] ?(?P<n>{N}) ?(?P<unit>{UNIT})(?![a-z])")
-_FREE = re.compile(
-    rf"买 ?(?P<buy>\d|{_H}) ?[送赠] ?(?P<gift>\d|{_H})(?![\d.]| ?(?:{UNIT}|{PACK}))|拍 ?(?P<order>\d|{_H}) ?发 ?(?P<sent>\d|{_H})(?![\d.]| ?(?:{UNIT}))"
+_CAPITAL_G = near(r"\d{1,4} ?[Gg克](?![a-z])", WHOLE)
+_HEADER = near(
+    rf"(净含量|净重|毛重|重量|规格|重)[(](kg|g|克|千克|公斤|ml|l|斤)[)]:? ?(?:(?P<n>\d{{1,6}}(?:\.\d{{1,3}})?)(?![\d.]| ?(?:{UNIT}|[*x×~-])))?",
+    WHOLE,
 )
-_PACK_OF = re.compile(r"pack of (\d{1,3})|(?<![\d.])(\d{1,3})[ -]packs?\b|แพ็ค ?(\d{1,3})|isi (\d{1,3})")
-_PIECES = re.compile(
-    rf"(?=[\d一二两三四五六七八九十])(?<![\d.~-])(?<![第满买拍每前限送赠])(?<![第满买拍每前限送赠] )(?:(?P<n>\d{{1,4}}) ?(?:小|大|独立)?(?P<pack>{PACK})|(?P<han>{_H})(?P<pack2>{HOLDER}))(?![a-z]|包邮|起|以上|[一-鿿]?折| ?/ ?斤)(?: ?[*x×] ?(?P<n2>\d{{1,4}}) ?(?:{PACK}))?"
+_HALF = near(rf"(?<![\d.])1/2 ?(?={UNIT})", WHOLE)
+_BRACKET = near(r"[(](?!±)[^()]{0,80}[)]", WHOLE)
+_GIFT = near(rf"[送赠] ?(?P<n>{N}) ?(?P<unit>{UNIT})(?![a-z])")
+_FREE = near(
+    rf"买 ?(?P<buy>\d|{_H}) ?[送赠] ?(?P<gift>\d|{_H})(?![\d.]| ?(?:{UNIT}|{PACK}))|拍 ?(?P<order>\d|{_H}) ?发 ?(?P<sent>\d|{_H})(?![\d.]| ?(?:{UNIT}))",
+    WHOLE,
 )
-_OR = re.compile(r"(?:装|规格)?(?:/|、|或|[|])")
-_PLUS = re.compile(r" ?[+] ?[送赠]?")
+_PACK_OF = near(r"pack of (\d{1,3})|(?<![\d.])(\d{1,3})[ -]packs?\b|แพ็ค ?(\d{1,3})|isi (\d{1,3})", WHOLE)
+_PIECES = near(
+    rf"(?<![\d.~-])(?<![第满买拍每前限送赠])(?<![第满买拍每前限送赠] )(?:(?P<n>\d{{1,4}}) ?(?:小|大|独立)?(?P<pack>{PACK})|(?P<han>{_H})(?P<pack2>{HOLDER}))(?![a-z]|包邮|起|以上|[一-鿿]?折| ?/ ?斤)(?: ?[*x×] ?(?P<n2>\d{{1,4}}) ?(?:{PACK}))?"
+)
+_OR = near(r"(?:装|规格)?(?:/|、|或|[|])")
+_PLUS = near(r" ?[+] ?[送赠]?")
 # 核桃500g+腰果500g.
-_PLUS_GOODS = re.compile(r" ?[+] ?(?:[送赠]?|(?![送赠])[一-鿿]{1,8} ?)")
+_PLUS_GOODS = near(r" ?[+] ?(?:[送赠]?|(?![送赠])[一-鿿]{1,8} ?)")
 # 500±20g: the unit stands behind both numbers.
-_MARGIN = re.compile(rf"(?<![\d.])(\d{{1,6}}(?:\.\d{{1,3}})?) ?± ?(\d{{1,6}}(?:\.\d{{1,3}})?) ?({UNIT})(?![a-z])")
+_MARGIN = near(rf"(?<![\d.])(\d{{1,6}}(?:\.\d{{1,3}})?) ?± ?(\d{{1,6}}(?:\.\d{{1,3}})?) ?({UNIT})(?![a-z])", WHOLE)
 _OPTIONS = re.compile(r"可选|任选|多规格|选择")
 
 
@@ -65,12 +71,12 @@ def read_weight(text: str) -> Weight:
     """The weight (or volume) of the whole offer that a text names."""
     text = close_up(fold(text[:LONGEST]))
     if _MAY_BE_NO_WEIGHT.search(text):
-        text = _NOT_WEIGHT.sub(lambda m: " " * len(m[0]), text)
+        text = blanked(_NOT_WEIGHT, text, _NO_WEIGHT_STARTS)
     if _ELECTRONIC.search(text):
         text = _CAPITAL_G.sub(lambda m: " " * len(m[0]), text)
     text = text.lower()
     if "(" in text:
-        text = _HEADER.sub(r"\1", text)
+        text = _HEADER.sub(_headed, text)
     if "1/2" in text:
         text = _HALF.sub("0.5", text)
     if "±" in text:
@@ -91,6 +97,11 @@ def read_weight(text: str) -> Weight:
     if chosen.volume:
         return Weight(None, None, "unspecified", chosen.low, count, "volume")
     return Weight(chosen.low, chosen.high, chosen.kind, None, count, "packs" if chosen.count and rule == "weight" else rule)
+
+
+def _headed(match: re.Match[str]) -> str:
+    """A label without the unit that it names, which is that of the number behind where that bears none."""
+    return f"{match[1]}{match['n']}{match[2]}" if match["n"] else match[1]
 
 
 def _chosen(offers: list[Measure], text: str) -> tuple[Measure, str]:
@@ -141,7 +152,7 @@ def _count(one: Measure, inner: list[Measure], outer: str, text: str) -> int | N
     packs = _PACK_OF.search(text) if "pack" in text or "isi" in text or "แพ็ค" in text else None
     if packs is not None:
         return _multiplied(one, packs)
-    numbered = NUMBERED.match(outer, one.end)
+    numbered = NUMBERED.match(outer, one.end, one.end + REACH)
     if numbered is not None:
         return int(numbered["n"])
     pieces = _pieces(outer)
@@ -162,7 +173,7 @@ def _multiplied(one: Measure, packs: re.Match[str]) -> int | None:
 
 def _pieces(text: str) -> tuple[int, str] | None:
     """How many packs or pieces a text numbers, and their word; None where it numbers none but one."""
-    for match in _PIECES.finditer(text):
+    for match in each(_PIECES, text, _COUNT_STARTS):
         n = number(match["n"] or match["han"])
         if n is not None and n > 1:
             return int(n) * int(match["n2"] or 1), match["pack"] or match["pack2"]
