@@ -8,15 +8,12 @@ import pkgutil
 import random
 import re
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
-    from re import _constants as codes
-    from re import _parser as parser
+codes: Any = importlib.import_module("re._constants")
+parser: Any = importlib.import_module("re._parser")
 
 PACKAGES = ("pipelines.readers", "pipelines.claims", "crawler.pages", "crawler.urls", "crawler.url_rules")
 SIGNS = (
