@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
 from sqlalchemy import select
 
 from db.engine import engine_of
@@ -16,6 +18,7 @@ from tests.forks import Job, scrapy_all
 from tests.marketplaces.hall import Hall
 from tests.marketplaces.rooms import START, rooms
 from tests.marketplaces.sites import SITES
+from tests.test_marketplaces import CASES
 
 # Spider -> the address that it is given, the platform's code, how the ids of its rooms begin, whether rooms show their goods.
 ROOMS: dict[str, tuple[str, str, str, bool]] = {
@@ -82,6 +85,13 @@ class Visits:
 @pytest.fixture(scope="module")
 def visits(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Visits]:
     yield Visits(tmp_path_factory.mktemp("rooms"), sqlite_template)
+
+
+def test_every_spider_of_a_marketplace_crawls_somewhere() -> None:
+    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
+    # Any shop and the press have tests of their own, the fair has Taobao's searches and zones.
+    elsewhere = {"any_pages", "shop_listings", "press_announcements", "press_dailies", "taobao_listings", "taobao_zones"}
+    assert set(loader.list()) - elsewhere == {*NAMES, *(case.spider for case in CASES)}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -15,7 +15,7 @@ _ITEMS = (JdItem, JdPrices, JdBusiness)
 
 
 class JdListings(SearchShape):
-    """Listings of JD; an item page that leaves its price to a script names the endpoint, which is then asked."""
+    """Listings of JD; what lists and item pages leave to a script names the endpoint, which is then asked."""
 
     name = "jd_listings"
     site = "jd"
