@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 import tldextract
@@ -23,7 +24,13 @@ _PATH_SAFE, _QUERY_SAFE = "/:@!$&'()*+,;=~%", "/:@!$'()*+,;~%?"
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False)
 
 
-@lru_cache(maxsize=4_096)
+class Address(NamedTuple):
+    """A canonical address, '' where the text is none of the web."""
+
+    url: str
+    rule: str
+
+
 def canonical_url(url: str) -> str:
     """The canonical address, '' where the text is none of the web.
 
@@ -31,9 +38,15 @@ def canonical_url(url: str) -> str:
     escapes in upper case and only where needed, dot segments resolved, host names in punycode; per-site rules reduce item
     pages to their key.
     """
+    return address_of(url).url
+
+
+@lru_cache(maxsize=4_096)
+def address_of(url: str) -> Address:
+    """The canonical address of `canonical_url`, with the rule that made it."""
     parts = _parts(url)
     if parts is None:
-        return ""
+        return Address("", "no address of the web")
     scheme, host, port, path, query = parts
     if is_marketplace(host):
         scheme, port = "https", None
@@ -42,7 +55,8 @@ def canonical_url(url: str) -> str:
         host, path, query = ruled
     kept = _query(query)
     where = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{where}{f':{port}' if port else ''}{_path(path)}{'?' + kept if kept else ''}"
+    address = f"{scheme}://{where}{f':{port}' if port else ''}{_path(path)}{'?' + kept if kept else ''}"
+    return Address(address, "normal form" if ruled is None else f"item key of {host}")
 
 
 def is_web_address(url: str) -> bool:

@@ -6,9 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from crawler.urls import address_of
+from pipelines.readers.commodities import Commodity, commodity_of, read_commodity
 from pipelines.readers.counts import read_count
+from pipelines.readers.languages import language_of
 from pipelines.readers.money import read_price
-from pipelines.readers.platforms import read_platforms
+from pipelines.readers.platforms import platforms_of, read_platforms
+from pipelines.readers.quantities import read_quantities
 from pipelines.readers.weights import read_weight
 from tests.readers import cases
 
@@ -86,3 +90,20 @@ def about(value: Decimal | None) -> Decimal | None:
 @pytest.mark.parametrize(("text", "codes"), cases("platforms"))
 def test_platforms_are_read(text: str, codes: list[str]) -> None:
     assert sorted(read_platforms(text)) == sorted(codes)
+
+
+def test_readers_of_a_single_value_say_by_which_rule_they_read_it() -> None:
+    assert commodity_of("热干面酱 芝麻酱").code == read_commodity("热干面酱 芝麻酱")
+    assert commodity_of("龙虾玩具") == Commodity("", "a thing, no food")
+    assert commodity_of("秭归脐橙").rule == "named"
+    assert language_of("ライブ配信").rule == "script"
+    assert language_of("Tôm hùm đất").rule == "letters"
+    assert language_of("¥29.9").rule == "no words"
+    assert [(each.code, each.rule) for each in platforms_of("淘 宝")] == [("taobao", "name with spaces in it")]
+    assert address_of("https://item.taobao.com/item.htm?id=1&spm=2").rule == "item key of item.taobao.com"
+    assert address_of("javascript:void(0)").rule == "no address of the web"
+    assert [each.rule for each in read_quantities("2到3万元，粉丝突破50万")] == [
+        "range low, unit",
+        "range high, unit",
+        "number, noun before",
+    ]

@@ -72,18 +72,38 @@ def find_commodities(text: str, *, others: bool = False) -> list[Named[str]]:
     return [each for each in found if each.meaning or others]
 
 
-# The same titles come back every day. Bounded so that the memory of a long crawl is flat.
-@lru_cache(maxsize=10_000)
+@dataclass(frozen=True, slots=True)
+class Commodity:
+    """What a title sells; '' where it is none of ours, or no food and no farm product."""
+
+    code: str
+    rule: str
+
+
 def read_commodity(text: str) -> str:
     """The code of the commodity that a title sells, '' where it is none of ours, or no food and no farm product."""
+    return commodity_of(text).code
+
+
+# The same titles come back every day. Bounded so that the memory of a long crawl is flat.
+@lru_cache(maxsize=10_000)
+def commodity_of(text: str) -> Commodity:
+    """The commodity that a title sells, with the rule that found it."""
     tables, folded = _tables(), lowered(join_lone_signs(fold(text[:LONGEST])))
     spans = [span for span in _spans(folded) if not _is_gift(folded, span[0])]
-    if not spans or _is_a_thing(folded, spans):
-        return ""
+    if not spans:
+        return Commodity("", "no goods named")
+    if _is_a_thing(folded, spans):
+        return Commodity("", "a thing, no food")
     heads = _without_parts(folded, _phrase_heads(folded, spans))
     sold = [span for span in heads if span[2] not in tables.classes] or heads
     code = _most_said(folded, sold, tables.parents)
-    return "" if code == OTHER or _is_a(code, _CRAFT, tables.parents) else code
+    if code == OTHER:
+        return Commodity("", "made of goods, or other goods")
+    if _is_a(code, _CRAFT, tables.parents):
+        return Commodity("", "a craft")
+    alone = len({span[2] for span in spans}) == 1
+    return Commodity(code, "named" if alone else "head noun" if len(sold) == 1 else "most named")
 
 
 def _spans(folded: str) -> list[_Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.readers.folding import plain_signs, simplified
@@ -82,19 +83,33 @@ def _words() -> dict[str, list[str]]:
     return words
 
 
-@lru_cache(maxsize=50_000)
+@dataclass(frozen=True, slots=True)
+class Language:
+    """BCP 47, zh with its script; `und` where it cannot be decided."""
+
+    code: str
+    rule: str
+
+
 def read_language(text: str) -> str:
     """BCP 47, zh with its script; `und` where it cannot be decided."""
+    return language_of(text).code
+
+
+@lru_cache(maxsize=50_000)
+def language_of(text: str) -> Language:
+    """The language of a text, with the rule that told it."""
     text = plain_signs(text[:LONGEST])
     han = _HAN.findall(text)
     if not text.isascii():
         for code, signs in _SCRIPTS:
             count = len(signs.findall(text))
             if count and count * 4 > len(han):
-                return next((own for own, letters in _LETTERS.get(code, ()) if re.search(letters, text)), code)
+                own = next((own for own, letters in _LETTERS.get(code, ()) if re.search(letters, text)), None)
+                return Language(own or code, "letters" if own else "script")
     words = [word.lower() for word in _LATIN.findall(_HAN.sub(" ", text))]
     if han and len(han) * 3 >= sum(map(len, words)):
-        return _chinese(han)
+        return Language(_chinese(han), "Chinese signs")
     return _latin(text, [word for word in words if not _UNIT.fullmatch(word)])
 
 
@@ -114,20 +129,21 @@ def _is_japanese(sign: str) -> bool:
     return _in(sign, "cp932") and not _in(sign, "gb2312") and not _in(sign, "big5")
 
 
-def _latin(text: str, words: list[str]) -> str:
+def _latin(text: str, words: list[str]) -> Language:
     if not words:
-        return "und"
+        return Language("und", "no words")
     letters = Counter(text.lower())
     for code, own in _LATIN_LETTERS:
         if sum(letters[sign] for sign in own) * 25 > len(text):
-            return code
+            return Language(code, "letters")
     known = _words()
     scores = Counter(code for word in words for code in known.get(word, ()))
     if scores:
         (best, most), *others = scores.most_common(2)
         # One word that is of several languages tells nothing.
-        return "und" if len(words) == 1 and others and others[0][1] == most and best != "en" else best
-    return "und"
+        undecided = len(words) == 1 and bool(others) and others[0][1] == most and best != "en"
+        return Language("und", "a word of several languages") if undecided else Language(best, "words")
+    return Language("und", "no known word")
 
 
 def _in(sign: str, charset: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.readers.folding import close_up, fold
@@ -23,11 +24,25 @@ def find_platforms(text: str) -> list[Named[str]]:
     return [named for named in _names().find(text[:LONGEST_RUNNING]) if named.meaning]
 
 
-@lru_cache(maxsize=20_000)
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A platform that a text names."""
+
+    code: str
+    rule: str
+
+
 def read_platforms(text: str) -> list[str]:
     """Codes of the platforms that a text or an address names, each once, in order."""
-    text = text[:LONGEST]
+    return [platform.code for platform in platforms_of(text)]
+
+
+@lru_cache(maxsize=20_000)
+def platforms_of(text: str) -> tuple[Platform, ...]:
+    """The platforms that a text or an address names, each once, in order, with the rule that found them."""
+    text, rule = text[:LONGEST], "name"
     found = dict.fromkeys(code for code in _names().meanings(text) if code)
     if not found:
+        rule = "name with spaces in it"
         found = dict.fromkeys(code for code in _names().meanings(close_up(fold(text))) if code)
-    return list(found)
+    return tuple(Platform(code, rule) for code in found)

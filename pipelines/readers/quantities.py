@@ -43,6 +43,8 @@ class Quantity(NamedTuple):
     bound: Literal["exact", "at_least", "at_most", "approx"]
     start: int
     end: int
+    rule: str = ""
+    """How the number is given (number, range low, range high, list), and what told its unit: its own unit, or a noun behind or before."""
 
 
 def read_quantities(text: str) -> list[Quantity]:
@@ -66,12 +68,12 @@ def _read(text: str) -> tuple[Quantity, ...]:
 
 
 def _quantity(low: str, offsets: Sequence[int], amount: Amount, limit: int) -> Quantity | None:
-    end, bound = amount.end, _bound(amount)
+    end, bound, told = amount.end, _bound(amount), "unit"
     if amount.kind == "count":
         noun = counted_by(low, amount, limit)
         if noun is None:
             return None
-        unit = _unit(low, noun)
+        unit, told = _unit(low, noun), "noun before" if noun.before else "noun behind"
         end = max(end, noun.end)
         after, behind = bound_after(low, noun.end) if not noun.before else (None, end)
         if after is not None and amount.bound == "exact":
@@ -81,7 +83,7 @@ def _quantity(low: str, offsets: Sequence[int], amount: Amount, limit: int) -> Q
         if unit == "times" and _VIEWED.search(low, max(0, amount.start - 24), amount.start):
             unit = "view"
     start = amount.start
-    return Quantity(amount.value, unit, bound, offsets[start], offsets[end - 1] + 1)
+    return Quantity(amount.value, unit, bound, offsets[start], offsets[end - 1] + 1, f"{amount.by}, {told}")
 
 
 def _unit(low: str, noun: Counted) -> str:
