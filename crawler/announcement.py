@@ -23,6 +23,7 @@ from pipelines.readers.languages import read_language
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p)\b", re.IGNORECASE)
 _HEAD = 300
+_SNIFFED = 4_096
 LARGEST = 8 * 1024 * 1024
 
 
@@ -61,8 +62,12 @@ def _read(path: Path) -> Article:
     if path.stat().st_size > LARGEST:
         raise UsageError(f"{path} is larger than {LARGEST} bytes")
     body = path.read_bytes()
+    if not body.strip():
+        raise NothingReadError(f"{path} is empty")
+    if b"\0" in body[:_SNIFFED] or _is_binary(body[:_SNIFFED]):
+        raise NothingReadError(f"{path} is no text and no page")
     if _HTML.search(body[:2000]) is None:
-        return _plain(body.decode("utf-8-sig", "replace"))
+        return _plain(_decoded(body))
     seen = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     reading = PressArticle(path.resolve().as_uri(), body, seen, "text/html").read()
     article = next((item for item in reading.items if isinstance(item, Announcement)), None)
@@ -70,6 +75,24 @@ def _read(path: Path) -> Article:
         raise NothingReadError(f"{path} holds no article" + (f": {reading.wall}" if reading.wall else ""))
     known = (article.title, article.publisher, article.published_on, article.published_on_basis, article.language)
     return Article(*known, article.text)
+
+
+def _decoded(body: bytes) -> str:
+    """A text as UTF-8, else as Chinese text files were saved before it."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return body.decode("utf-8", "replace")
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether bytes are no text: many of them are no UTF-8, and many are control signs."""
+    read = head.decode("utf-8", "replace")
+    wrong = sum(sign == "\ufffd" or (sign < " " and sign not in "\t\n\r\f") for sign in read)
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head)
+    return wrong * 20 > len(read) and controls * 50 > len(head)
 
 
 def _plain(content: str) -> Article:

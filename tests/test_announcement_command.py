@@ -112,6 +112,17 @@ def test_refusals(tmp_path: Path, sqlite_url: str) -> None:
     assert scrapy(env, "announcement", "https://example.com/2020/0424/c1.html").returncode == 4
     assert scrapy(env, "announcement", str(tmp_path / "none.txt")).returncode == 2
     assert scrapy(env, "announcement").returncode == 2
+    for name, content, said in (("empty.txt", b" \n", "is empty"), ("image.dat", bytes(range(256)) * 20, "no text")):
+        (tmp_path / name).write_bytes(content)
+        done = scrapy(env, "announcement", str(tmp_path / name))
+        assert done.returncode == 9 and said in done.stderr and not done.stdout
+
+
+def test_a_text_saved_as_gb18030(tmp_path: Path, sqlite_url: str) -> None:
+    file = tmp_path / "article.txt"
+    file.write_bytes("4月8日，京东平台售出洪湖莲藕3万件。".encode("gb18030"))
+    done = scrapy(environment(tmp_path, sqlite_url), "announcement", str(file), "--published-on", "2020-04-10")
+    assert "1  units_sold: 30,000 count, exact; jd; 洪湖; 莲藕; 2020-04-08..2020-04-08" in done.stdout, done.stdout
 
 
 def test_the_quotes_are_marked_for_people(tmp_path: Path, sqlite_url: str) -> None:

@@ -31,7 +31,7 @@ def cases() -> list[Case]:
         elif line.startswith("= "):
             found[-1].wanted += [] if line == "= none" else [line[2:]]
         elif line and not line.startswith("#"):
-            found[-1].text += line
+            found[-1].text += f"\n{line}" if found[-1].text else line
     return found
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 
 from crawler.command import JishiCommand
 from crawler.errors import UsageError
@@ -68,7 +67,7 @@ def _head(article: Article, on: date | None) -> dict[str, str | None]:
         "title": article.title,
         "publisher": article.publisher,
         "published_on": on.isoformat() if on else None,
-        "published_on_basis": article.published_on_basis,
+        "published_on_basis": "given" if on != article.published_on else article.published_on_basis,
         "language": article.language,
     }
 
@@ -77,35 +76,38 @@ def _show(article: Article, on: date | None, told: Told) -> None:
     from pipelines.claims.marking import marked, spans_of, when
 
     console = Console(soft_wrap=True, highlight=False)
+
+    def line(words: str) -> None:
+        console.print(words, markup=False)
+
     for name, value in _head(article, on).items():
-        console.print(f"{name}: {value or 'unknown'}", markup=False)
-    console.print()
-    console.print(marked(article.text, spans_of(told)), markup=False)
-    console.print()
-    table = Table("no", "metric", "value", "unit", "bound", "platform", "region", "when", "planned", "rules")
+        line(f"{name}: {value or 'unknown'}")
+    line(f"\n{marked(article.text, spans_of(told))}\n")
+    if not told.claims:
+        line("no claim: no figure about the trade is stated")
     for number, claim in enumerate(told.claims, 1):
-        value = format(claim.value.normalize(), ",f")
-        scope = (claim.platform_code or "", claim.region_text or "", when(claim), "planned" if claim.planned else "")
-        table.add_row(str(number), claim.metric, value, claim.unit, claim.bound, *scope, "; ".join(claim.rules))
-    console.print(table)
-    others = Table("no", "kind", "name or hosts", "platform", "from", "to", "planned")
-    first = len(told.claims) + 1
-    for number, row in enumerate(_others(told), first):
-        others.add_row(str(number), *row)
-    console.print(others)
+        value = f"{format(claim.value.normalize(), ',f')} {claim.unit}"
+        bound = claim.bound.replace("_", " ")
+        scope = [claim.platform_code, claim.region_text, claim.product_text, when(claim), "planned" if claim.planned else None]
+        line(f"{number:>3}  {claim.metric}: {value}, {bound}{''.join(f'; {one}' for one in scope if one)}")
+        line(f"     because {', '.join(claim.rules)}")
+    for number, words in enumerate(_others(told), len(told.claims) + 1):
+        line(f"{number:>3}  {words}")
     named = {kind: [m.text for m in told.mentions if m.kind == kind] for kind in ("platform", "region", "commodity")}
     for kind, names in named.items():
-        console.print(f"{kind}: {', '.join(dict.fromkeys(names)) or 'none'}", markup=False)
+        line(f"{kind}: {', '.join(dict.fromkeys(names)) or 'none'}")
 
 
-def _others(told: Told) -> list[tuple[str, ...]]:
-    """The promotions, then the livestreams, as rows."""
-    rows: list[tuple[str, ...]] = []
+def _others(told: Told) -> list[str]:
+    """The promotions, then the livestreams, in words."""
+    found = []
     for one in told.promotions:
-        days = (str(one.starts_on or ""), str(one.ends_on or ""), "planned" if one.planned else "")
-        rows.append((one.kind, one.name or "", one.platform_code or "", *days))
+        days = f"{one.starts_on or '?'} to {one.ends_on or '?'}" if one.starts_on or one.ends_on else None
+        scope = [one.name, one.platform_code, days, "planned" if one.planned else None]
+        found.append(f"promotion, {one.kind}{''.join(f'; {said}' for said in scope if said)}")
     for stream in told.livestreams:
         hosts = ", ".join(f"{host.role} {host.name}" if host.name else host.role for host in stream.hosts)
-        held = str(stream.held_on or "")
-        rows.append(("livestream", hosts, stream.platform_code or "", held, held, stream.status))
-    return rows
+        held = stream.held_on.isoformat() if stream.held_on else None
+        scope = [hosts, stream.platform_code, held, stream.status]
+        found.append(f"livestream{''.join(f'; {said}' for said in scope if said)}")
+    return found

@@ -67,14 +67,28 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
             first = first_day(sentence, opened) if opened is not None else []
             known += first or (same_day(sentence, last) if last is not None else [])
             known.sort(key=lambda day: day.at)
-        if last is not None and not own:
+        if last is not None and not any(not day.closing for day in own):
             # It lasts until then: from the day on which it began.
             known = [replace(day, start=last.start, closing=False) if _goes_to(sentence, day, last) else day for day in known]
         known = [replace(day, start=last.start) if last and day.text.startswith("即日") else day for day in known]
         article.parts.append(Part(sentence, tuple(inside), tuple(known)))
-        span = next((day for day in reversed(known) if not day.is_day and not day.closing and day.start is not None), span)
+        span = next((day for day in reversed(known) if _is_spell(day)), span)
         last = next((day for day in reversed(known) if day.is_day and not day.closing and not day.festival), last)
     return article
+
+
+_LONG = 120
+
+
+def _is_spell(day: Day) -> bool:
+    """Whether a date is a spell of days that may have a first day or week: no year."""
+    return (
+        not day.is_day
+        and not day.closing
+        and day.start is not None
+        and day.end is not None
+        and (day.end - day.start).days <= _LONG
+    )
 
 
 _LASTS_TO = re.compile(

@@ -53,7 +53,7 @@ _FLOW = frozenset(
     ]
 )
 _OTHER_TIME = re.compile(
-    r"如今|现在|目前|平时|往年|以往|以前|原来|过去|此前|之前|早前|最初|起初|刚开始|第一次|首次|通常|一般|旺季|淡季|下一步|接下来|去年|今年|明年"
+    r"如今|现在|目前|平时|往年|以往|以前|原来|过去|此前|之前|早前|最初|起初|刚开始|第一次|首次|通常|一般|旺季|淡季|下一步|接下来|(?<![比较是与])去年(?![的同增多翻])|今年|明年"
     r"|(?<![a-z])(?:now|nowadays|today|usually|normally|typically|often|at first|in the beginning|at the beginning|once|previously|(?<!year )(?<!years )earlier|before that|ever|every|this season|this year|last year|next|later|so far|first (?:live)?stream|used to|currently|already)(?![a-z])"
     r"|biasanya|kini|saat ini|thường|hiện|trước đây|prima|di solito|ora "
 )
@@ -66,6 +66,7 @@ def told_before(article: Article, number: int, figure: Figure, planned: bool) ->
     counted = figure.metric in _FLOW or (
         figure.metric == "other" and figure.verdict.unit in ("%", "times", "percentage_points")
     )
+    counted = counted or (planned and figure.metric in ("merchants", "participants", "product_types"))
     if not counted or _OTHER_TIME.search(part.sentence.low) or _PEOPLE_NEW.match(part.sentence.text):
         return None
     for back in range(number - 1, max(-1, number - 5), -1):
@@ -87,13 +88,15 @@ _FESTIVE = re.compile(
 )
 
 
+# A yearly report, by its title.
+_YEARLY = re.compile(r"(20\d\d)年(?:度)?[^\n。，]{0,24}(?:总结|情况(?:汇报|报告|通报)?|工作报告)")
 _PLACE_FIRST = re.compile(r"(?:the |全)?(?:county|province|city|country|region|县|省|市|国)(?![a-z])")
 
 
 def of_report(article: Article, number: int, figure: Figure, planned: bool) -> Day | None:
     """The days of the festival that the whole text reports on, told at its head; other times and subjects break it."""
     part = article.parts[number]
-    is_flow = figure.metric in _FLOW or figure.verdict.unit in ("%", "times", "percentage_points")
+    is_flow = figure.metric in (*_FLOW, "participants") or figure.verdict.unit in ("%", "times", "percentage_points")
     if (
         planned
         or not is_flow

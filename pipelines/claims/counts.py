@@ -63,7 +63,7 @@ def streams(seen: Seen) -> Verdict:
     return Verdict("livestream_sessions", "streams")
 
 
-_STREAMED = re.compile("直播|带货|主播")
+_STREAMED = re.compile("直播|带货|主播|开播|村播")
 _NOT_STREAMED = re.compile("对接|展销|推介|促销|促消费|活动|展会|集市|培训|比赛|演出")
 
 
@@ -217,9 +217,12 @@ def posts(seen: Seen) -> Verdict:
     return Verdict("other", "other")
 
 
+_OF_GOODS = re.compile(" of (?!each|the|every|all)")
+
+
 def orders(seen: Seen) -> Verdict:
     """The verdict on a count of orders; packages of something are goods."""
     assert seen.noun is not None
-    if seen.noun.noun.startswith(("package", "parcel", "packet")) and seen.sentence.low.startswith(" of ", seen.noun.end):
+    if seen.noun.noun.startswith(("package", "parcel", "packet")) and _OF_GOODS.match(seen.sentence.low, seen.noun.end):
         return pieces(seen)
     return _ordered(seen)

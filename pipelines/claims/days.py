@@ -12,7 +12,7 @@ from pipelines.claims.spans import spans_in
 from pipelines.readers.dates import DateSpan, find_dates
 from pipelines.readers.festivals import festival_days
 
-_NEAR_AHEAD = 150
+_NEAR_AHEAD, _END_NEAR = 150, 5
 _NO_BASE = date(2020, 7, 1)
 # A clock behind the day hides the word from the reader of dates.
 _CLOSING = re.compile(r"(?:截至|截止|截至到|截止到|as of|up to|até|tính đến|hingga)(?: ngày)? ?$")
@@ -39,6 +39,7 @@ _TOLD = re.compile(
 _TOLD_BEHIND = re.compile(
     r"(?:日|上午|下午)?从[^,，。]{1,24}?(?:获悉|了解到)| ?को (?:बताया|कहा)|,? (?:the |its )?(?:[a-z]+ ){1,4}(?:said|told reporters)\b"
 )
+_SAID_THEN = re.compile(r" (?:said|announced|reported|released|published)(?![a-z])")
 _OF_A_NOUN = re.compile(r"(?:this|last|next) year's")
 _LONG = re.compile(
     r"(?:为期|持续|历时)(?P<zh>\d{1,3})(?P<unit>天|日|周)|\b(?:for|lasts?|lasting|runs? for|over) (?P<en>\d{1,3}|three|four|five|six|seven|ten) days\b"
@@ -171,6 +172,8 @@ def first_day(sentence: Sentence, span: Day) -> list[Day]:
 def _is_of_telling(low: str, at: int, behind: int) -> bool:
     if _TOLD.search(low[max(0, at - 60) : at]) is not None:
         return True
+    if _SAID_THEN.match(low, behind) is not None:
+        return True
     told = _TOLD_BEHIND.match(low, behind, min(len(low), behind + 60))
     return told is not None and (("said" not in told.group() and "told" not in told.group()) or at <= 4)
 
@@ -220,6 +223,9 @@ def in_the_past(day: Day, published_on: date | None, *, is_told_past: bool = Tru
         return day
     if _WEEKDAY.fullmatch(day.text.strip()) and day.end is not None and (day.start - published_on).days < 7:
         return replace(day, start=day.start - timedelta(7), end=day.end - timedelta(7))
+    if day.closing and day.end is not None and (day.end - published_on).days <= _END_NEAR:
+        # As of the end of December, told on the 30th.
+        return day
     if not is_told_past and (day.start - published_on).days <= _NEAR_AHEAD:
         return day
     if day.festival:

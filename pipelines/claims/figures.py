@@ -131,6 +131,15 @@ def _taken_over(seen: list[Seen], verdicts: list[Verdict], number: int, around: 
     if is_conversion:
         former = verdicts[number - 1]
         verdict = Verdict(former.metric, f"{former.rule}; converted", former.cue, one.amount.unit)
+    if (
+        number
+        and one.noun is not None
+        and one.noun.before
+        and _AND.search(low)
+        and _is_count(verdicts[number - 1], seen, number)
+    ):
+        # 70 orders before breakfast and a couple of hundred by noon.
+        verdict = verdicts[number - 1]
     if verdict.metric is None and one.noun is None and one.amount.kind == "count":
         if number and _TARGET.search(low) and verdicts[number - 1].unit == "count":
             # 64 groups, against a target of 80: what was counted is not said again.
@@ -138,9 +147,26 @@ def _taken_over(seen: list[Seen], verdicts: list[Verdict], number: int, around: 
         elif _IT_WAS.search(low):
             # By this morning it was eleven thousand.
             verdict = around.counted_last() or verdict
-    if verdict.metric != "sales_value" and _is_former(one.sentence, one.amount):
+    no_count = verdict.metric == "other" and one.amount.kind != "count"
+    if (no_count or verdict.metric == "followers") and _is_former(one.sentence, one.amount):
         return Verdict(None, "what it was before")
     return verdict
+
+
+_AND = re.compile(r"(?:,| and| then)(?: about| nearly| over| some| almost)? $")
+_BY = re.compile(r" (?:by|before|in|on|at|within|the next|after) ")
+
+
+def _is_count(former: Verdict, seen: list[Seen], number: int) -> bool:
+    """Whether a number without a noun goes on counting what the one before it counted."""
+    one, before = seen[number], seen[number - 1]
+    named = before.noun is not None and not before.noun.before
+    return (
+        former.metric is not None
+        and former.unit == "count"
+        and named
+        and _BY.match(one.sentence.low, one.amount.end) is not None
+    )
 
 
 _FORMER = re.compile(r"(?:from|从|由|dari|từ|da) ?(?:[a-z]+ ){0,2}$")
@@ -182,15 +208,13 @@ def _figure(seen: Seen, verdict: Verdict, is_conversion: bool) -> Figure:
     amount, low = seen.amount, seen.sentence.low
     start, end = seen.start, seen.end
     bound: str = amount.bound
-    if seen.noun is not None and not seen.noun.before:
-        after, behind = bound_after(low, seen.noun.end)
-        if after is not None and bound == "exact" and low[seen.noun.end : seen.noun.end + 1] not in "多余来":
-            bound, end = after, max(end, behind)
-    elif seen.noun is not None and bound == "exact":
-        # 电商企业100家以上: the measure word stands between.
-        measure = _MEASURE.match(low, amount.end)
-        after, behind = bound_after(low, measure.end()) if measure is not None else (None, end)
-        if after is not None:
+    # 40场左右的直播, 电商企业100家以上: the measure word stands between.
+    measure = _MEASURE.match(low, amount.end) if seen.noun is not None else None
+    places = [measure.end()] if measure is not None else []
+    places += [seen.noun.end] if seen.noun is not None and not seen.noun.before else []
+    for place in places:
+        after, behind = bound_after(low, place)
+        if after is not None and bound == "exact" and low[place : place + 1] not in "多余来":
             bound, end = after, max(end, behind)
     start = _with_bound(low, start, amount)
     return Figure(seen.sentence, amount, verdict, bound, start, end, is_conversion)

@@ -79,7 +79,7 @@ def heads_of(part: Part) -> list[Head]:
     for one in found:
         if any(start < one.end and one.start < end for start, end in taken):
             continue
-        name = _unquoted_name(part, one)
+        name = _unquoted_name(part, one) if one.meaning != "other" else None
         is_new = TAKES_UP.search(low[max(0, one.start - 24) : one.start]) is None
         if name is not None or is_told(part, one):
             kind = "activity_series" if name is None and is_many(part, one) else one.meaning
@@ -113,7 +113,7 @@ _BEGUN = re.compile(
 _BEGINS = re.compile(
     r"[”\"」』》]?(?:[\u4e00-\u9fff]{0,6}?)?(?:正式|也|随即|同步|同日|今日|今天)*(?:启动|上线|开启|开馆|开幕|开售|收官|落幕|举行)"
 )
-_STREAMED = re.compile("直播|村播|livestream|live[- ]stream|broadcast", re.I)
+_STREAMED = re.compile("直播|村播|livestream|live[- ]stream|broadcast|(?:the|this) session", re.I)
 _PLAIN = re.compile("program(?:me)?s?|campaigns?|activit(?:y|ies)|initiatives?|计划|活动|行动|项目|工程", re.I)
 _DATED_NAME = re.compile(r"(?<!\d)(?:\d{1,2}[/.]\d{1,2}|618|818)(?!\d)")
 
@@ -161,9 +161,15 @@ def _quoted(part: Part, known: list[Named[str]]) -> list[Head]:
         if beside is None and outer is None and inside:
             outer = inside[-1].meaning
         kind = _kind_of(outer, inner, beside.text if beside is not None else "")
+        if kind == "activity_series" and beside is not None and beside.text == "series" and _STREAMED.search(sentence.low):
+            kind = "livestream_series"
         first, last = (min(start, beside.start), max(end, beside.end)) if beside is not None else (start, end)
         found.append(Head(kind, beside.text if beside is not None else inner, inner, first, last, is_sure=beside is not None))
     return found
+
+
+# "Taste of Vietnam" week: said beside a name only.
+_WEEK = re.compile(r"[”\"」』》] (week|month|days?|series)(?![a-z])")
 
 
 def _beside(low: str, start: int, end: int, known: list[Named[str]]) -> Named[str] | None:
@@ -173,6 +179,9 @@ def _beside(low: str, start: int, end: int, known: list[Named[str]]) -> Named[st
         for one in known
         if one.meaning != "other" and end < one.start <= end + 40 and _BEHIND_QUOTE.fullmatch(low, end, one.start)
     ]
+    week = _WEEK.match(low, end)
+    if week is not None and not behind:
+        return Named(week.start(1), week.end(1), week[1], "activity_series")
     if behind:
         # The last of a chain is the thing: 活动专区.
         return next((two for two in behind if two.start == behind[0].end), behind[0])

@@ -96,6 +96,19 @@ _NOT_A_HOST = re.compile(
 )
 
 
+# Who only says something presents nothing.
+_SAYS = re.compile(r"[\u4e00-\u9fff·]{0,6}?(?:说|表示|介绍|称|透露|告诉)|(?: [A-Z]?[a-z]+){0,3} (?:said|says|told)(?![a-z])")
+
+
+def _in_quotes(low: str, one: Person) -> bool:
+    """Whether a role is part of a short phrase in quotation marks (“市长带货”)."""
+    first = max(0, one.start - 6)
+    return (
+        re.search('[“"「][^“”"「」]{0,5}$', low[first : one.start]) is not None
+        and re.match('[^“”"「」]{0,6}[”"」]', low[one.end :]) is not None
+    )
+
+
 def hosts_in(part: Part) -> list[Person]:
     """The people of a sentence who may present: not whom a stream helps."""
     low = part.sentence.low

@@ -187,10 +187,7 @@ def _share(seen: Seen) -> Verdict:
     low = seen.sentence.low
     if topic is None and changes is not None and (_OF_SHOPS.search(low) or _OF_TOTAL.match(low, amount.end)):
         return Verdict("other", f"share: {changes.word}", changes, amount.unit)
-    if topic is None and changes is not None and seen.former is not None and _BY_KIND.search(low):
-        # 从品类看,粮油、饮料分别增长18.4%和10.1%: of the sales that the paragraph before told.
-        sold = [cue for cue in seen.former.cues if cue.kinds & (_TRADE | _OTHER)]
-        topic = sold[-1] if sold and not sold[-1].kinds & _OTHER else None
+    topic = topic or _further_topic(seen, changes)
     if topic is None:
         return nothing("share: of nothing known", changes)
     if _DELIVERED.search(low, max(0, amount.start - 24), min(len(low), amount.end + 48)) is not None and changes is None:
@@ -204,6 +201,7 @@ def _share(seen: Seen) -> Verdict:
 
 
 _FINED = re.compile("罚款|处罚|(?<![a-z])(?:fined|penalt(?:y|ies)|antitrust)(?![a-z])")
+_OF_PRODUCTS = re.compile("(?<![a-z])(?:products|goods|produce)(?![a-z])|农产品|农货|商品")
 _BY_KIND = re.compile("品类|分类|地区|增速|区域|类别|(?<![a-z])(?:category|categories|by region)(?![a-z])")
 _DELIVERED = re.compile("当日达|次日达|送达率|delivered (?:[a-z0-9% ]+ )?(?:the same|same-day|within|next)")
 _OF_SHOPS = re.compile("商家|网店|店铺|网商|主播|直播|用户|粉丝|merchants|sellers|stores|shops|livestream|users")
@@ -211,6 +209,19 @@ _OF_TOTAL = re.compile(r" of (?:the total|all (?:sales|orders))")
 _AS_MUCH = re.compile(
     r" (?:the (?:volume|amount|number|figure|sales|level|size|total)|that of|what|as (?:much|many)|more|higher|larger|bigger)\b"
 )
+
+
+def _further_topic(seen: Seen, changes: Cue | None) -> Cue | None:
+    """What grows where no topic stands in the sentence: sales that the paragraph before told, by kind; products."""
+    low = seen.sentence.low
+    if changes is None:
+        return None
+    if seen.former is not None and _BY_KIND.search(low):
+        # 从品类看,粮油、饮料分别增长18.4%和10.1%.
+        sold = [cue for cue in seen.former.cues if cue.kinds & (_TRADE | _OTHER)]
+        if sold and not sold[-1].kinds & _OTHER:
+            return sold[-1]
+    return changes if _OF_PRODUCTS.search(low[slice(*seen.sentence.clause(seen.amount.start))]) else None
 
 
 def _topic(seen: Seen) -> Cue | None:

@@ -33,7 +33,9 @@ _DATELINE = re.compile(
     re.M,
 )
 # Who printed it is no platform that it is about: 央视网消息, 据央视新闻报道, U.S. dollars.
-_PRINTED = re.compile(r" ?(?:网|新闻)?(?:消息|讯|记者|报道|电(?![商视])|客户端讯)|[^。\n]{0,8}?新闻联播| dollars?")
+_PRINTED = re.compile(
+    r" ?(?:网|新闻)?(?:消息|讯|记者|报道|电(?![商视])|客户端讯)|[^。\n]{0,8}?新闻联播| dollars?| (?:reporter|correspondent)s?(?![a-z])"
+)
 _AGENCY = frozenset(["xinhua", "新华"])
 # Towns and villages that no table has.
 _LOCAL_EN = re.compile(r"(?<![\w'])(?:[A-Z][a-z']+ ?){1,2}(?= (?:Town|Township|Village|town|township|village)(?![a-z]))")
@@ -104,6 +106,9 @@ def datelines(text: str) -> list[tuple[int, int]]:
 
 def _is_printed(text: str, end: int) -> bool:
     return _PRINTED.match(text, end) is not None
+
+
+_PAIR = 2
 
 
 def _is_piece(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> bool:

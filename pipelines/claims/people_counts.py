@@ -23,6 +23,9 @@ def merchants(seen: Seen) -> Verdict:
     if seen.noun is not None and _TRADERS.search(seen.noun.noun) and cue is None:
         return Verdict("merchants", "merchants: traders by their name")
     near = _ON_THE_NET.search(seen.sentence.low) is not None or bool(find_platforms(seen.sentence.text))
+    near = near or (
+        seen.before is not None and bool(find_platforms(seen.before.text)) and nearest(seen, ("join",))[0] is not None
+    )
     online = near or has(seen.sentence, *_ONLINE) or has(seen.before, "sell", "watch")
     if not online or (cue is not None and nearest(seen, _ONLINE)[0] is None):
         return nothing("merchants: not of the trade", cue)
@@ -106,6 +109,8 @@ def people(seen: Seen) -> Verdict:
         return nothing("people: of nothing known")
     if cue.kinds & {"employ", "economy"} or ("benefit" in cue.kinds and _POVERTY.search(seen.sentence.low)):
         return nothing("people: of another matter", cue)
+    if cue.word in ("came", "joined", "dropped in") and has(seen.before, "watch"):
+        return Verdict("viewers", f"people: {cue.word} to a stream", cue)
     for kinds, metric in (
         ({"follow"}, "followers"),
         ({"like"}, "likes"),

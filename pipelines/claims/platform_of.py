@@ -99,7 +99,9 @@ _GOES_ON_ABOUT = re.compile(
 )
 
 
-_LEAD = re.compile(r"(?:目前|如今|去年|今年|近年来|上半年|前三季度|截至[^,]{2,12}|\d{4}年)(?:以来|底)?,?")
+_LEAD = re.compile(
+    r"(?:in|at|around|across|outside|near) |(?:目前|如今|去年|今年|近年来|上半年|前三季度|截至[^,]{2,12}|\d{4}年)(?:以来|底)?,?"
+)
 
 
 def is_of_others(part: Part) -> bool:
@@ -108,6 +110,9 @@ def is_of_others(part: Part) -> bool:
     if _OTHERS.match(low) or _OTHERS_ZH.match(low) or _PERSON.match(part.sentence.text):
         return True
     regions = [] if any(cue.kinds & {"watch"} for cue in part.sentence.cues) or people_in(part) else part.of("region")
+    goods = {one.start for one in part.of("commodity")}
+    # Xinjiang walnuts: goods, no place.
+    regions = [one for one in regions if not goods & {one.end, one.end + 1}]
     lead = _LEAD.match(low)
     starts = {0, lead.end() if lead is not None else 0}
     return any(part.sentence.at(one.start) in starts for one in regions) and (
@@ -145,10 +150,13 @@ def one_of(codes: frozenset[str], rule: str) -> tuple[str | None, str]:
     return (next(iter(codes)), rule) if len(codes) == 1 else (None, "platform: several named")
 
 
+_SAME_DAY = frozenset(["当天", "当日", "当晚", "同日", "活动当天", "启动仪式上", "that day", "that night", "the same day"])
+
+
 def _earlier_platform(article: Article, number: int, paragraphs: int) -> tuple[str | None, str]:
     """The platform that the sentences before were about: in this paragraph, else in the one before."""
     part = article.parts[number]
-    if part.days and part.of("region"):
+    if any(day.text not in _SAME_DAY for day in part.days) and part.of("region"):
         # A day and a place of its own: another matter.
         return None, ""
     for back in range(number - 1, max(-1, number - 6), -1):
@@ -158,6 +166,8 @@ def _earlier_platform(article: Article, number: int, paragraphs: int) -> tuple[s
         groups = groups_of(other)
         if groups:
             return one_of(subject(other, groups), "platform: named in an earlier sentence")
+        if is_of_others(other):
+            return None, "platform: another subject, in an earlier sentence"
         if any(cue.kinds & {"several", "general"} for cue in other.sentence.cues):
             return None, "platform: several, in an earlier sentence"
     return None, ""

@@ -172,12 +172,19 @@ def _distinct(found: list[Promoted]) -> list[Promoted]:
         sure = one if one.is_sure and not known.is_sure and one.name else known
         kept[former] = replace(
             sure,
-            platform=known.platform or (one.platform if one.kind != "festival" else None),
+            platform=known.platform or (one.platform if not _is_everybodys(one) else None),
             starts_on=known.starts_on or one.starts_on,
             ends_on=known.ends_on or one.ends_on,
         )
     named = {(one.kind, one.platform) for one in kept if one.name is not None or one.count is not None}
     return [one for one in kept if one.name is not None or one.count is not None or (one.kind, one.platform) not in named]
+
+
+_EVERYBODYS = re.compile("丰收节|双11|双十一|双12|618|年货节|双品|消费季|harvest|singles|double|shopping festival", re.I)
+
+
+def _is_everybodys(one: Promoted) -> bool:
+    return one.kind == "festival" and (one.name is None or _EVERYBODYS.search(one.name) is not None)
 
 
 _SERIES = frozenset(["activity_series", "festival", "livestream_series"])

@@ -27,6 +27,9 @@ _GOES_ALONG = re.compile(
 )
 
 
+_COMPANY = re.compile(r"the (?:company|platform|firm)(?![a-z])|(?:该|本)?(?:平台|公司|集团)|双方")
+
+
 def runners_of(article: Article, number: int, head: Head) -> list[str | None]:
     """The platforms that run the promotion of a part; [None] where the text ties it to none."""
     part = article.parts[number]
@@ -43,7 +46,7 @@ def runners_of(article: Article, number: int, head: Head) -> list[str | None]:
             return _codes(following, max((codes for codes, _, _ in together), key=len))
     if chosen is not None:
         return _codes(part, chosen)
-    if groups or _STATE.search(low[: head.start]) or is_of_others(part):
+    if groups or (_STATE.search(low[: head.start]) and not _COMPANY.match(low)) or is_of_others(part):
         return [None]
     code, rule = platform_at(article, number, head.start, head.end)
     only = {code for other in article.parts[: number + 1] for codes, _, _ in groups_of(other) for code in codes}

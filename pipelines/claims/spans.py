@@ -62,6 +62,7 @@ _RELATIVE = (
         6,
     ),
 )
+_WHOLE_YEAR = re.compile(r"(?<![去今前明\d年])(?:全年(?!龄)|一年来)")
 _QUARTER = re.compile(r"(?<![\w.])(?:(?P<q1>[1-4])q ?(?P<y1>\d\d)|q(?P<q2>[1-4])[ -]?(?P<y2>20\d\d))(?!\w)", re.I)
 _YEARS = re.compile(
     r"(?P<ago>(?P<n1>[一两二三四五六七八九十])年(?:多)?来)|(?:within|in) (?P<n2>two|three|four|five|\d) years(?! (?:ago|later|before))|(?P<n3>[一两二三四五六七八九十])年(?:之)?内"
@@ -74,6 +75,7 @@ _SMALL = {
     **{sign: number for number, sign in enumerate("一二三四五六七八九十", 1)},
     "两": 2,
 }
+_EARLY = 4
 _END_OF_YEAR = re.compile(r"(?:akhir(?: tahun)?|cuối năm|fine (?:del|anno)) (20\d\d)(?!\d)", re.I)
 
 
@@ -125,6 +127,10 @@ def _of_years(text: str, base: date) -> list[Spanned]:
             year = base.year + ahead
             end = date(year, last, calendar.monthrange(year, last)[1])
             found.append(Spanned(date(year, first, 1), end, *match.span(), match.group(), has_year=True))
+    for match in _WHOLE_YEAR.finditer(text):
+        # Told in the first months, it is the year before.
+        year = base.year - (base.month <= _EARLY)
+        found.append(Spanned(date(year, 1, 1), date(year, 12, 31), *match.span(), match.group(), has_year=True))
     for match in _YEARS.finditer(text):
         said = match["n1"] or match["n2"] or match["n3"]
         years = _SMALL.get(said) or int(said)

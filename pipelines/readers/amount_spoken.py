@@ -60,9 +60,14 @@ def approximate(signs: str) -> tuple[Decimal, Decimal] | None:
 def spoken(words: str) -> tuple[Decimal, int]:
     """(value, its multiplier) of a number in English words; the multiplier is 1 where the number is made of several parts."""
     total, part, scale, parts = Decimal(0), Decimal(0), 1, 1
+    tenth: Decimal | None = None
     pieces = [piece for piece in words.replace("-", " ").split() if piece not in ("and", "of")]
     for number, piece in enumerate(pieces):
-        if piece in WORDS:
+        if piece == "point":
+            tenth = Decimal("0.1")
+        elif piece in WORDS and tenth is not None:
+            part, tenth = part + WORDS[piece] * tenth, tenth / 10
+        elif piece in WORDS:
             parts += number > 0 and pieces[number - 1] not in WORDS
             part += WORDS[piece]
         elif piece in ("a", "an"):
@@ -72,8 +77,10 @@ def spoken(words: str) -> tuple[Decimal, int]:
         elif piece == "couple":
             part = Decimal(2)
         elif MULTIPLIERS[piece] < 1_000 and part:
+            tenth = None
             part, scale = part * MULTIPLIERS[piece], scale * MULTIPLIERS[piece]
         else:
+            tenth = None
             total, part = total + (part or Decimal(1)) * MULTIPLIERS[piece], Decimal(0)
             scale *= MULTIPLIERS[piece]
     return total + part, scale if parts == 1 else 1

@@ -41,7 +41,7 @@ _NUMBER = near(
     r"(?:(?=\d)(?P<digits>(?(sign)|(?<![\w.]))\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
     rf"(?:(?P<more> ?[余多来几])?(?P<han> ?(?:{_HAN_MULTIPLIERS}|[百千](?=[余多家人名个场件元种款位户吨斤]))|[wk](?![a-z]))|[ -]?(?P<word>{_WORD_MULTIPLIERS})(?![a-z])|(?P<letter>[mb]|tr)(?![a-z]))?(?P<rest>[余多来](?![少])|\+)?"
     rf"|(?=[一二两三四五六七八九十百千万亿零〇])(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少])|来(?=[个家名位人户场款种件份单笔箱盒袋瓶斤公吨块元号亩岁年天只头桶]))?"
-    rf"|(?=[a-z半])(?P<words>(?<![a-z])(?:half an?|an?(?: couple(?: of)?)?|{_SMALL_PAIR})(?: (?:{_SCALES}))+(?: (?:and )?{_SMALL_PAIR}(?: (?:{_SCALES}))*){{0,3}}(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z]|-year (?:plan|period|blueprint))|half an(?= hour)|半(?=个?小时))))"
+    rf"|(?=[a-z半])(?P<words>(?<![a-z])(?:half an?|an?(?: couple(?: of)?)?|{_SMALL_PAIR}(?: point (?:{_SMALL})(?: (?:{_SMALL}))?)?)(?: (?:{_SCALES}))+(?: (?:and )?{_SMALL_PAIR}(?: (?:{_SCALES}))*){{0,3}}(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z]|-year (?:plan|period|blueprint))|half an(?= hour)|半(?=个?小时))))"
 )
 _NO_AMOUNT_BEFORE = near(
     rf"(?:[a-z][-–]?|第|双|no\. ?|no |#|number |double |section |article |top ?|aged |(?<![a-z])(?:room|building|suite|booth|gate|route|highway|flight|chapter) |年龄|[:/-]|\d\.|\({MONTH}\)|(?<![a-z])(?:{MONTH})\.? ?)$"

@@ -47,7 +47,9 @@ _WORD = re.compile(
     r"[a-z\u00c0-\u024f\u1e00-\u1eff\u0900-\u097f\u0e00-\u0e7f][\w'\u0900-\u097f\u0300-\u036f\u0e00-\u0e7f.-]*|[^\sa-z]"
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
-_GOES_ON = near(r"(?:at|in|on|by|during|within|over|since|as|from|last|this|so|and|after|worldwide|per|a (?:day|month|year)) ")
+_GOES_ON = near(
+    r"(?:to(?! \d{1,2}[.:]\d\d)|at|in|on|by|during|within|over|since|as|from|last|this|so|and|after|worldwide|per|a (?:day|month|year)) "
+)
 _END = re.compile(r"[，。；！？、：,;!?:()（）“”\"《》|]")
 _LATIN_REACH, _HAN_REACH, _BEFORE_REACH, _LATIN_BEFORE = 90, 18, 16, 90
 # Measure words that leave the noun open, and the class where no noun follows.
@@ -87,8 +89,17 @@ def _nouns() -> Names[str]:
     return Names(rows, plurals=True)
 
 
+_GATHERED = {"audience": "viewer", "viewership": "viewer", "following": "follower", "fan base": "follower"}
+_OF_SO_MANY = re.compile(
+    r"(?<![a-z])(audience|viewership|following|fan base) of (?:(?:more than|over|about|some|nearly|almost|around|up to|at least) )?$"
+)
+
+
 def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
     """What an amount counts in a plain text; `limit` is where the next amount starts, or the text's end."""
+    told = _OF_SO_MANY.search(text, max(0, amount.start - 40), amount.start)
+    if told is not None:
+        return Counted(_GATHERED[told[1]], told.start(1), told.end(1), before=True, noun=told[1])
     at = max(amount.number_end, amount.end)
     while at < limit and text[at] in ' 多余来+"“”':
         at += 1
@@ -105,7 +116,12 @@ def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
         if before is not None and before.kind == "view" and found is not None and found.noun == "人":
             # 在线观看超50万人: people who watch.
             return found._replace(kind="viewer")
-        if before is not None and found is not None and found.kind == "person" and before.kind in ("place", "platform"):
+        if (
+            before is not None
+            and found is not None
+            and found.kind in ("person", "account")
+            and before.kind in ("place", "platform")
+        ):
             # 来自贫困县的有664万人: people.
             before = None
         is_kind = before is not None and before.kind == "type" and not before.noun.endswith(("数", "数量", "种类"))
