@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipelines.claims.days import Day, find_days, first_day, joined_days, placed, same_day
+from pipelines.claims.days import Day, find_days, first_day, joined_days, placed, same_day, weekday_past
 from pipelines.claims.mentions import Mention, datelines, find_mentions
 from pipelines.claims.sentences import Sentence, sentences
 
@@ -57,6 +57,8 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
             if sentence.start <= at < sentence.end and not _in_line(at, [*lines, *goods]) and not _is_in_name(text, day)
         ]
         known = joined_days([day for day in here if day is not None], sentence)
+        if any("past" in cue.kinds for cue in sentence.cues) and not any("planned" in cue.kinds for cue in sentence.cues):
+            known = [weekday_past(day, published_on) for day in known]
         own = [day for day in known if day.is_day and not day.festival]
         if last is not None and own and all(day.closing and day.text.startswith(_THAT_DAY) for day in own):
             # By ten that evening: not of the day of publication.

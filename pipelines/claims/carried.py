@@ -18,7 +18,7 @@ _GOES_ON = re.compile(
 )
 SINCE = re.compile(r"\bsince (?:(?:the |its |their |it )?(?:[a-z-]+ ){0,4}(?:in|on)? ?)?$|自[^,，。]{0,12}$")
 DURING = re.compile(
-    r"^期间|(?:活动|节日|大促|促销|期间|消费季|年货节|购物节)期间|\b(?:during|throughout|over) the (?:[\w-]+ ){0,3}(?:festival|campaign|event|promotion|fair|sale|carnival|period|season)\b"
+    r"^期间|^(?:ba|hai|bốn|các) phiên|^the (?:two|three|four|five|\d+) (?:sessions|livestreams|streams|broadcasts|shows)(?![a-z])|^[两三四五六]场直播|(?:活动|节日|大促|促销|期间|消费季|年货节|购物节)期间|\b(?:during|throughout|over) the (?:[\w-]+ ){0,3}(?:festival|campaign|event|promotion|fair|sale|carnival|period|season)\b"
     r"|\bselama (?:kampanye|acara|festival|promo)|\btrong (?:chiến dịch|chương trình|sự kiện)"
 )
 _ELSEWHEN = re.compile(r"days earlier|earlier|last time|previously|此前|之前|早前|曾")
@@ -78,6 +78,8 @@ def told_before(article: Article, number: int, figure: Figure, planned: bool) ->
         days = [day for day in other.days if _is_ahead_of(day, article) == planned and not day.festival]
         if days:
             return days[-1] if not _OTHER_TIME.search(other.sentence.low[days[-1].behind :]) else None
+        if DURING.search(other.sentence.low) and not planned:
+            return during(article, back)
         if _OTHER_TIME.search(other.sentence.low) or _PEOPLE_NEW.match(other.sentence.text):
             return None
     return None
@@ -159,6 +161,11 @@ def of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
     if number == 0 or not (figure.metric == "sales_value" or figure.verdict.unit in ("%", "percentage_points", "times")):
         return None
     part, former = article.parts[number], article.parts[number - 1]
+    if figure.verdict.rule.startswith(("share: of the total", "share: accounted", "share: 占")) and not planned_ahead(
+        former, article
+    ):
+        # What part of it: of the total that was told before.
+        return _period_told(article, number)
     if _BREAKS_DOWN.match(part.sentence.low):
         return _period_told(article, number)
     if part.sentence.paragraph != former.sentence.paragraph or part.of("platform") or part.of("region"):
@@ -167,6 +174,11 @@ def of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
         return _period_told(article, number)
     spans = [day for day in former.days if not day.is_day and not day.closing and day.start is not None and day.end is not None]
     return spans[-1] if spans and len(spans) == len(former.days) else None
+
+
+def planned_ahead(part: Part, article: Article) -> bool:
+    """Whether a sentence names days that are not over when it is published."""
+    return any(_is_ahead_of(day, article) for day in part.days)
 
 
 def _period_told(article: Article, number: int) -> Day | None:
@@ -192,6 +204,11 @@ def is_ahead(day: Day, article: Article) -> bool:
     return article.published_on is not None and day.start is not None and day.start > article.published_on
 
 
+_THE_STREAM = re.compile(
+    r"the (?:stream|livestream|live stream|broadcast|show|session)(?![a-z])|(?:这场|整场|当晚的?|该场)?直播(?!间)"
+)
+
+
 def day_of_stream(article: Article, number: int, figure: Figure) -> tuple[Day | None, str]:
     """The day of the livestream that the figures of the sentences after it belong to."""
     part = article.parts[number]
@@ -202,6 +219,7 @@ def day_of_stream(article: Article, number: int, figure: Figure) -> tuple[Day | 
     ):
         return None, ""
     streams = _streams(part)
+    takes_up = _THE_STREAM.match(part.sentence.low) is not None
     for back in range(number - 1, max(-1, number - 5), -1):
         other = article.parts[back]
         if part.sentence.paragraph - other.sentence.paragraph > 1:
@@ -212,7 +230,7 @@ def day_of_stream(article: Article, number: int, figure: Figure) -> tuple[Day | 
         days = [day for day in other.days if day.is_day and not day.closing and not day.festival]
         if days:
             return (days[-1], "date: of the livestream") if streams else (None, "")
-        if other.days or any(person.name for person in people_in(other)):
+        if other.days or (not takes_up and any(person.name for person in people_in(other))):
             break
     return None, ""
 

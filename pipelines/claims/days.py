@@ -207,6 +207,15 @@ def _are_ends(one: Day, other: Day, low: str) -> bool:
 _WEEKDAY = re.compile("(?:mon|tues|wednes|thurs|fri|satur|sun)day|周[一二三四五六日末]|星期", re.I)
 
 
+def weekday_past(day: Day, published_on: date | None) -> Day:
+    """A weekday ahead, of something that has happened: that of the week before."""
+    ahead = published_on is not None and day.start is not None and day.end is not None and day.start > published_on
+    if not ahead or _WEEKDAY.fullmatch(day.text.strip()) is None:
+        return day
+    assert day.start is not None and day.end is not None
+    return replace(day, start=day.start - timedelta(7), end=day.end - timedelta(7))
+
+
 def in_the_future(day: Day, published_on: date | None) -> Day:
     """A date without a year that would lie behind, of something that is planned: the year after."""
     if published_on is None or day.is_anchored or day.festival or day.end is None or day.end >= published_on:
@@ -221,8 +230,6 @@ def in_the_past(day: Day, published_on: date | None, *, is_told_past: bool = Tru
     """
     if published_on is None or day.is_anchored or day.start is None or day.start <= published_on:
         return day
-    if _WEEKDAY.fullmatch(day.text.strip()) and day.end is not None and (day.start - published_on).days < 7:
-        return replace(day, start=day.start - timedelta(7), end=day.end - timedelta(7))
     if day.closing and day.end is not None and (day.end - published_on).days <= _END_NEAR:
         # As of the end of December, told on the 30th.
         return day

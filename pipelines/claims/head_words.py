@@ -59,7 +59,9 @@ _WEAK = re.compile(
 _CHANNEL_EN = re.compile(
     r"\b(?:open|launch|creat|start|set up|build|prepar|introduc|add)\w*(?: up)? (?:an? |its |their |own )?(?:[\w-]+ ){0,3}(channels?|pages?|sections?|columns?|corners?)\b"
 )
-_OWN_STORE = re.compile(r"(?:'s|’s) ((?:[A-Z][\w-]+ ){1,3}(?:store|page|zone|hall|shop|section|channel|pavilion|venue))\b")
+_OWN_STORE = re.compile(
+    r"(?:'s|’s|\bits|\btheir) ((?:[A-Z][\w-]+ ){1,3}(?:store|page|zone|hall|shop|section|channel|pavilion|venue))\b"
+)
 _OPENED = re.compile(
     r"(?:opened|launched|unveiled|built|created|inaugurated) (?:an? |the |its )?((?:[A-Z][\w-]+ ){0,3}(?:[A-Z][\w-]+ Online|[A-Z][\w-]+\.(?:com|COM|in|id|vn)))\b"
 )
@@ -114,7 +116,9 @@ def is_told(part: Part, one: Named[str]) -> bool:
         return True
     before = low[max(0, one.start - 48) : one.start]
     if one.meaning in ("activity_series", "livestream_series") and _is_counted(part, one):
-        return one.meaning == "activity_series" or one.text[-1] == "场" or _is_counted(part, one, FEW) or _acts_on(low, one)
+        planned = any("planned" in cue.kinds for cue in part.sentence.cues)
+        few = one.text[-1] != "场" and not _is_counted(part, one, FEW)
+        return one.meaning == "activity_series" or _acts_on(low, one) or (planned and not few)
     if one.meaning == "zone" and part.of("platform") and not one.text.endswith(("zones", "stores", "店")):
         return True
     if is_many(part, one):

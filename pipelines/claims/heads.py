@@ -126,7 +126,12 @@ def _kind_of(outer: str | None, name: str | None, text: str = "") -> str:
         inner = next((kind for ending, kind in _endings() if low.endswith(ending)), None)
         if _DATED_NAME.search(low):
             inner = "festival"
-    if name is not None and _STREAMED.search(name) and (not text or _PLAIN.fullmatch(text) or text == name):
+    if (
+        name is not None
+        and inner != "festival"
+        and _STREAMED.search(name)
+        and (not text or _PLAIN.fullmatch(text) or text == name)
+    ):
         inner = "livestream_series"
         outer = None if outer == "activity_series" else outer
     if outer in ("zone", "livestream_series", "subsidy") and not (inner == "festival" and text not in ("专区", "会场")):
@@ -161,6 +166,10 @@ def _quoted(part: Part, known: list[Named[str]]) -> list[Head]:
         if beside is None and outer is None and inside:
             outer = inside[-1].meaning
         kind = _kind_of(outer, inner, beside.text if beside is not None else "")
+        if kind == "activity_series" and any(
+            one.end - one.start >= len(inner) - 2 for one in words("public").find_plain(inner.lower())
+        ):
+            kind = "festival"
         if kind == "activity_series" and beside is not None and beside.text == "series" and _STREAMED.search(sentence.low):
             kind = "livestream_series"
         first, last = (min(start, beside.start), max(end, beside.end)) if beside is not None else (start, end)

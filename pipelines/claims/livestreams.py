@@ -12,6 +12,7 @@ from pipelines.claims.article import Article, Part
 from pipelines.claims.carried import goes_on
 from pipelines.claims.days import in_the_past
 from pipelines.claims.groups import codes_of, groups_of
+from pipelines.claims.hosts import hosts_in
 from pipelines.claims.lexicon import table
 from pipelines.claims.mentions import Mention
 from pipelines.claims.people import Person, people_in
@@ -86,43 +87,6 @@ def _triggers_of(part: Part, *, within_names: bool = False) -> list[Named[bool]]
     return found if within_names else [t for t in found if not _in_platform(part, t.start)]
 
 
-# Whom a stream helps, or who is taught to stream, hosts none.
-_HELPED = re.compile(
-    r"(?:带动|帮助|帮|助力|惠及|让|使|为|培育|培训|孵化|扶持|辐射|联结|吸纳|面向|(?<![a-z])(?:help(?:ed|s|ing)?|teach(?:es|ing)?|taught|train(?:ed|s|ing)?|for|benefit(?:ed|ing)?|lift(?:ed|ing)?|support(?:ed|ing)?|of))"
-    r" ?(?:当地|本地|更多|广大|全县|周边)?(?:(?:more than|over|about|some|nearly|local|rural|many|poor|the|its|超|超过|近|约)? ?)*(?:[\d.,]+[万千百亿]?(?:多|余)?[户名位个人]?(?: million| thousand)? ?)?$"
-)
-_NOT_A_HOST = re.compile(
-    "丰收节|合作社|协会|市场|增收|专业合作社| markets?| co-operatives?|'s? (?:market|association)|企业家| training"
-)
-
-
-# Who only says something presents nothing.
-_SAYS = re.compile(r"[\u4e00-\u9fff·]{0,6}?(?:说|表示|介绍|称|透露|告诉)|(?: [A-Z]?[a-z]+){0,3} (?:said|says|told)(?![a-z])")
-
-
-def _in_quotes(low: str, one: Person) -> bool:
-    """Whether a role is part of a short phrase in quotation marks (“市长带货”)."""
-    first = max(0, one.start - 6)
-    return (
-        re.search('[“"「][^“”"「」]{0,5}$', low[first : one.start]) is not None
-        and re.match('[^“”"「」]{0,6}[”"」]', low[one.end :]) is not None
-    )
-
-
-def hosts_in(part: Part) -> list[Person]:
-    """The people of a sentence who may present: not whom a stream helps."""
-    low = part.sentence.low
-    return [
-        one
-        for one in people_in(part)
-        if one.name is not None
-        or not (
-            _NOT_A_HOST.match(low, one.end)
-            or (one.role == "farmer" and _HELPED.search(low[max(0, one.start - 40) : one.start]))
-        )
-    ]
-
-
 _NEXT_IS_STREAM = re.compile(
     r"(?:the|their|his|her) (?:[\w-]+ ){0,2}?(?:session|livestream|live stream|broadcast|show|stream|live-stream)\b|(?:这场|整场|当晚的?|本场|此次|该场)[^,，。]{0,4}直播|直播间|直播(?:中|期间|吸引|时)"
 )
@@ -151,6 +115,13 @@ def _only_many(part: Part, hosts: Sequence[Person]) -> bool:
         if any(a.kind == "count" and a.value >= 2 and 0 <= one.start - a.end <= 12 for a in part.sentence.amounts)
     ]
     if counted and not any(day.is_day and not day.closing for day in part.days):
+        return True
+    first = min(host.start for host in hosts)
+    if re.search(
+        "(?:不少|许多|很多|越来越多的?|一批批?|many|more and more|scores of)[^,。]{0,6}$", low[max(0, first - 14) : first]
+    ):
+        return True
+    if len(hosts) == 1 and hosts[0].role in ("farmer", "other") and not groups_of(part) and not part.days and "一场直播" in low:
         return True
     words = [low[host.start : host.end] for host in hosts]
     crowd = all(

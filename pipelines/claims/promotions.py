@@ -141,7 +141,11 @@ def with_names(article: Article, found: list[Promoted]) -> bool:
     for one in found:
         if one.name is not None and len(one.name) > 3 and one.kind != "festival":
             runners.setdefault(one.name, set()).add(one.platform)
-    names = {name: code for name, codes in runners.items() if len(codes) == 1 and (code := next(iter(codes))) is not None}
+    # A short name stands in the long one: 荆品名门, 荆品名门·嗨购五月.
+    merged = {
+        name: {code for other in runners if name in other or other in name for code in runners[other]} for name in runners
+    }
+    names = {name: code for name, codes in merged.items() if len(codes) == 1 and (code := next(iter(codes))) is not None}
     changed = False
     for number, part in enumerate(article.parts):
         low = part.sentence.text

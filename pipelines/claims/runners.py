@@ -27,6 +27,7 @@ _GOES_ALONG = re.compile(
 )
 
 
+_WITH = re.compile("联合|携手|会同|(?<![a-z])(?:with|together)(?![a-z])")
 _COMPANY = re.compile(r"the (?:company|platform|firm)(?![a-z])|(?:该|本)?(?:平台|公司|集团)|双方")
 
 
@@ -39,6 +40,8 @@ def runners_of(article: Article, number: int, head: Head) -> list[str | None]:
     if is_public(head):
         return _of_public(part, head)
     chosen = _in_sentence(part, head)
+    if chosen is None and _ALL_OF_THEM.search(low):
+        return _listed(article, number)
     if chosen is None and head.kind != "subsidy" and number + 1 < len(article.parts):
         following = article.parts[number + 1]
         together = groups_of(following) if following.sentence.paragraph == part.sentence.paragraph else []
@@ -48,11 +51,35 @@ def runners_of(article: Article, number: int, head: Head) -> list[str | None]:
         return _codes(part, chosen)
     if groups or (_STATE.search(low[: head.start]) and not _COMPANY.match(low)) or is_of_others(part):
         return [None]
+    return _of_the_text(article, number, head)
+
+
+def _of_the_text(article: Article, number: int, head: Head) -> list[str | None]:
+    """The platforms of a promotion whose sentence names none: of the sentences before."""
     code, rule = platform_at(article, number, head.start, head.end)
     only = {code for other in article.parts[: number + 1] for codes, _, _ in groups_of(other) for code in codes}
     if code is not None and (len(only) == 1 or "taken up" in rule or "signs" in rule):
         return [code]
+    former = article.parts[number - 1] if number and head.kind == "activity_series" and head.name is not None else None
+    if former is not None and _WITH.search(former.sentence.low):
+        together = [codes for codes, _, _ in groups_of(former) if len(codes) > 1]
+        if together:
+            return [one for one in codes_of(former) if one in together[-1]]
     return _of_earlier(article, number)
+
+
+_ALL_OF_THEM = re.compile(
+    "各(?:大)?(?:电商)?平台|上述(?:电商)?平台|参与平台|(?<![a-z])(?:the|all|all the|these|both) platforms(?![a-z])"
+)
+
+
+def _listed(article: Article, number: int) -> list[str | None]:
+    """The platforms that the text listed last."""
+    for other in reversed(article.parts[:number]):
+        groups = [codes for codes, _, _ in groups_of(other) if len(codes) > 1]
+        if groups:
+            return [code for code in codes_of(other) if code in groups[-1]]
+    return [None]
 
 
 def _of_earlier(article: Article, number: int) -> list[str | None]:

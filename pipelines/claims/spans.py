@@ -63,6 +63,57 @@ _RELATIVE = (
     ),
 )
 _WHOLE_YEAR = re.compile(r"(?<![去今前明\d年])(?:全年(?!龄)|一年来)")
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
+    "twenty-second",
+    "twenty-third",
+    "twenty-fourth",
+    "twenty-fifth",
+    "twenty-sixth",
+    "twenty-seventh",
+    "twenty-eighth",
+    "twenty-ninth",
+    "thirtieth",
+    "thirty-first",
+]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_SPOKEN_DAY = re.compile(
+    rf"(?P<m1>{'|'.join(_MONTHS)}) the (?P<d1>{'|'.join(reversed(_ORDINALS))})(?![a-z-])|the (?P<d2>{'|'.join(reversed(_ORDINALS))}) of (?P<m2>{'|'.join(_MONTHS)})(?![a-z])",
+    re.I,
+)
 _QUARTER = re.compile(r"(?<![\w.])(?:(?P<q1>[1-4])q ?(?P<y1>\d\d)|q(?P<q2>[1-4])[ -]?(?P<y2>20\d\d))(?!\w)", re.I)
 _YEARS = re.compile(
     r"(?P<ago>(?P<n1>[一两二三四五六七八九十])年(?:多)?来)|(?:within|in) (?P<n2>two|three|four|five|\d) years(?! (?:ago|later|before))|(?P<n3>[一两二三四五六七八九十])年(?:之)?内"
@@ -107,6 +158,11 @@ def spans_in(text: str, base: date) -> list[Spanned]:
         found.append(Spanned(last, last, *match.span(), match.group(), has_year=True, closing=True))
     found += [one for match in _DAY_OF_PART.finditer(text) if (one := _of_part(match, base)) is not None]
     found += [*_of_years(text, base), *_of_quarters(text)]
+    for match in _SPOKEN_DAY.finditer(text):
+        said, month = match["d1"] or match["d2"], match["m1"] or match["m2"]
+        known = _nearest(_ORDINALS.index(said.lower()) + 1, _MONTHS.index(month.capitalize()) + 1, base)
+        if known is not None:
+            found.append(Spanned(known, known, *match.span(), match.group(), has_year=False))
     found = [one for one in found if not any(o is not one and o.at <= one.at and one.behind <= o.behind for o in found)]
     for match in _HINDI_MONTHS.finditer(text):
         opens = _nearest(int(match["a"]), _HINDI.index(match["am"]) + 1, base)

@@ -151,7 +151,9 @@ def _is_year_of(year: Day, days: Sequence[Day]) -> bool:
 
 
 def _has_year(part: Part, day: Day) -> bool:
-    return any(0 <= day.at - other.behind <= 2 for other in part.days if other is not day and not other.festival)
+    return any(
+        0 <= day.at - other.behind <= 2 for other in part.days if other is not day and not other.festival and not other.is_day
+    )
 
 
 def _reach(part: Part, end: int) -> int:
