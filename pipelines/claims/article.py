@@ -64,6 +64,9 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
             # By ten that evening: not of the day of publication.
             known = [day for day in known if day not in own]
             own = []
+        begun = next((day for day in own if not day.closing), None)
+        if begun is not None:
+            known += first_day(sentence, begun, at=begun.behind)
         if not own:
             opened = span or last
             first = first_day(sentence, opened) if opened is not None else []

@@ -37,7 +37,7 @@ def pieces(seen: Seen) -> Verdict:
         parcels = re.search("快递|揽收|寄递|快件|邮政|邮件|投递|包裹|发货|发件|件货物|日均", seen.sentence.low)
         is_parcel = parcels and seen.noun is not None and seen.noun.noun in ("件",)
         return Verdict("orders", "pieces: parcels", cue) if is_parcel else Verdict("units_sold", f"pieces: {cue.word}", cue)
-    if cue is None and (has(seen.sentence, "sell") or has(seen.before, "sell")) and not has(seen.sentence, "output"):
+    if cue is None and (has(seen.sentence, "sell") or has(seen.prior, "sell")) and not has(seen.sentence, "output"):
         return Verdict("units_sold", "pieces: in a sentence of sales")
     return nothing("pieces: not sold", cue)
 
@@ -132,6 +132,7 @@ def visitors(seen: Seen) -> Verdict:
 _POVERTY_ENDED = re.compile("out of poverty|shak(?:e|en|ing) off poverty|脱贫摘帽|全部摘帽|退出贫困")
 
 
+_EVENTS = re.compile(r"(?:促销|推介|展销)活动|(?<![a-z])(?:promotional|sales) (?:events|activities)(?![a-z])")
 _DELIVERY = re.compile("当日达|次日达|隔日达|same-day delivery|next-day delivery")
 _FROM = re.compile(
     r"(?:(?:products|goods|specialties|specialities|items|foods?|orders|brands|merchants|sellers) from|来自)(?: (?:over|more than|about|some|nearly))? ?$"
@@ -152,6 +153,8 @@ def places(seen: Seen) -> Verdict:
     cue, _ = nearest(seen, ("employ", "economy", "income"))
     if _POVERTY_ENDED.search(seen.sentence.low):
         return nothing("places: out of poverty")
+    if cue is None and _EVENTS.search(seen.sentence.low):
+        return Verdict("other", "places: of events")
     if cue is None and has(seen.sentence, "watch", "sell", "join", "benefit", "support", "ordering"):
         return Verdict("other", "places reached")
     return nothing("places: of another matter", cue)

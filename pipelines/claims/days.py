@@ -111,7 +111,8 @@ def placed(day: Day, sentence: Sentence) -> Day | None:
         return None
     if low[max(0, at - 2) : at] == "作为" or _ONLY_A_CLOCK.fullmatch(day.text.strip()):
         return None
-    if not day.festival and _OF_A_NOUN.match(low, at) is not None:
+    earlier = low.startswith("last year's", at) and (at <= 1 or low[max(0, at - 3) : at] in ("in ", "at "))
+    if not day.festival and not earlier and _OF_A_NOUN.match(low, at) is not None:
         return None
     ends = day.start == day.end and _END_OF.search(day.text.lower()) is not None
     closing = day.closing or ends or _CLOSING.search(low[max(0, at - 12) : at]) is not None
@@ -148,10 +149,17 @@ _FIRST_DAYS = re.compile(
 _COUNTS = {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "two": 2}
 
 
-def first_day(sentence: Sentence, span: Day) -> list[Day]:
-    """Words that mean the first days of the span that was named last (on the first day, 首日, in its first three days)."""
-    found = [(match, 1) for match in _FIRST_DAY.finditer(sentence.low)]
-    for match in _FIRST_DAYS.finditer(sentence.low):
+def first_day(sentence: Sentence, span: Day, *, at: int = 0) -> list[Day]:
+    """Words that mean the first days of the span that was named last (on the first day, 首日, in its first three days).
+
+    Args:
+        sentence: that holds the words.
+        span: named last.
+        at: where in the sentence it is named; 0 where in an earlier one. Behind it only several days are its first ones.
+
+    """
+    found = [] if at else [(match, 1) for match in _FIRST_DAY.finditer(sentence.low)]
+    for match in _FIRST_DAYS.finditer(sentence.low, at):
         number = match["en"] or match["zh"]
         found.append((match, (_COUNTS.get(number) or _WORDED.get(number) or int(number)) if number else 7))
     return [

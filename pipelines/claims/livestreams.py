@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from pipelines.claims.article import Article, Part
-from pipelines.claims.carried import goes_on
+from pipelines.claims.carried import SINCE, goes_on
 from pipelines.claims.days import in_the_past
 from pipelines.claims.groups import codes_of, groups_of
 from pipelines.claims.hosts import hosts_in
@@ -124,6 +124,9 @@ def _only_many(part: Part, hosts: Sequence[Person]) -> bool:
     if len(hosts) == 1 and hosts[0].role in ("farmer", "other") and not groups_of(part) and not part.days and "一场直播" in low:
         return True
     words = [low[host.start : host.end] for host in hosts]
+    since = [day for day in part.days if SINCE.search(low[max(0, day.at - 40) : day.at])]
+    if len(since) == len(part.days) and all(_PLURAL.search(one.text) for one in _triggers_of(part)) and since:
+        return True
     crowd = all(
         word.isascii() and word.endswith("s") and host.role in ("farmer", "influencer")
         for word, host in zip(words, hosts, strict=True)

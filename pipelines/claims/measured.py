@@ -85,7 +85,7 @@ def money(seen: Seen) -> Verdict:
         cue, _ = nearest(seen, [kind for kind in _MONEY if kind != "discount"])
     if cue is None:
         cue = earlier(seen, _MONEY)
-    if cue is None and (has(sentence, "sell") or has(seen.before, "sell")):
+    if cue is None and (has(sentence, "sell") or has(seen.prior, "sell")):
         return Verdict("sales_value", "money: in a sentence of sales", None, amount.unit)
     if cue is None:
         return nothing("money: of nothing known")
@@ -149,7 +149,7 @@ def weight(seen: Seen) -> Verdict:
         cue = earlier(seen, ("sell", "output", "economy"))
     if cue is None and has(sentence, "sell") and not has(sentence, "output"):
         return Verdict("weight_sold", "weight: in a sentence of sales", None, amount.unit)
-    if cue is None and has(seen.before, "sell") and not has(seen.before, "output"):
+    if cue is None and has(seen.prior, "sell") and not has(seen.prior, "output"):
         return Verdict("weight_sold", "weight: after a sentence of sales", None, amount.unit)
     if cue is None:
         return nothing("weight: of nothing known")

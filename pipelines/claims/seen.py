@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +23,9 @@ class Verdict:
     unit: str = "count"
 
 
+_PART_OF_IT = re.compile(r"of (?:the total|that|this|these|them|which)(?![a-z])|among (?:them|these)|其中|分.{1,6}看")
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """An amount where it stands: its sentence, the one before it in the paragraph, and what it counts."""
@@ -32,6 +36,11 @@ class Seen:
     before: Sentence | None
     former: Sentence | None = None
     """The sentence before, of the paragraph before too."""
+
+    @property
+    def prior(self) -> Sentence | None:
+        """The sentence whose matter this one goes on with: of its paragraph, or of the one before where it tells a part of the total."""
+        return self.before or (self.former if _PART_OF_IT.match(self.sentence.low) else None)
 
     @property
     def start(self) -> int:

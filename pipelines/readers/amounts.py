@@ -16,7 +16,7 @@ from pipelines.readers.amount_joins import joined
 from pipelines.readers.amount_spoken import ABOUT_SO_MANY, FRACTION_OF, FRACTIONS, WHOLE, approximate, spoken
 from pipelines.readers.amount_words import EXACT_MULTIPLIERS, FOLDS, KINDS, LETTERS, MULTIPLIERS, SIGNS, UNIT, unit_of
 from pipelines.readers.date_words import MONTH
-from pipelines.readers.numerals import WORDS, hanzi
+from pipelines.readers.numerals import DIGITS, WORDS, hanzi
 from pipelines.readers.patterns import REACH, each, near
 
 _MULTIPLIER_NAMES = sorted((name for name in MULTIPLIERS if name not in ("w", "k")), key=len, reverse=True)
@@ -95,6 +95,9 @@ def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
             unit, value, end = "%", value * 10, end + 1
         elif _is_no_amount(text, match, value, word):
             return None
+    if unit == "CNY" and text[end - 1] == "块" and (tenths := _TENTH_OF_A_YUAN.match(text, end)) is not None:
+        # 十九块九: nineteen and nine tenths.
+        value, end = value + Decimal(DIGITS.get(tenths.group(), tenths.group())) / 10, end + 1
     after, end = bound_after(text, end)
     more = "at_least" if odd else _more(match)
     bound = bound_before(text, start)
@@ -120,6 +123,7 @@ def _unit(text: str, at: int, sign: str, value: Decimal) -> tuple[str, int]:
     return unit, match.end()
 
 
+_TENTH_OF_A_YUAN = re.compile("[一二三四五六七八九\\d](?![\\d十百千万亿多几个斤箱盒公千])")
 _ODD = re.compile("-odd(?![a-z])")
 
 
