@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pipelines.readers.amount_words import MULTIPLIERS
 from pipelines.readers.numerals import DIGITS, WORDS, hanzi
+from pipelines.readers.patterns import near
 
 # Numbers that other languages write with an article or in one word.
 WHOLE = {
@@ -36,11 +37,11 @@ FRACTION_OF = re.compile(
     r" (?:more|higher|less|lower|cheaper|from|on|year|than|of (?:all|the|its|their|total|sales|orders|online))\b|\.|以上|左右|[,，。]?$|[,，。的]"
 )
 # A letter is a multiplier without a sign of money where it counts people or things of the trade: 16m farmers.
-ABOUT_SO_MANY = re.compile(
+ABOUT_SO_MANY = near(
     r" (?:[a-z-]+ ){0,2}?(?:people|users|viewers|consumers|customers|farmers|households|families|buyers|shoppers|sellers|merchants|stores|shops|orders"
     r"|parcels|packages|followers|fans|subscribers|views|viewers|likes|downloads|yuan|rupees|baht|rupiah|dollars|euros|tonnes|tons|kg|boxes|units|items|products|sales)\b"
 )
-_APPROXIMATE = re.compile(
+_APPROXIMATE = near(
     "(?P<head>(?:[一二两三四五六七八九十百千万]*[十百千万])?)(?P<one>[一二两三四五六七八九])(?P<two>[二两三四五六七八九])(?P<scale>[十百千万亿]*)"
 )
 

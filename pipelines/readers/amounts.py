@@ -186,7 +186,7 @@ def _digits(text: str, match: re.Match[str], dots: bool) -> tuple[Decimal, int, 
     han, word, letter = match.group("han", "word", "letter")
     word = han.strip() if han else word
     if letter:
-        counts = match["sign"] or ABOUT_SO_MANY.match(text, match.end())
+        counts = match["sign"] or ABOUT_SO_MANY.match(text, match.end(), match.end() + REACH)
         return (number * LETTERS[letter], LETTERS[letter], True) if counts else None
     if not word:
         return number, 1, False
