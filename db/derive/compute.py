@@ -15,7 +15,7 @@ from db.derive import sql
 # Observations whose states are made at once.
 _OBSERVATIONS_AT_ONCE = 2_000_000
 # Snapshots are kept so many days before the last observation, and for ten weeks.
-_BACK = (35, 7)
+_BACK = (35, 3)
 _KEPT_UNTIL = """
     DELETE FROM snapshot WHERE before > getvariable('first');
     DELETE FROM counter_snapshot WHERE before > getvariable('first');

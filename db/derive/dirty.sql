@@ -1,13 +1,21 @@
--- Where each new observation or capture reaches back to. Reads observation, capture, reset, variables mark and capture_mark.
+-- Where each new observation or capture reaches back to. Reads observation, capture, reset, counter_snapshot, variables mark and
+-- capture_mark.
+SET VARIABLE fresh_from = (SELECT min(day) FROM observation WHERE id > getvariable('mark'));
+SET VARIABLE kept_until = (SELECT coalesce(max(before), DATE '0001-01-01') FROM counter_snapshot WHERE before <= getvariable('fresh_from'));
+
 CREATE OR REPLACE TEMP TABLE touched AS
 WITH fresh AS (
     SELECT listing_id, min(day) AS day, min(moment) AS moment FROM observation WHERE id > getvariable('mark') AND total GROUP BY listing_id
+), earlier AS (
+    SELECT listing_id, moment, day, lo, hi FROM counter_snapshot WHERE before = getvariable('kept_until')
+    UNION ALL
+    SELECT listing_id, moment, day, lo, hi FROM observation WHERE total AND day >= getvariable('kept_until')
 ), previous AS (
     -- The count before the first new one, and what its segment had reached by then.
     SELECT f.listing_id, max(o.day) AS day, max({'moment': o.moment, 'hi': o.hi}).hi AS hi,
            max(o.lo) FILTER (o.moment >= coalesce(r.moment, o.moment)) AS low, any_value(r.moment) AS reset_at, any_value(f.moment) AS fresh_at
       FROM fresh f
-      JOIN observation o ON o.listing_id = f.listing_id AND o.total AND o.day < f.day
+      JOIN earlier o ON o.listing_id = f.listing_id AND o.day < f.day
       LEFT JOIN (SELECT r.listing_id, max(r.moment) AS moment FROM reset r JOIN fresh f ON f.listing_id = r.listing_id AND r.moment < f.moment
                   GROUP BY r.listing_id) r ON r.listing_id = f.listing_id
      GROUP BY f.listing_id
@@ -16,7 +24,10 @@ WITH fresh AS (
     SELECT p.listing_id, p.reset_at, p.fresh_at,
            count(*) FILTER (o.id <= getvariable('mark')) > 0 AS late,
            min(o.hi) FILTER (o.id > getvariable('mark') AND o.hi >= p.low AND (p.hi IS NULL OR o.hi < p.hi)) AS fresh_hi
-      FROM previous p JOIN observation o ON o.listing_id = p.listing_id AND o.total AND o.moment >= p.fresh_at
+      FROM previous p
+      JOIN observation o ON o.listing_id = p.listing_id AND o.total AND o.moment >= p.fresh_at
+       -- An instant may stand on two days, in two zones.
+       AND o.day >= getvariable('fresh_from') - 1
      GROUP BY p.listing_id, p.reset_at, p.fresh_at
     HAVING late OR fresh_hi IS NOT NULL
 ), bounded AS (

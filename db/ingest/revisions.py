@@ -34,7 +34,8 @@ class Revisions:
         if (table, row_key) in self._made:
             return
         said = {name: plain(value) for name, value in former.items()}
-        self._rows.append((table, row_key, None, self.now, self.code_version, said))
+        # A derived row says since when it stood.
+        self._rows.append((table, row_key, former.get("computed_at"), self.now, self.code_version, said))
 
     def write(self, connection: Connection) -> int:
         """Write what was collected; how many rows."""
