@@ -71,9 +71,12 @@ def _contact(value: str) -> str:
 
 
 def _number(value: str) -> float:
-    number = float(value)
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
     if not 0 <= number < 1e9:
-        raise ValueError("a number from 0 is wanted")
+        raise ValueError("a number from 0 on is wanted")
     return number
 
 

@@ -122,8 +122,7 @@ def _data(stats: Mapping[str, Any], expect: Expect) -> list[tuple[int, Outcome, 
         named = ", ".join(f"{n} x {wall}" for wall, n in sorted(walls.items()))
         return [(12, "degraded", f"every page was a wall ({named})")]
     if not _count(stats, "jishi/pages_read"):
-        statuses = {k.rpartition("/")[2]: v for k, v in stats.items() if k.startswith("downloader/response_status_count/")}
-        detail = ", ".join(f"{n} x {status}" for status, n in sorted(statuses.items())) or "no response"
+        detail = ", ".join(f"{n} x {status}" for status, n in sorted(_answers(stats).items())) or "no response"
         return [(9, "failed", f"no page could be read ({detail})")]
     if expect.min_items and not _count(stats, "jishi/items"):
         hindered = sum(map(int, walls.values())) + sum(_count(stats, f"jishi/{key}") for key in _REFUSALS)
@@ -132,6 +131,13 @@ def _data(stats: Mapping[str, Any], expect: Expect) -> list[tuple[int, Outcome, 
             return [(12, "degraded", f"{hindered} of {asked} pages were walls or refused, and the others held nothing")]
         return [(9, "empty", "the pages that were read held nothing")]
     return []
+
+
+def _answers(stats: Mapping[str, Any]) -> dict[str, int]:
+    """How many answers of each status came, those to requests for robots.txt left out."""
+    counted = ((k.rpartition("/")[2], int(v)) for k, v in stats.items() if k.startswith("downloader/response_status_count/"))
+    answers = {status: n - _count(stats, f"jishi/robots_status/{status}") for status, n in counted}
+    return {status: n for status, n in answers.items() if n > 0}
 
 
 def _expected(stats: Mapping[str, Any], expect: Expect) -> list[tuple[int, Outcome, str]]:

@@ -55,7 +55,9 @@ def find_source(settings: BaseSettings, code: str, spider: str) -> Source:
     sources = load_sources(Path(settings["JISHI_SOURCES"]))
     if code not in sources:
         near = difflib.get_close_matches(code, sources, 1, 0.4)
-        hint = f", did you mean {near[0]}?" if near else f"; {settings['JISHI_SOURCES']} has {', '.join(sources) or 'none'}"
+        register = settings["JISHI_SOURCES"]
+        there = f"{register} has {', '.join(sources) or 'none'}" if Path(register).exists() else f"there is no file {register}"
+        hint = f", did you mean {near[0]}?" if near else f"; {there} (JISHI_SOURCES)"
         raise ConfigurationError(f"no source {code}{hint}")
     if sources[code].spider != spider:
         raise ConfigurationError(f"source {code} is crawled by {sources[code].spider}, not by {spider}")

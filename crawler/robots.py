@@ -156,6 +156,7 @@ class Robots:
         for _ in range(REDIRECTS + 1):
             request = Request(url, priority=1000, callback=NO_CALLBACK, meta={**meta, _OWN: self._mark}, dont_filter=True)
             response = await engine.download_async(request)
+            self._stats.inc_value(f"jishi/robots_status/{response.status}")
             location = response.headers.get(b"Location")
             if response.status not in _REDIRECT_STATUS or not location:
                 return response

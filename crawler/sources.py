@@ -6,9 +6,9 @@ import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.errors import ConfigurationError
@@ -83,7 +83,11 @@ def load_sources(path: Path) -> dict[str, Source]:
     unknown = set(tables) - {"source"}
     if unknown:
         raise ConfigurationError(f"{path}: unknown table [{sorted(unknown)[0]}]; sources stand in [source.CODE]")
-    return {code: _source(f"{path}: source.{code}", code, table) for code, table in tables.get("source", {}).items()}
+    sources = tables.get("source", {})
+    for code, table in sources.items() if isinstance(sources, dict) else [("", None)]:
+        if not isinstance(table, dict):
+            raise ConfigurationError(f"{path}: sources stand in tables [source.CODE], {code or 'source'} is none")
+    return {code: _source(f"{path}: source.{code}", code, table) for code, table in sources.items()}
 
 
 def _source(where: str, code: str, table: Mapping[str, Any]) -> Source:
@@ -96,9 +100,9 @@ def _source(where: str, code: str, table: Mapping[str, Any]) -> Source:
         values["budget"] = Budget(**_known(f"{where}.budget", Budget, values["budget"]))
     if "expect" in values:
         values["expect"] = Expect(**_known(f"{where}.expect", Expect, values["expect"]))
-    for name in ("terms_checked_on", "approved_on", "approval_expires_on"):
-        if name in values and not isinstance(values[name], date):
-            raise ConfigurationError(f"{where}: {name} is a date without quotes, as in 2026-11-24")
+    for name, share in values["expect"].fields.items() if "expect" in values else ():
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+            raise ConfigurationError(f"{where}.expect.fields: {name} is a share from 0 to 1; {share!r} is given")
     source = Source(**values)
     try:
         ZoneInfo(source.time_zone)
@@ -109,11 +113,35 @@ def _source(where: str, code: str, table: Mapping[str, Any]) -> Source:
 
 def _known(where: str, cls: type, table: Mapping[str, Any]) -> dict[str, Any]:
     names = {f.name for f in fields(cls)}
+    kinds = get_type_hints(cls)
     for key in table:
         if key not in names:
             near = difflib.get_close_matches(key, names, 1, 0.5)
             raise ConfigurationError(f"{where}: unknown key {key}" + (f", did you mean {near[0]}?" if near else ""))
+        _check_kind(where, key, kinds[key], table[key])
     return dict(table)
+
+
+_KINDS: Mapping[Any, tuple[tuple[type, ...], str]] = {
+    str: ((str,), 'text in quotes, as in "x"'),
+    bool: ((bool,), "true or false, without quotes"),
+    int: ((int,), "a whole number from 0 on, without quotes"),
+    float: ((int, float), "a number from 0 on, without quotes"),
+    date | None: ((date,), "a date without quotes, as in 2026-11-24"),
+    tuple[str, ...]: ((list, tuple), 'a list of texts, as in ["x", "y"]'),
+}
+_TABLE = (dict, Mapping), "a table, as in { name = value }"
+
+
+def _check_kind(where: str, key: str, kind: Any, value: Any) -> None:
+    """Refuse a value that TOML gave another kind than the key wants: "no" in quotes would be taken for yes."""
+    types, wanted = _KINDS.get(kind, _TABLE)
+    # In Python true is a whole number and an instant is a date.
+    mistaken = (isinstance(value, bool) and kind is not bool) or isinstance(value, datetime)
+    negative = isinstance(value, int | float) and value < 0
+    strange = kind == tuple[str, ...] and isinstance(value, list) and not all(isinstance(one, str) for one in value)
+    if mistaken or negative or strange or not isinstance(value, types):
+        raise ConfigurationError(f"{where}: {key} is {wanted}; {value!r} is given")
 
 
 def _argument(value: Any) -> str:

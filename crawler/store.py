@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 from scrapy.settings import BaseSettings
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
 from crawler.errors import ConfigurationError, DatabaseAwayError
 from crawler.sources import ADHOC, Source
@@ -55,7 +56,7 @@ def waited_for(action: Callable[[], T], seconds: float) -> T:
         retry=retry_if_exception(unavailable),
         wait=wait_exponential_jitter(multiplier=0.2, max=5),
         stop=stop_after_delay(seconds),
-        before_sleep=lambda _: logger.warning("The database does not answer: waiting up to %g s", seconds),
+        before_sleep=lambda state: _tell(state, seconds),
         reraise=True,
     )
     try:
@@ -63,14 +64,43 @@ def waited_for(action: Callable[[], T], seconds: float) -> T:
     except DBAPIError as error:
         if not unavailable(error):
             raise
-        raise DatabaseAwayError(f"the database did not answer for {seconds:g} s: {str(error.orig).splitlines()[0]}") from error
+        said = str(error.orig).splitlines()[0]
+        raise DatabaseAwayError(f"the database of DATABASE_URL did not answer for {seconds:g} s: {said}") from error
+
+
+def _tell(state: RetryCallState, seconds: float) -> None:
+    """Say once that there is something to wait for."""
+    if state.attempt_number == 1:
+        logger.warning("The database does not answer: waiting up to %g s (JISHI_DATABASE_WAIT)", seconds)
 
 
 def register(engine: Engine, sources: Iterable[Source], *, keep: bool = False) -> None:
-    """Bring the table of sources up to the register, the ad hoc source among them. With `keep` known rows stay as they are."""
+    """Bring the table of sources up to the register, the ad hoc source among them. With `keep` known rows stay as they are.
+
+    Raises:
+        ConfigurationError: a source is of a platform that is not known.
+
+    """
+    sources = list(sources)
+    check_platforms(sources)
     rows = [_row(source) for source in (Source(code=ADHOC, enabled=False), *sources)]
     with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
         load.put(connection, Base.metadata.tables["source"], rows, keep=keep)
+
+
+def check_platforms(sources: Iterable[Source]) -> None:
+    """Refuse a source of a platform that the reference data does not have.
+
+    Raises:
+        ConfigurationError: naming the source and the nearest platform.
+
+    """
+    known = load.platform_codes()
+    for source in sources:
+        if source.platform not in known:
+            near = difflib.get_close_matches(source.platform, known, 1, 0.5)
+            hint = f", did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(known))}"
+            raise ConfigurationError(f"source {source.code}: no platform {source.platform}{hint}")
 
 
 def _row(source: Source) -> dict[str, Any]:

@@ -42,6 +42,8 @@ def test_the_command_computes_what_is_dirty_and_nothing_twice(store_engine: Engi
     rows = derived(store_engine)
     assert rows["daily_market"]
     assert "no day had changed" in scrapy(env, "aggregate").stdout
+    turned = scrapy(env, "aggregate", "--from", "2020-05-02", "--to", "2020-05-01")
+    assert (turned.returncode, turned.stderr) == (2, "jishi: --from 2020-05-02 lies behind --to 2020-05-01\n")
     again = scrapy(env, "aggregate", "--all", "--json")
     assert '"added": 0, "changed": 0, "removed": 0' in again.stdout
     assert derived(store_engine) == rows

@@ -59,3 +59,11 @@ def test_what_is_resumed() -> None:
     assert judge(GOOD, "database_unavailable", Expect()).resumable
     assert not judge(GOOD, "finished", Expect()).resumable
     assert not judge({}, "finished", Expect()).resumable
+
+
+def test_answers_to_robots_txt_are_no_pages_that_failed() -> None:
+    statuses = {"downloader/response_status_count/404": 21, "downloader/response_status_count/500": 2}
+    found = judge({**statuses, "jishi/robots_status/404": 1}, "finished", Expect())
+    assert found.reasons[0] == "no page could be read (20 x 404, 2 x 500)"
+    only = judge({"downloader/response_status_count/200": 1, "jishi/robots_status/200": 1}, "finished", Expect())
+    assert only.reasons[0] == "no page could be read (no response)"

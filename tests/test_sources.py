@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -107,6 +108,7 @@ def test_due_sources_are_listed_as_data(tmp_path: Path) -> None:
         ('schedule = "0 9 * * 1"', "weekdays as names"),
         ('arguments = { keyword = "x" }', "it takes"),
         ("arguments = {}", "needs keywords"),
+        ('platform = "toabao"', "no platform toabao, did you mean taobao?"),
     ],
 )
 def test_a_wrong_register_is_told(tmp_path: Path, line: str, said: str) -> None:
@@ -115,3 +117,38 @@ def test_a_wrong_register_is_told(tmp_path: Path, line: str, said: str) -> None:
     done = scrapy(environment(tmp_path, f"sqlite:///{tmp_path}/store.db"), "sources")
     assert done.returncode == 4
     assert "source one" in done.stderr and said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('enabled = "no"', "enabled is true or false, without quotes; 'no' is given"),
+        ("spider = 3", "spider is text in quotes"),
+        ("approved_on = 2026-11-24T10:00:00Z", "approved_on is a date without quotes"),
+        ('approved_on = "soon"', "approved_on is a date without quotes"),
+        ('data_kinds = "prices"', "data_kinds is a list of texts"),
+        ("data_kinds = [1]", "data_kinds is a list of texts"),
+        ('arguments = "x"', "arguments is a table"),
+        ("budget = 4", "budget is a table"),
+        ('budget = { requests = "4" }', "source.one.budget: requests is a whole number"),
+        ("budget = { requests = -4 }", "source.one.budget: requests is a whole number"),
+        ("budget = { minutes = true }", "source.one.budget: minutes is a number"),
+        ('expect = { min_items = "many" }', "source.one.expect: min_items is a whole number"),
+        ("expect = { fields = { price = 90 } }", "price is a share from 0 to 1; 90 is given"),
+        ("[source]\ntwo = 1", "two is none"),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(tmp_path: Path, lines: str, said: str) -> None:
+    path = tmp_path / "sources.toml"
+    spider = "" if lines.startswith(("spider", "[")) else 'spider = "taobao_listings"\n'
+    path.write_text(f"{lines}\n" if lines.startswith("[") else f"[source.one]\n{spider}{lines}\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=re.escape(said)):
+        load_sources(path)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    env = environment(tmp_path, f"sqlite:///{tmp_path}/store.db")
+    assert "there is no file" in scrapy(env, "sources").stderr
+    done = scrapy(env, "crawl", "taobao_listings", "-a", "source=x")
+    assert done.returncode == 4
+    assert "there is no file" in done.stderr

@@ -36,6 +36,8 @@ class Command(JishiCommand):
         from db.derive import claim_check, product_match, update
 
         first, last = _day(opts.first), _day(opts.last)
+        if first and last and first > last:
+            raise UsageError(f"--from {first} lies behind --to {last}")
         engine = open_store(self.known_settings)
         clock = Clock(self.known_settings["JISHI_NOW"])
         wait = self.known_settings.getfloat("JISHI_DATABASE_WAIT")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -20,7 +21,7 @@ from crawler.command import JishiCommand
 from crawler.errors import ConfigurationError, UsageError
 from crawler.launch import find_spider
 from crawler.sources import Source, load_sources
-from crawler.store import open_store
+from crawler.store import check_platforms, open_store
 from db import ledger
 
 _EMPTY: tuple[object, ...] = ("", {}, (), None, 0)
@@ -41,7 +42,11 @@ class Command(JishiCommand):
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         """Exit 4 where the register is wrong."""
         settings = self.known_settings
-        sources = load_sources(Path(settings["JISHI_SOURCES"]))
+        register = Path(settings["JISHI_SOURCES"])
+        sources = load_sources(register)
+        if not register.exists():
+            print(f"jishi: there is no file {register} (JISHI_SOURCES)", file=sys.stderr)
+        check_platforms(sources.values())
         for source in sources.values():
             check(settings, source)
         chosen = [_named(sources, code) for code in args] if args else list(sources.values())

@@ -40,6 +40,11 @@ def refresh(engine: Engine) -> bool:
     return True
 
 
+def platform_codes() -> set[str]:
+    """Codes of the platforms."""
+    return {row["code"] for row in _rows(_content("platforms.csv"), Base.metadata.tables["platform"])}
+
+
 def put(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]], *, keep: bool = False) -> None:
     """Insert rows by primary key, and unless `keep` update those that are there. For small tables: reads all their keys."""
     keys = [column.name for column in table.primary_key.columns]
