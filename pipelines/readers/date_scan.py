@@ -40,6 +40,11 @@ _DIGIT = near(
     rf"(?=\d{{1,4}}[\u4e00-\u9fff])(?:{_any_beginning('h')})|(?=\d{{8}}(?![\d\u4e00-\u9fff])|\d{{1,12}}(?![\d\u4e00-\u9fff]) ?[^\s\d])(?:{_any_beginning('d')})",
 )
 _LETTER, _OTHER = near(_any_beginning("l")), near(_any_beginning("o"))
+_KINDS = {
+    **dict.fromkeys("0123456789", _DIGIT),
+    **dict.fromkeys("abcdefghijklmnopqrstuvwxyz", _LETTER),
+    **dict.fromkeys(_CHINESE, _OTHER),
+}
 MOST = 1_000
 _UNIT = "个?(?:年|月|日|号|天|周|星期|礼拜|季度|点|时|分|秒|小时|刻)"
 _N = "[〇零一二三四五六七八九十两]"
@@ -125,16 +130,13 @@ def atoms_of(scan: Scan) -> list[Atom]:
 
 def _beginnings(text: str) -> Iterator[tuple[int, re.Pattern[str]]]:
     """Where a date may begin, and the patterns of what it may begin with: a number, a Latin word, any other sign."""
-    before = ""
     for at, sign in enumerate(text):
-        if sign in _CHINESE or not (sign < "\x80" or "\u3000" <= sign <= "\u9fff"):
-            yield at, _OTHER
-        elif "0" <= sign <= "9":
-            if not "0" <= before <= "9":
-                yield at, _DIGIT
-        elif "a" <= sign <= "z" and not "a" <= before <= "z":
-            yield at, _LETTER
-        before = sign
+        kind = _KINDS.get(sign)
+        if kind is None:
+            if not (sign < "\x80" or "\u3000" <= sign <= "\u9fff"):
+                yield at, _OTHER
+        elif kind is _OTHER or not at or _KINDS.get(text[at - 1]) is not kind:
+            yield at, kind
 
 
 def _festivals(scan: Scan) -> list[Atom]:

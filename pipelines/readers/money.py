@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.readers.folding import close_up, fold
-from pipelines.readers.money_amounts import CONDITION, CONDITION_STARTS, MASKED, MAY_HOLD_CONDITION, Amount, amounts_of
+from pipelines.readers.money_amounts import CONDITION, CONDITION_STARTS, MASKED, MASKS, MAY_HOLD_CONDITION, Amount, amounts_of
 from pipelines.readers.patterns import REACH, WHOLE, blanked, near
 
 LONGEST = 500
@@ -57,7 +57,7 @@ def read_price(text: str, *, currency: str | None = None) -> Price:
     if " ." in text:
         text = _SPLIT.sub(".", text)
     bare = blanked(CONDITION, text, CONDITION_STARTS) if MAY_HOLD_CONDITION.search(text) else text
-    if MASKED.search(bare):
+    if not MASKS.isdisjoint(bare) and MASKED.search(bare):
         return replace(_NOTHING, rule="masked")
     found = _counting(bare, amounts_of(bare, currency), currency)
     if not found:

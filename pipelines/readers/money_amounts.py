@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.readers.currencies import BEFORE, SIGN, meant, value
+from pipelines.readers.currencies import BEFORE, CODES, SIGN, meant, value
 from pipelines.readers.numerals import HANZI, hanzi
 from pipelines.readers.patterns import REACH, WHOLE, each, near
 
@@ -42,6 +42,7 @@ _PRICE = near(
     rf"(?P<tail>起? ?(?:/|每|per |a |al |all'|al? l'|por |pro |je |mỗi )(?: ?(?P<per>{_QUANTITY})))?"
 )
 _SIGN_BEFORE = near(rf"(?<![a-z\d])(?:{BEFORE})\.? ?$|[¥$€£₫฿₹₩₱₽] ?$")
+_SIGN_ENDS = frozenset(sign[-1] for sign in [*CODES, *"¥$€£₫฿₹₩₱₽. "])
 _CODE_BEFORE = near(r"(?<![a-z])(cad|usd|aud|sgd|hkd|twd|nzd|mxn|rmb|cny|jpy|us) ?[$¥] ?$")
 _OTHER_DOLLAR = near(r"(?<![a-z])[a-z]{1,2}\$ ?$")
 _HANZI = near(rf"(?<![\d.第几数])({HANZI})([块元角毛])(?:([一二三四五六七八九])[角毛]?)?(?:钱)?(?!儿)")
@@ -70,6 +71,8 @@ CONDITION_STARTS = frozenset(
 MAY_HOLD_CONDITION = near(
     r"[满第券红省减返降贴抵赠折期积%买拍月销售库评限仅双付邮快配人供:×*+]|x ?[¥$]|618|大促|热|拼|费|off|save|buy|coupon|shipping|delivery|postage|ongkir|diskon|hemat|giảm|ลด|sold|terjual|đã|review|rating"
 )
+# What every masked price holds one of.
+MASKS = frozenset("?*_x")
 MASKED = near(
     r"[¥$€£] ?\d{0,6}(?:[?]{1,6}|[*_]{2,6}|[*_](?=[.\d])|x{1,4}(?=[.\d?*]|元|$| ))|\d{0,6}[?]{1,6}(?:\.?\d|元|\?)|\d[?]|(?<![\da-z\u4e00-\u9fff])x{1,3}\.\d|[?*]{2,6}元",
     WHOLE,
@@ -132,7 +135,7 @@ _NO_PRICE_BEHIND = near(rf" ?(?:{_UNITS}|[年月日号天点时分折期倍码�
 def _amount(match: re.Match[str], text: str, hint: str | None) -> Amount | None:
     start, end = match.start(), match.end()
     before = text[max(0, start - 24) : start]
-    sign = _SIGN_BEFORE.search(text, max(0, start - 12), start) if start else None
+    sign = _SIGN_BEFORE.search(text, max(0, start - 12), start) if start and text[start - 1] in _SIGN_ENDS else None
     ahead = sign[0].strip() if sign else ""
     coded = _CODE_BEFORE.search(before) if ahead in ("$", "¥") else None
     if coded:
