@@ -10,13 +10,14 @@ from pipelines.claims.article import Article, Part
 from pipelines.claims.days import Day
 from pipelines.claims.figures import Figure
 from pipelines.claims.people import people_in
+from pipelines.readers.patterns import REACH, near
 
-_GOES_ON = re.compile(
-    r"其中|期间|此外|当天|当日|同时|活动|直播|整场|全场|最终|截至|短短|开播|仅|不到|\d+(?:个多?)?小时|\d+分钟|他|她|该|这|上述|平均|累计|同比"
+_GOES_ON = near(
+    r"其中|期间|此外|当天|当日|同时|活动|直播|整场|全场|最终|截至|短短|开播|仅|不到|\d{1,4}(?:个多?)?小时|\d{1,4}分钟|他|她|该|这|上述|平均|累计|同比"
     r"|(?:it|they|he|she|among|within|during|altogether|these|this|those|that|by the end|before long) "
     r"|the (?:event|stream|broadcast|show|two|livestream|campaign|festival|sale)|of (?:these|them|the)|in (?:just|only|total|all)"
 )
-SINCE = re.compile(r"\bsince (?:(?:the |its |their |it )?(?:[a-z-]+ ){0,4}(?:in|on)? ?)?$|自[^,，。]{0,12}$")
+SINCE = re.compile(r"\bsince (?:(?:the |its |their |it )?(?:[a-z-]{1,20} ){0,4}(?:in|on)? ?)?$|自[^,，。]{0,12}$")
 DURING = re.compile(
     r"^期间|^(?:ba|hai|bốn|các) phiên|^the (?:two|three|four|five|\d+) (?:sessions|livestreams|streams|broadcasts|shows)(?![a-z])|^[两三四五六]场直播|(?:活动|节日|大促|促销|期间|消费季|年货节|购物节)期间|\b(?:during|throughout|over) the (?:[\w-]+ ){0,3}(?:festival|campaign|event|promotion|fair|sale|carnival|period|season)\b"
     r"|\bselama (?:kampanye|acara|festival|promo)|\btrong (?:chiến dịch|chương trình|sự kiện)"
@@ -240,7 +241,7 @@ def goes_on(article: Article, number: int) -> bool:
     part, former = article.parts[number], article.parts[number - 1]
     if part.sentence.paragraph != former.sentence.paragraph:
         return False
-    return former.sentence.text.endswith(("；", ";")) or _GOES_ON.match(part.sentence.low) is not None
+    return former.sentence.text.endswith(("；", ";")) or _GOES_ON.match(part.sentence.low, 0, REACH) is not None
 
 
 def _streams(part: Part) -> bool:

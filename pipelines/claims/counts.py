@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from pipelines.claims.measured import earlier
 from pipelines.claims.seen import Seen, Verdict, has, nearest, nothing
+from pipelines.readers.patterns import near
 
 # ---- counts --------------------------------------------------------------------------------------------------------
 
-_LIVING = re.compile(
+_LIVING = near(
     r"[^,;。、]{0,10}?(?:鸟|植物|昆虫|方式|模式|疾病|语言|职业|机型|技术|动物|药物|服务|场景|原因|声音|问题|方法|渠道|可能|形式|观点|人才|岗位|数据|指标|树|菌|病|animals?|birds?|plants?|ways?|trees?|diseases?|people|jobs|services)"
 )
 _PROMOTES = re.compile("促|销|购|直播|展|对接|推介|消费|年货|带货|活动|商|节|市集|惠")

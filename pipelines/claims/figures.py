@@ -12,6 +12,7 @@ from pipelines.claims.sentences import Sentence
 from pipelines.readers.amount import Amount
 from pipelines.readers.amount_bounds import bound_after, bound_start
 from pipelines.readers.counted import Counted, counted_by
+from pipelines.readers.patterns import REACH, near
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +170,9 @@ def _is_count(former: Verdict, seen: list[Seen], number: int) -> bool:
     )
 
 
-_FORMER = re.compile(r"(?:from|从|由|dari|từ|da) ?(?:[a-z]+ ){0,2}$")
+_FORMER = near(r"(?:from|从|由|dari|từ|da) ?(?:[a-z]{1,20} ){0,2}$")
 _TARGET = re.compile(r"(?:target|goal) of (?:(?:more than|over|about) )?$")
-_LATTER = re.compile(r"[^,;。]{0,24}?(?: to | ke | lên | a |到|至|增|涨|升|提高)")
+_LATTER = near(r"[^,;。]{0,24}?(?: to | ke | lên | a |到|至|增|涨|升|提高)")
 
 
 def _is_former(sentence: Sentence, amount: Amount) -> bool:
@@ -179,7 +180,7 @@ def _is_former(sentence: Sentence, amount: Amount) -> bool:
     return (
         amount.by == "number"
         and _FORMER.search(sentence.low[max(0, amount.start - 24) : amount.start]) is not None
-        and _LATTER.match(sentence.low, amount.end) is not None
+        and _LATTER.match(sentence.low, amount.end, amount.end + REACH) is not None
     )
 
 

@@ -19,8 +19,8 @@ TAKES_UP = re.compile(
     r"(?:(?<![a-z])(?:the|this|that|these|such|same|entire|whole)(?: (?:[a-z]+-)?(?:[a-z]+day|[a-z]+-long|[a-z]+))? $|[该本此这][次届项场个]?$|上述$|整[个场]$|các$|(?<![a-z])kata $)"
 )
 _NEW = re.compile(
-    r"(?<![a-z])(?:an?|another|its|their|his|one|two|three|several|new|own|special|series of|[\d,]+|more than|over|sebuah|một|una?|un) (?:[\w'’-]+ ){0,5}$"
-    r"|(?:一系列|一场|系列|百余场|多场|[\d余多]+[场项次个])[\u4e00-\u9fff]{0,6}$"
+    r"(?<![a-z])(?:an?|another|its|their|his|one|two|three|several|new|own|special|series of|[\d,]{1,15}|more than|over|sebuah|một|una?|un) (?:[\w'’-]{1,30} ){0,5}$"
+    r"|(?:一系列|一场|系列|百余场|多场|[\d余多]{1,12}[场项次个])[\u4e00-\u9fff]{0,6}$"
 )
 
 

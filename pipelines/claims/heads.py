@@ -14,6 +14,7 @@ from pipelines.claims.article import Part
 from pipelines.claims.head_words import TAKES_UP, is_many, is_told, table_heads, words
 from pipelines.claims.lexicon import table
 from pipelines.readers.names import Named
+from pipelines.readers.patterns import REACH, near
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,8 @@ _STRONG = frozenset(["zone", "festival", "livestream_series", "subsidy"])
 _BEGUN = re.compile(
     r"(?:启动|发起|开展|推出|开启|上线|举办|开设|开出|打造|发布|实施|组织|launch(?:ed|es|ing)?|start(?:ed|s)?|open(?:ed|s)?|kick(?:ed|s) off|unveil(?:ed|s)?|roll(?:ed|s) out)(?:了| (?:a|an|its|the))? ?$"
 )
-_BEGINS = re.compile(
-    r"[”\"」』》]?(?:[\u4e00-\u9fff]{0,6}?)?(?:正式|也|随即|同步|同日|今日|今天)*(?:启动|上线|开启|开馆|开幕|开售|收官|落幕|举行)"
+_BEGINS = near(
+    r"[”\"」』》]?(?:[\u4e00-\u9fff]{0,6}?)?(?:正式|也|随即|同步|同日|今日|今天){0,4}(?:启动|上线|开启|开馆|开幕|开售|收官|落幕|举行)"
 )
 _STREAMED = re.compile("直播|村播|livestream|live[- ]stream|broadcast|(?:the|this) session", re.I)
 _PLAIN = re.compile("program(?:me)?s?|campaigns?|activit(?:y|ies)|initiatives?|计划|活动|行动|项目|工程", re.I)
@@ -157,7 +158,7 @@ def _quoted(part: Part, known: list[Named[str]]) -> list[Head]:
         inside = [one for one in known if start <= one.start and one.end <= end]
         ends = [one for one in inside if one.end == end]
         by_ending = any(inner.lower().endswith(ending) and len(inner) > len(ending) + 1 for ending, _ in _endings())
-        begun = _BEGUN.search(sentence.low[max(0, start - 14) : start - 1]) or _BEGINS.match(sentence.low, end)
+        begun = _BEGUN.search(sentence.low[max(0, start - 14) : start - 1]) or _BEGINS.match(sentence.low, end, end + REACH)
         if beside is None and not ends and not (inside and inner.isascii()) and not by_ending and not begun:
             continue
         outer = beside.meaning if beside is not None else ends[-1].meaning if ends else None
@@ -231,7 +232,7 @@ def _unquoted_name(part: Part, head: Named[str]) -> str | None:
     return called[1].strip() if called is not None else None
 
 
-_STORE_NAME = re.compile(r"(?:[A-Z][\w-]+ ){1,3}(?:[a-z]+|Online)|[A-Z][\w-]+\.(?:com|COM|in|id|vn)")
+_STORE_NAME = near(r"(?:[A-Z][\w-]{1,40} ){1,3}(?:[a-z]{1,40}|Online)|[A-Z][\w-]{1,40}\.(?:com|COM|in|id|vn)")
 
 
 def _cut(part: Part, name: str) -> str | None:

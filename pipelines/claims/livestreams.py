@@ -182,7 +182,7 @@ def _of_part(article: Article, number: int, people: list[Person], span: tuple[in
 
 
 _MANY_STREAMS = re.compile(
-    r"直播[^,，。,]{0,4}?\d+[余多]?场|\d+[余多]?场(?:次)?[^,，。,]{0,6}直播|\d (?:[a-z-]+ ){0,2}live-?(?: |)?streams"
+    r"直播[^,，。,]{0,4}?\d{1,7}[余多]?场|(?<!\d)\d{1,7}[余多]?场(?:次)?[^,，。,]{0,6}直播|\d (?:[a-z-]{1,20} ){0,2}live-?(?: |)?streams"
 )
 _SURNAMED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gov)\.? ([A-Z][a-z'’]+)")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pipelines.claims.lexicon import Cue
 from pipelines.claims.seen import Seen, Verdict, has, nearest, nothing
+from pipelines.readers.patterns import near
 
 # ---- money ---------------------------------------------------------------------------------------------------------
 
@@ -203,7 +204,7 @@ def _share(seen: Seen) -> Verdict:
 _FINED = re.compile("罚款|处罚|(?<![a-z])(?:fined|penalt(?:y|ies)|antitrust)(?![a-z])")
 _OF_PRODUCTS = re.compile("(?<![a-z])(?:products|goods|produce)(?![a-z])|农产品|农货|商品")
 _BY_KIND = re.compile("品类|分类|地区|增速|区域|类别|(?<![a-z])(?:category|categories|by region)(?![a-z])")
-_DELIVERED = re.compile("当日达|次日达|送达率|delivered (?:[a-z0-9% ]+ )?(?:the same|same-day|within|next)")
+_DELIVERED = near("当日达|次日达|送达率|delivered (?:[a-z0-9% ]{1,60} )?(?:the same|same-day|within|next)")
 _OF_SHOPS = re.compile("商家|网店|店铺|网商|主播|直播|用户|粉丝|merchants|sellers|stores|shops|livestream|users")
 _OF_TOTAL = re.compile(r" of (?:the total|all (?:sales|orders))")
 _AS_MUCH = re.compile(
