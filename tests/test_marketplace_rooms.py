@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.forks import Job, scrapy_all
 from tests.marketplaces.hall import Hall
 from tests.marketplaces.rooms import START, rooms
 from tests.marketplaces.sites import SITES
+from tests.once import made_once
 from tests.test_marketplaces import CASES
 
 # Spider -> the address that it is given, the platform's code, how the ids of its rooms begin, whether rooms show their goods.
@@ -48,30 +50,39 @@ DAYS = ("2020-04-24", "2020-04-25", "2020-04-26")
 class Visits:
     """Two crawls of every spider, and a third behind a wall."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.codes: dict[str, list[int]] = {name: [] for name in NAMES}
-        self.said: dict[str, str] = {}
+        self.codes: dict[str, list[int]] = json.loads((folder / "codes.json").read_text(encoding="utf-8"))
+
+    @classmethod
+    def make(cls, folder: Path, template: Path) -> None:
+        """Crawl, and leave stores, logs and exit statuses below the folder."""
+        codes: dict[str, list[int]] = {name: [] for name in NAMES}
         for name in NAMES:
             (folder / f"{name}.db").write_bytes(template.read_bytes())
         with Hall(SITES) as hall:
             for day in (1, 2, 3):
                 hall.day, hall.walled = min(day, 2), day == 3
-                jobs = [self._job(name, day, hall) for name in NAMES]
-                for name, job, code in zip(NAMES, jobs, scrapy_all(jobs), strict=True):
-                    self.codes[name].append(code)
-                    self.said[name] = self.said.get(name, "") + Path(job.output).read_text(encoding="utf-8")[-700:]
+                jobs = [cls._job(folder, name, day, hall) for name in NAMES]
+                for name, code in zip(NAMES, scrapy_all(jobs), strict=True):
+                    codes[name].append(code)
+        (folder / "codes.json").write_text(json.dumps(codes), encoding="utf-8")
 
-    def _job(self, name: str, day: int, hall: Hall) -> Job:
-        env = environment(self.folder, f"sqlite:///{self.folder}/{name}.db") | {
+    def said(self, name: str) -> list[str]:
+        """The end of what each crawl said."""
+        return [(self.folder / f"{name}-{day}.log").read_text(encoding="utf-8")[-1500:] for day in (1, 2, 3)]
+
+    @staticmethod
+    def _job(folder: Path, name: str, day: int, hall: Hall) -> Job:
+        env = environment(folder, f"sqlite:///{folder}/{name}.db") | {
             "JISHI_ALLOW_HOSTS": hall.host_port,
             "JISHI_MIRROR": f"http://{hall.host_port}/",
             "JISHI_NOW": f"{DAYS[day - 1]}T12:00:00+00:00",
-            "JISHI_ARCHIVE": str(self.folder / f"archive-{name}"),
+            "JISHI_ARCHIVE": str(folder / f"archive-{name}"),
             "JISHI_CONTACT": "https://jishi.example/contact",
         }
         given = ["-a", f"url={ROOMS[name][0]}"] if name in ROOMS else TOPICS[name][0]
-        return Job(env, ["crawl", name, *given], str(self.folder / f"{name}-{day}.log"))
+        return Job(env, ["crawl", name, *given], str(folder / f"{name}-{day}.log"))
 
     def rows(self, name: str, table: str) -> list[dict[str, Any]]:
         """Rows of a table of a spider's store."""
@@ -83,8 +94,8 @@ class Visits:
 
 
 @pytest.fixture(scope="module")
-def visits(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Visits]:
-    yield Visits(tmp_path_factory.mktemp("rooms"), sqlite_template)
+def visits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Visits:
+    return Visits(made_once(request, tmp_path_factory, "rooms", partial(Visits.make, template=sqlite_template)))
 
 
 def test_every_spider_of_a_marketplace_crawls_somewhere() -> None:
@@ -96,7 +107,7 @@ def test_every_spider_of_a_marketplace_crawls_somewhere() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_outcomes_tell_the_truth(visits: Visits, name: str) -> None:
-    assert visits.codes[name] == [0, 0, 18], visits.said[name]
+    assert visits.codes[name] == [0, 0, 18], visits.said(name)
 
 
 @pytest.mark.parametrize("name", ROOMS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.marketplaces import alibaba, others
 from tests.marketplaces.goods import COUNT, Ware, wares
 from tests.marketplaces.hall import FULL, LIE, LOST, WALL, Hall
 from tests.marketplaces.sites import SITES
+from tests.once import made_once
 
 KINDS = (FULL, LIE, WALL, LOST)
 DAYS = ("2020-04-24", "2020-04-25", "2020-04-26")
@@ -155,30 +157,39 @@ NAMES = [f"{case.spider}{'-pages' if case.spider == 'pinduoduo_zones' and not ca
 class Visits:
     """What three crawls left behind: of all lists on the first day, of the full one on the second, of a wall on the third."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.said: dict[tuple[str, int], str] = {}
-        self.codes: dict[str, list[int]] = {name: [] for name in NAMES}
+        self.codes: dict[str, list[int]] = json.loads((folder / "codes.json").read_text(encoding="utf-8"))
+
+    @classmethod
+    def make(cls, folder: Path, template: Path) -> None:
+        """Crawl, and leave stores, logs and exit statuses below the folder."""
+        codes: dict[str, list[int]] = {name: [] for name in NAMES}
         for name in NAMES:
             (folder / f"{name}.db").write_bytes(template.read_bytes())
         with Hall(SITES) as hall:
             for day in (1, 2, 3):
                 hall.day, hall.walled = min(day, 2), day == 3
-                jobs = [self._job(name, case, day, hall) for name, case in zip(NAMES, CASES, strict=True)]
-                for name, job, code in zip(NAMES, jobs, scrapy_all(jobs), strict=True):
-                    self.codes[name].append(code)
-                    self.said[name, day] = Path(job.output).read_text(encoding="utf-8")[-1500:]
+                jobs = [cls._job(folder, name, case, day, hall) for name, case in zip(NAMES, CASES, strict=True)]
+                for name, code in zip(NAMES, scrapy_all(jobs), strict=True):
+                    codes[name].append(code)
+        (folder / "codes.json").write_text(json.dumps(codes), encoding="utf-8")
 
-    def _job(self, name: str, case: Case, day: int, hall: Hall) -> Job:
-        env = environment(self.folder, f"sqlite:///{self.folder}/{name}.db") | {
+    def said(self, name: str) -> list[str]:
+        """The end of what each crawl said."""
+        return [(self.folder / f"{name}-{day}.log").read_text(encoding="utf-8")[-1500:] for day in (1, 2, 3)]
+
+    @staticmethod
+    def _job(folder: Path, name: str, case: Case, day: int, hall: Hall) -> Job:
+        env = environment(folder, f"sqlite:///{folder}/{name}.db") | {
             "JISHI_ALLOW_HOSTS": hall.host_port,
             "JISHI_MIRROR": f"http://{hall.host_port}/",
             "JISHI_NOW": f"{DAYS[day - 1]}T02:00:00+00:00",
-            "JISHI_ARCHIVE": str(self.folder / f"archive-{name}"),
+            "JISHI_ARCHIVE": str(folder / f"archive-{name}"),
             "JISHI_CONTACT": "https://jishi.example/contact",
         }
-        given = case.given(case.kinds if day == 1 else (FULL,), self.folder)
-        return Job(env, ["crawl", case.spider, *given], str(self.folder / f"{name}-{day}.log"))
+        given = case.given(case.kinds if day == 1 else (FULL,), folder)
+        return Job(env, ["crawl", case.spider, *given], str(folder / f"{name}-{day}.log"))
 
     def rows(self, name: str, table: str, day: int = 0) -> list[dict[str, Any]]:
         """Rows of a table; of a day, where one is given."""
@@ -205,8 +216,8 @@ class Visits:
 
 
 @pytest.fixture(scope="module")
-def visits(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Visits]:
-    yield Visits(tmp_path_factory.mktemp("marketplaces"), sqlite_template)
+def visits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Visits:
+    return Visits(made_once(request, tmp_path_factory, "marketplaces", partial(Visits.make, template=sqlite_template)))
 
 
 @pytest.fixture(params=list(zip(NAMES, CASES, strict=True)), ids=NAMES)
@@ -217,7 +228,7 @@ def named(request: pytest.FixtureRequest) -> tuple[str, Case]:
 
 def test_outcomes_tell_the_truth(visits: Visits, named: tuple[str, Case]) -> None:
     name, _ = named
-    assert visits.codes[name] == [12, 0, 18], [visits.said[name, day] for day in (1, 2, 3)]
+    assert visits.codes[name] == [12, 0, 18], visits.said(name)
     outcomes = [run["outcome"] for run in sorted(visits.rows(name, "run"), key=lambda run: run["started_at"])]
     assert outcomes == ["degraded", "ok", "blocked"]
 
