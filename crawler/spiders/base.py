@@ -152,8 +152,7 @@ class JishiSpider(scrapy.Spider):
         """A page that could not be had breaks its walk; one that the site says is not there does not."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         scope: WalkScope | None = request.meta.get("walk")
-        gone = isinstance(failure.value, HttpError) and failure.value.response.status in (404, 410)
-        if scope is not None and not gone:
+        if scope is not None and not is_gone(failure):
             self.record_of(scope).broken = True
         if not isinstance(failure.value, HttpError | IgnoreRequest):
             self.count("pages_failed")
@@ -220,6 +219,11 @@ class JishiSpider(scrapy.Spider):
             )
             if having:
                 self.count(f"field/{name}", having)
+
+
+def is_gone(failure: Failure) -> bool:
+    """Whether the site says that a page is not there."""
+    return isinstance(failure.value, HttpError) and failure.value.response.status in (404, 410)
 
 
 def _content_type(response: Response) -> str:

@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 
 from scrapy import Request
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from crawler import mirror
 from crawler.errors import UsageError
 from crawler.items import Listing, Reading, ScopeKind, WalkScope
-from crawler.spiders.base import JishiSpider
+from crawler.spiders.base import JishiSpider, is_gone
 from crawler.spiders.paging import next_address
 
 ADDRESSES = {"url": "address of one page to read", "urls_file": "file with one address a line"}
@@ -107,13 +108,20 @@ class ListShape(ItemShape):
                 yield self.first_page(link.url, step + 1)
         number = int(response.meta["page_number"])
         if self.record_of(scope).goes_on(reading, number, self.max_pages):
-            following = next((link.url for link in reading.links if link.kind == "next"), "") or self._counted_on(
-                response, reading
-            )
+            linked = next((link.url for link in reading.links if link.kind == "next"), "")
+            following = linked or self._counted_on(response, reading)
             if following:
-                yield self.request(following, walk=scope, page_number=number + 1, step=step)
+                counted = not linked
+                yield self.request(following, walk=scope, page_number=number + 1, step=step, counted=counted)
             else:
                 self.record_of(scope).end(natural=True)
+
+    def missed(self, failure: Failure) -> Iterable[Request] | None:
+        """A page that was counted on to and is not there: the list ended with the one before it."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        if request.meta.get("counted") and is_gone(failure):
+            self.record_of(request.meta["walk"]).end(natural=True)
+        return super().missed(failure)
 
     def _counted_on(self, response: Response, reading: Reading) -> str:
         shown = sum(1 for item in reading.items if isinstance(item, Listing))

@@ -174,10 +174,10 @@ def _suning_prices(asked: Asked) -> Answer | None:
 
 
 def kaola(asked: Asked) -> Answer | None:
-    """Activity pages by their data; numbers are yuan."""
+    """Activity pages by their data; numbers are yuan. Beyond the last page there is none."""
     part = asked.slice(asked.path.rsplit("/", 1)[-1].removesuffix(".json"), int(asked.query.get("pageNo", 1)), 20)
-    if isinstance(part, Answer):
-        return part
+    if isinstance(part, Answer) or not part.wares:
+        return part if isinstance(part, Answer) else None
     rows = [
         {
             "goodsId": KAOLA + w.number,
