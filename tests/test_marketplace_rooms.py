@@ -16,11 +16,11 @@ from db.engine import engine_of
 from db.models import Base
 from tests.commands import environment
 from tests.forks import Job, scrapy_all
+from tests.marketplaces.cases import CASES
 from tests.marketplaces.hall import Hall
 from tests.marketplaces.rooms import START, rooms
 from tests.marketplaces.sites import SITES
 from tests.once import made_once
-from tests.test_marketplaces import CASES
 
 # Spider -> the address that it is given, the platform's code, how the ids of its rooms begin, whether rooms show their goods.
 ROOMS: dict[str, tuple[str, str, str, bool]] = {
