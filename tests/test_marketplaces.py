@@ -21,7 +21,6 @@ from tests.marketplaces.sites import SITES
 from tests.once import made_once
 
 DAYS = ("2020-04-24", "2020-04-25", "2020-04-26")
-EVERYTHING = frozenset({"price", "list_price", "sold", "stock"})
 
 
 class Visits:

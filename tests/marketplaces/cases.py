@@ -9,6 +9,7 @@ from tests.marketplaces import alibaba, others
 from tests.marketplaces.goods import COUNT
 from tests.marketplaces.hall import FULL, LIE, LOST, WALL
 
+EVERYTHING = frozenset({"price", "list_price", "sold", "stock"})
 KINDS = (FULL, LIE, WALL, LOST)
 
 
