@@ -148,13 +148,17 @@ def settle(settings: BaseSettings) -> None:
 
 def _check_kind(settings: BaseSettings, name: str, default: object) -> None:
     """Refuse a value of one of Scrapy's settings that cannot be of its default's kind."""
-    kind = type(default)
+    kind = float if name in _SECONDS else type(default)
     read = {bool: settings.getbool, int: settings.getint, float: settings.getfloat}.get(kind)
     try:
         if read is not None:
             read(name)
     except (ValueError, TypeError) as error:
         raise ConfigurationError(f"setting {name}={settings[name]!r}: a value such as {default!r} is wanted") from error
+
+
+# Scrapy gives them whole defaults, and takes parts of a second.
+_SECONDS = frozenset({"CLOSESPIDER_TIMEOUT", "DNS_TIMEOUT", "DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT"})
 
 
 def event_loop() -> str | None:
