@@ -24,6 +24,10 @@ from crawler.spiders.base import JishiSpider
 from crawler.store import open_store, register
 from crawler.version import code_version
 from db import ledger, revisit
+from db.engine import keep_little
+
+# A crawl writes what is new and reads little of what is old; its memory is to stay the same however long it goes on.
+_CACHE_MB = 8
 
 
 def find_spider(settings: BaseSettings, name: str) -> type[JishiSpider]:
@@ -85,6 +89,7 @@ def launched(
     folder = Path(settings["JISHI_ARCHIVE"]).resolve()
     with RunLock(folder, source.code, _lock_key(source, run), clock.now()):
         run.engine = open_store(settings)
+        keep_little(run.engine, _CACHE_MB)
         register(run.engine, [*load_sources(Path(settings["JISHI_SOURCES"])).values()])
         if arguments.get("revisit"):
             run.due = tuple(_due(run, int(arguments["revisit"])))

@@ -127,6 +127,19 @@ def _pragmas(connection: Any, _: Any) -> None:
     cursor.close()
 
 
+def keep_little(engine: Engine, megabytes: int) -> None:
+    """Bound what a connection keeps of a SQLite file in memory: less than the default, where the process has other work."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    def bound(connection: Any, _: Any) -> None:
+        connection.execute(f"PRAGMA cache_size = {-1000 * megabytes}").close()
+
+    event.listen(engine, "connect", bound)
+    # Connections made so far go, those to come are bounded.
+    engine.dispose()
+
+
 def _begin(connection: Any) -> None:
     # IMMEDIATE where a writer asks for it: a transaction that turns from reading to writing cannot wait for another writer.
     mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ from scrapy.utils.test import get_crawler
 from twisted.internet import endpoints
 
 from crawler import lean
+from db.engine import engine_of, keep_little
 
 
 def manager(*middlewares: object) -> DownloaderMiddlewareManager:
@@ -166,3 +168,12 @@ def test_a_crawl_goes_the_shorter_ways() -> None:
     assert engine.scraper.handle_spider_output_async.func is lean.one_by_one
     assert crawler.signals.sender is crawler
     del core
+
+
+def test_a_connection_to_the_store_keeps_as_little_as_it_is_told(tmp_path: Path) -> None:
+    engine = engine_of(f"sqlite:///{tmp_path}/store.db")
+    keep_little(engine, 8)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA cache_size").scalar_one() == -8000
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+    engine.dispose()
