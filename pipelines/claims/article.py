@@ -37,7 +37,9 @@ class Article:
     parts: list[Part] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     main: tuple[str | None] | None = None
-    """The platform whose text it is, once looked for (scope.main_platform)."""
+    """The platform whose text it is, once looked for (platform_of.main_platform)."""
+    issuer: tuple[str | None] | None = None
+    """The platform that signs it, once looked for (notices.issuer_of)."""
 
 
 def take_apart(text: str, *, language: str | None, published_on: date | None) -> Article:

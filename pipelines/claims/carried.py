@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.claims.article import Article, Part
@@ -61,6 +62,16 @@ _OTHER_TIME = re.compile(
 _PEOPLE_NEW = re.compile(r"^[A-Z][a-z]+ [A-Z][a-z]+(?: [A-Z][a-z]+)?, (?:an? |the |who|\d|[a-z]+ )")
 
 
+@lru_cache(maxsize=4096)
+def _has_other_time(low: str) -> bool:
+    return _OTHER_TIME.search(low) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_during(low: str) -> bool:
+    return DURING.search(low) is not None
+
+
 def told_before(article: Article, number: int, figure: Figure, planned: bool) -> Day | None:
     """The date that an earlier sentence of the paragraph gave to what was sold, ordered and watched."""
     part = article.parts[number]
@@ -68,7 +79,7 @@ def told_before(article: Article, number: int, figure: Figure, planned: bool) ->
         figure.metric == "other" and figure.verdict.unit in ("%", "times", "percentage_points")
     )
     counted = counted or (planned and figure.metric in ("merchants", "participants", "product_types"))
-    if not counted or _OTHER_TIME.search(part.sentence.low) or _PEOPLE_NEW.match(part.sentence.text):
+    if not counted or _has_other_time(part.sentence.low) or _PEOPLE_NEW.match(part.sentence.text):
         return None
     for back in range(number - 1, max(-1, number - 5), -1):
         other = article.parts[back]
@@ -78,10 +89,10 @@ def told_before(article: Article, number: int, figure: Figure, planned: bool) ->
             return None
         days = [day for day in other.days if _is_ahead_of(day, article) == planned and not day.festival]
         if days:
-            return days[-1] if not _OTHER_TIME.search(other.sentence.low[days[-1].behind :]) else None
-        if DURING.search(other.sentence.low) and not planned:
+            return days[-1] if not _has_other_time(other.sentence.low[days[-1].behind :]) else None
+        if _is_during(other.sentence.low) and not planned:
             return during(article, back)
-        if _OTHER_TIME.search(other.sentence.low) or _PEOPLE_NEW.match(other.sentence.text):
+        if _has_other_time(other.sentence.low) or _PEOPLE_NEW.match(other.sentence.text):
             return None
     return None
 
@@ -104,7 +115,7 @@ def of_report(article: Article, number: int, figure: Figure, planned: bool) -> D
         planned
         or not is_flow
         or figure.verdict.rule.startswith("money: a price")
-        or _OTHER_TIME.search(part.sentence.low)
+        or _has_other_time(part.sentence.low)
         or part.of("region")
     ):
         return None

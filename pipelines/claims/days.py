@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from pipelines.claims.sentences import Sentence
-from pipelines.claims.spans import spans_in
+from pipelines.claims.spans import Spanned, spans_in
 from pipelines.readers.dates import DateSpan, find_dates
 from pipelines.readers.festivals import festival_days
 
@@ -82,13 +83,19 @@ def find_days(text: str, published_on: date | None) -> list[tuple[int, Day]]:
     if published_on is not None:
         days += [(m.start(), _half(m, published_on)) for m in _HALF.finditer(text)]
         days += [(day.at, day) for match in _ORDINAL.finditer(text) if (day := _ordinal(match, published_on)) is not None]
-    for one in spans_in(text, published_on or _NO_BASE):
-        if published_on is None and not one.has_year:
-            continue
-        days = [(at, day) for at, day in days if day.behind <= one.at or one.behind <= at]
+    joined = [one for one in spans_in(text, published_on or _NO_BASE) if published_on is not None or one.has_year]
+    starts = [one.at for one in joined]
+    days = [(at, day) for at, day in days if not _in_spans(day, joined, starts)]
+    for one in joined:
         precision = "day" if one.closing or one.start.month == one.end.month else "month"
         days.append((one.at, Day(one.start, one.end, one.closing, precision, "", one.at, one.behind, one.text, one.has_year)))
     return sorted(days, key=lambda pair: pair[0])
+
+
+def _in_spans(day: Day, spans: list[Spanned], starts: list[int]) -> bool:
+    """Whether a date overlaps one of the spans, which are in order and none over another."""
+    at = bisect_left(starts, day.behind)
+    return at > 0 and spans[at - 1].behind > day.at
 
 
 _HALF = re.compile(r"(?<=in the )(first|second) half(?! of (?:\d|the (?:month|match|game)))(?: of (?:this|the) year)?")

@@ -37,6 +37,10 @@ _COUNT_BOUND = {"exact": "exact", "at_least": "at_least", "at_most": "at_most", 
 _BRACKET = re.compile(r"[(（] ?(?:约合?|about|around|nearly|equivalent to|or|合|approximately|approx\.?|some|us|折合)? ?$")
 
 
+MOST_FIGURES = 1_000
+"""Figures read of one text: none states more, and a text made to be slow is left at that."""
+
+
 def figures_of(
     found: Sequence[Sentence], named: Sequence[tuple[int, int]], goods: Sequence[tuple[int, int]] = ()
 ) -> list[Figure]:
@@ -50,6 +54,8 @@ def figures_of(
     """
     figures: list[Figure] = []
     for number, sentence in enumerate(found):
+        if len(figures) >= MOST_FIGURES:
+            break
         before = found[number - 1] if number and found[number - 1].paragraph == sentence.paragraph else None
         figures += _of_sentence(sentence, before, named, Around(found, number, goods, figures))
     return figures

@@ -45,12 +45,17 @@ def words(kind: str) -> Names[bool]:
     return Names([(word, True) for group in table("promotions.toml")[kind].values() for word in group.split("|")], plurals=True)
 
 
+MOST = 24
+"""Words of promotions that are looked at in one sentence: a text that repeats them must not be slow."""
+
+
 def table_heads(part: Part) -> list[Named[str]]:
     """The words of promotions of a sentence, with their kind."""
     low = part.sentence.low
     shaped = _shaped(part)
     found = [one for one in _heads().find_plain(low) if not _only_says_for(low, one)]
-    return [one for one in found if not any(one.start < s.end and s.start < one.end for s in shaped)] + shaped
+    shaped = shaped[:MOST]
+    return [one for one in found[:MOST] if not any(one.start < s.end and s.start < one.end for s in shaped)] + shaped
 
 
 _WEAK = re.compile(

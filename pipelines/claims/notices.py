@@ -49,6 +49,12 @@ def day_of_notice(article: Article, number: int) -> tuple[Day, bool] | None:
 
 def issuer_of(article: Article) -> str | None:
     """The platform that signs the text in its last line."""
+    if article.issuer is None:
+        article.issuer = (_issuer(article),)
+    return article.issuer[0]
+
+
+def _issuer(article: Article) -> str | None:
     if not article.parts:
         return None
     text, last = article.text.rstrip(), article.parts[-1]

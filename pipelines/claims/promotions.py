@@ -36,6 +36,7 @@ class Promoted:
     is_new: bool = True
 
 
+MOST_TOLD = 200
 _COUNTED = frozenset(["activity_series", "livestream_series"])
 
 
@@ -43,6 +44,8 @@ def promotions_of(article: Article) -> list[Promoted]:
     """The promotions of an article, in order."""
     found: list[Promoted] = []
     for number, part in enumerate(article.parts):
+        if len(found) >= MOST_TOLD:
+            break
         told = [one for head in heads_of(part) for one in _of_head(article, number, head) if _is_of_trade(part, one)]
         # What runs on a zone or in a named campaign is no campaign of its own; signing is how another promotion of the sentence begins.
         told = [one for one in told if not _is_of_another(one, told)]

@@ -163,13 +163,22 @@ def spans_in(text: str, base: date) -> list[Spanned]:
         known = _nearest(_ORDINALS.index(said.lower()) + 1, _MONTHS.index(month.capitalize()) + 1, base)
         if known is not None:
             found.append(Spanned(known, known, *match.span(), match.group(), has_year=False))
-    found = [one for one in found if not any(o is not one and o.at <= one.at and one.behind <= o.behind for o in found)]
+    found = _outermost(found)
     for match in _HINDI_MONTHS.finditer(text):
         opens = _nearest(int(match["a"]), _HINDI.index(match["am"]) + 1, base)
         closes = _nearest(int(match["b"]), _HINDI.index(match["bm"]) + 1, base)
         if opens is not None and closes is not None and opens <= closes:
             found.append(Spanned(opens, closes, *match.span(), match.group(), has_year=False))
     return sorted(found, key=lambda one: one.at)
+
+
+def _outermost(found: list[Spanned]) -> list[Spanned]:
+    """Spans that lie in no other."""
+    kept: list[Spanned] = []
+    for one in sorted(found, key=lambda span: (span.at, -span.behind)):
+        if not kept or one.behind > kept[-1].behind:
+            kept.append(one)
+    return kept
 
 
 def _of_years(text: str, base: date) -> list[Spanned]:

@@ -129,7 +129,8 @@ def _is_rate(part: Part, figure: Figure, first: int) -> bool:
     low = part.sentence.low
     start = max([first, *(a.end for a in part.sentence.amounts if a.end <= figure.start)])
     end = min(part.sentence.clause(figure.end - 1)[1], figure.end + 14)
-    return any(start <= match.start() < end for match in RATE.finditer(low))
+    match = RATE.search(low, start, min(len(low), end + 16))
+    return match is not None and match.start() < end
 
 
 def day_at(part: Part, start: int, end: int) -> Day | None:
