@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from scrapy.settings import BaseSettings
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DBAPIError
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
@@ -41,8 +41,17 @@ def open_store(settings: BaseSettings) -> Engine:
         raise ConfigurationError(str(error)) from error
     except DBAPIError as error:
         # What waiting does not mend: no right to write, no such database, a file that is none.
-        raise ConfigurationError(f"the database cannot be used: {str(error.orig).splitlines()[0]}") from error
+        raise unusable(settings, error) from error
     return engine
+
+
+def unusable(settings: BaseSettings, error: DBAPIError) -> ConfigurationError:
+    """What an error of the database that waiting does not mend is told as; its address without the password."""
+    where = make_url(settings["DATABASE_URL"]).render_as_string()
+    said = str(error.orig).splitlines()[0]
+    return ConfigurationError(
+        f"the database {where} cannot be used: {said}; check DATABASE_URL, and that its file and folder may be written"
+    )
 
 
 def waited_for(action: Callable[[], T], seconds: float) -> T:

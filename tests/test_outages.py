@@ -59,3 +59,13 @@ def test_slow_answers_lose_no_page(fair: Fair, tmp_path: Path) -> None:
     fair.faults.mend()
     assert scrapy(environment(tmp_path / "fast", fast, fair), *CRAWL).returncode == 0
     assert seen(slow) == seen(fast)
+
+
+@pytest.mark.parametrize("arguments", [("database", "info"), ("database", "upgrade"), ("database", "check"), ("aggregate",)])
+def test_a_file_that_is_no_database_is_named_with_the_remedy(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (tmp_path / "store.db").write_text("no database at all, but long enough to look at" * 9)
+    done = scrapy(environment(tmp_path, f"sqlite:///{tmp_path}/store.db"), *arguments)
+    assert done.returncode == 4, done.stderr[-2000:]
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "store.db cannot be used" in done.stderr
+    assert "DATABASE_URL" in done.stderr

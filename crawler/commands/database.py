@@ -6,10 +6,11 @@ import argparse
 import json
 
 from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import DBAPIError
 
 from crawler.command import JishiCommand
 from crawler.errors import UsageError
-from crawler.store import waited_for
+from crawler.store import unusable, waited_for
 from db import schema
 from db.engine import engine_of
 from db.models import Base
@@ -36,7 +37,10 @@ class Command(JishiCommand):
         engine = engine_of(self.known_settings["DATABASE_URL"])
         wait = self.known_settings.getfloat("JISHI_DATABASE_WAIT")
         verb = {"upgrade": _upgrade, "check": _check, "info": _info}[args[0]]
-        return waited_for(lambda: verb(engine, opts.json), wait)
+        try:
+            return waited_for(lambda: verb(engine, opts.json), wait)
+        except DBAPIError as error:
+            raise unusable(self.known_settings, error) from error
 
 
 def _upgrade(engine: Engine, as_json: bool) -> int:
