@@ -205,7 +205,7 @@ class Columns:
             anew: read everything, whatever is there.
 
         """
-        if anew or revised is None or len(revised) > _FEW or self._token() != last.token:
+        if anew or revised is None or len(revised) > _FEW or self._token() != last.token or last.method != now.method:
             self._clear()
             last, revised = Mark(), ()
         else:
