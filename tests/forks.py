@@ -34,7 +34,7 @@ class Job:
     output: str
 
 
-def scrapy_all(jobs: list[Job], time_limit: float = 120) -> list[int]:
+def scrapy_all(jobs: list[Job], time_limit: float = 600) -> list[int]:
     """Run the commands, two at a time; their exit statuses in order."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.forks"],
