@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.readers.quantities import read_quantities
+from tests.readers import cases
 
 CASES = {
     "The stream drew 3.5 million viewers and 12,000 orders in half an hour": [
@@ -109,3 +110,9 @@ def test_any_text_gives_spans_inside_it(text: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_at_all(text: str) -> None:
     assert all(text[q.start : q.end] for q in read_quantities(text))
+
+
+@pytest.mark.parametrize(("text", "wanted"), cases("quantities"))
+def test_the_quantities_of_a_text_are_read(text: str, wanted: list[list[str]]) -> None:
+    found = [(one.value, one.unit, one.bound) for one in read_quantities(text)]
+    assert sorted(found) == sorted((Decimal(value), unit, bound) for value, unit, bound in wanted)

@@ -126,7 +126,8 @@ def _chinese(han: list[str]) -> str:
 @lru_cache(maxsize=10_000)
 def _is_japanese(sign: str) -> bool:
     """Whether only Japan writes it so: 産, 県, 売."""
-    return _in(sign, "cp932") and not _in(sign, "gb2312") and not _in(sign, "big5")
+    # 麪 is how some write 麵.
+    return sign != "麪" and _in(sign, "cp932") and not _in(sign, "gb2312") and not _in(sign, "big5")
 
 
 def _latin(text: str, words: list[str]) -> Language:
