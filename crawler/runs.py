@@ -204,6 +204,6 @@ def close_journal(run: Run, judgement: Judgement, counts: Mapping[str, Any]) -> 
                 for w in run.walks
             ],
         )
-        absences.mark_absent(run.engine, run.id)
+        absences.mark_absent(run.engine, [run.id], code_version=code_version(), now=run.clock.now())
     except Exception:
         logger.exception("The journal row of run %s could not be closed", run.id)

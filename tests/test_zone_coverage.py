@@ -95,7 +95,7 @@ def test_what_leaves_a_zone_is_a_member_no_more_and_goes_on_being_sold(store_eng
         zone_page = page(f"zone{days}", *rows, at=at, promotions=[zone])
         zone_page.capture.walk = ("zone", "hubei")
         ingest.write_batch(store_engine, [zone_page], code_version="1", now=NOW)
-    assert absences.mark_absent(store_engine, "r1") == 0
+    assert absences.mark_absent(store_engine, ["r1"], code_version="2", now=NOW) == 0
     query = text(
         "SELECT l.native_id, m.presence FROM promotion_listing m JOIN listing l ON l.id = m.listing_id"
         " ORDER BY m.observed_on, l.native_id"

@@ -75,15 +75,18 @@ async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fal
     store = Store(engine, code_version=code_version(), now=clock.now, deadline=settings.getfloat("JISHI_DATABASE_WAIT"))
     loader = get_spider_loader(settings)
 
+    runs = [replay_id(files)]
+
     async def keep(page: PageItem) -> None:
         await stages.process(page, store)
 
     async def told(content: Mapping[str, Any]) -> None:
         await store.drain()
-        await asyncio.to_thread(_journal, engine, content)
+        if ended := await asyncio.to_thread(_journal, engine, content):
+            runs.append(ended)
 
     replay = Replay(
-        run_id=replay_id(files),
+        run_id=runs[0],
         spiders={name: loader.load(name) for name in loader.list()},  # type: ignore[misc]  # all spiders of this project are ours
         fallback=fallback,
         folder=Path(settings["JISHI_ARCHIVE"]).resolve(),  # noqa: ASYNC240  # at the start, of a local folder
@@ -99,6 +102,7 @@ async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fal
             await replay.file(file, progress.advance)
         await replay.revisits(files)
     await store.close()
+    await asyncio.to_thread(absences.mark_absent, engine, runs, code_version=code_version(), now=clock.now())
     code, reasons = _verdict(replay)
     outcome = {0: "ok", 9: "failed"}.get(code, "degraded")
     stats = {"responses": replay.tally.responses, "items": replay.tally.items}
@@ -125,8 +129,8 @@ def _open(engine: Engine, run_id: str, files: list[Path], started: datetime, day
     ledger.open_run(engine, row)
 
 
-def _journal(engine: Engine, content: Mapping[str, Any]) -> None:
-    """The journal row of a run of ours, from its first or its last record."""
+def _journal(engine: Engine, content: Mapping[str, Any]) -> str | None:
+    """The journal row of a run of ours, from its first or its last record; the run's id when it is its last."""
     if "run_id" in content:
         ledger.close_run(
             engine,
@@ -141,8 +145,8 @@ def _journal(engine: Engine, content: Mapping[str, Any]) -> None:
                 for walk in content["walks"]
             ],
         )
-        absences.mark_absent(engine, str(content["run_id"]))
-    elif "id" in content and "spider" in content:
+        return str(content["run_id"])
+    if "id" in content and "spider" in content:
         if content["source_code"] != ADHOC:
             register(engine, [Source(code=content["source_code"], spider=content["spider"], enabled=False)], keep=True)
         slot = content.get("slot")
@@ -159,6 +163,7 @@ def _journal(engine: Engine, content: Mapping[str, Any]) -> None:
             code_version=str(content["software"]).removeprefix("Jishi/"),
         )
         ledger.open_run(engine, row)
+    return None
 
 
 def _verdict(replay: Replay) -> tuple[int, list[str]]:

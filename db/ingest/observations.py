@@ -22,6 +22,7 @@ SAID = (
 _READ = ("observed_on", "description_id", *SAID)
 _COLUMNS = ("id", "listing_id", "capture_id", "run_id", "observed_at", *_READ)
 _FORMER = ("id", "listing_id", "capture_id", *_READ)
+_PRESENCE, _DESCRIBED = _FORMER.index("presence"), _FORMER.index("description_id")
 _said = attrgetter(*SAID)
 _LAST = 1 << 62
 
@@ -67,6 +68,9 @@ def reread(
             continue
         touched.add(one.listing_id)
     for (listing_id, _), former in there.items():
+        if former[_PRESENCE] == "absent" and former[_DESCRIBED] is None:
+            # No page stated it: `db.ingest.absences` decides whether it still follows.
+            continue
         _keep(kept, former)
         gone.append(former[0])
         touched.add(listing_id)
@@ -74,6 +78,16 @@ def reread(
     bulk.delete(connection, "observation", gone)
     add(connection, new, runs)
     return touched
+
+
+def remove(connection: Connection, ids: Sequence[int], kept: Revisions) -> set[int]:
+    """Remove observations, their former values kept; the listings concerned."""
+    rows = bulk.find(connection, "observation", ("id",), [(key,) for key in ids], _FORMER)
+    former = [read_row("observation", _FORMER, row) for row in rows]
+    for row in former:
+        _keep(kept, row)
+    bulk.delete(connection, "observation", ids)
+    return {int(row[1]) for row in former}
 
 
 def _keep(kept: Revisions, former: tuple[Any, ...]) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, Date
+from sqlalchemy import JSON, Connection, Date
 from sqlalchemy.types import TypeEngine
 
 from db.models import Base
@@ -130,6 +131,17 @@ def as_instant(value: Any) -> datetime | None:
 def as_day(value: Any) -> date | None:
     """A day from what a driver gives."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def local(at: Any, zone: str) -> tuple[datetime, date]:
+    """An instant as a driver gives it, and its day in a time zone."""
+    instant = cast("datetime", as_instant(at))
+    return instant, instant.astimezone(ZoneInfo(zone)).date()
+
+
+def for_query(connection: Connection, day: date) -> Any:
+    """A day as a hand-written query compares it: SQLite keeps text."""
+    return day_text(day) if connection.dialect.name == "sqlite" else day
 
 
 @lru_cache(maxsize=4096)

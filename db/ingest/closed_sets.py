@@ -1,0 +1,133 @@
+"""Absences by walks: what a complete walk of a closed set did not hold, of the listings that the set held before.
+
+They are a function of the walks and of when listings were seen, whatever the order in which these arrived: a walk is looked
+at again when something of an earlier day, or of its own, arrives later. Method: METHODS, "A listing on a day".
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from sqlalchemy import Connection, bindparam, text
+
+from db.ingest.values import as_day, for_query, local
+
+CLOSED_SETS = ("shop", "category", "sitemap", "api")
+"""Kinds of walks whose absences are the listing's own; absence from a zone ends the membership only."""
+AT_MOST = 3
+"""Absences written of a set after a listing was last seen: as many as make it delisted."""
+_FORGOTTEN = timedelta(days=90)
+
+_IN_SCOPE = "r.source_code = :source AND w.scope_kind = :kind AND w.scope_key = :key"
+_OWN = text("""
+    SELECT DISTINCT r.source_code, w.scope_kind, w.scope_key FROM walk w JOIN run r ON r.id = w.run_id
+     WHERE w.run_id IN :runs AND w.scope_kind IN :kinds""").bindparams(
+    bindparam("runs", expanding=True), bindparam("kinds", expanding=True)
+)
+# Sets that held, or missed, a listing which these runs saw. Only the second matters while nothing comes late.
+_SEEN = """SELECT DISTINCT s.listing_id FROM capture k JOIN observation s ON s.capture_id = k.id
+            WHERE k.run_id IN :runs AND s.presence = 'seen'"""
+_TOUCHED = """
+    SELECT DISTINCT r.source_code, w.scope_kind, w.scope_key
+      FROM ({seen}) m JOIN observation a ON a.listing_id = m.listing_id {missed}
+      JOIN capture c ON c.id = a.capture_id JOIN walk w ON w.id = c.walk_id JOIN run r ON r.id = w.run_id
+     WHERE w.scope_kind IN :kinds"""
+_LATER = text("""
+    SELECT 1 FROM walk w WHERE w.complete AND w.scope_kind IN :kinds AND w.logical_date > :since AND w.run_id NOT IN :runs
+     LIMIT 1""").bindparams(bindparam("runs", expanding=True), bindparam("kinds", expanding=True))
+_WALKS = text(f"""
+    SELECT w.id, w.run_id, c.id, c.observed_at, z.time_zone
+      FROM walk w JOIN run r ON r.id = w.run_id JOIN source z ON z.code = r.source_code
+      JOIN capture c ON c.id = (SELECT x.id FROM capture x WHERE x.walk_id = w.id AND x.status < 400
+                                 ORDER BY x.fetched_at DESC, x.url_sha256, x.payload_sha256 LIMIT 1)
+     WHERE w.complete AND {_IN_SCOPE} ORDER BY c.observed_at, c.url_sha256""")
+_MISSING = text(f"""
+    SELECT m.listing_id, (SELECT max(b.observed_on) FROM observation b
+                           WHERE b.listing_id = m.listing_id AND b.presence = 'seen' AND b.observed_on < :today)
+      FROM (SELECT DISTINCT o.listing_id
+              FROM walk w JOIN run r ON r.id = w.run_id JOIN capture c ON c.walk_id = w.id
+              JOIN observation o ON o.capture_id = c.id
+             WHERE {_IN_SCOPE} AND o.presence = 'seen' AND o.observed_on < :today AND o.observed_on > :since) m
+     WHERE NOT EXISTS (SELECT 1 FROM observation n
+                        WHERE n.listing_id = m.listing_id AND n.presence = 'seen' AND n.observed_on = :today)
+     ORDER BY m.listing_id""")
+# An absence that no page states has no description.
+_THERE = text("""
+    SELECT a.id, a.listing_id, a.capture_id FROM capture c JOIN observation a ON a.capture_id = c.id
+     WHERE c.walk_id = :walk_id AND c.status < 400 AND a.presence = 'absent' AND a.description_id IS NULL""")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A set that is walked from time to time."""
+
+    source: str
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A complete walk, with its last page."""
+
+    id: int
+    run_id: str
+    capture_id: int
+    at: datetime
+    day: date
+
+
+Absence = tuple[int, int, str, datetime, date]
+"""Listing, capture, run, instant, day."""
+
+
+def scopes(connection: Connection, runs: list[str], since: date) -> list[Scope]:
+    """Sets of which these runs may have changed what is absent on or after a day."""
+    given = {"runs": runs, "kinds": list(CLOSED_SETS)}
+    found = set(connection.execute(_OWN, given).all())
+    late = connection.execute(_LATER, {**given, "since": for_query(connection, since)}).first() is not None
+    missed = "" if late else "AND a.presence = 'absent' AND a.description_id IS NULL"
+    touched = text(_TOUCHED.format(seen=_SEEN, missed=missed)).bindparams(
+        bindparam("runs", expanding=True), bindparam("kinds", expanding=True)
+    )
+    found |= set(connection.execute(touched, given).all())
+    return [Scope(*row) for row in sorted(found)]
+
+
+def changes(connection: Connection, scope: Scope, since: date) -> Iterator[tuple[list[int], list[Absence]]]:
+    """For each complete walk of a set from a day on: observations that no longer follow, and absences that are missing."""
+    walks = list(complete(connection, scope))
+    days = sorted({walk.day for walk in walks})
+    for walk in walks:
+        if walk.day < since:
+            continue
+        wanted = set(_missing(connection, scope, walk.day, days))
+        gone = []
+        for key, listing_id, capture_id in connection.execute(_THERE, {"walk_id": walk.id}).all():
+            if listing_id in wanted and capture_id == walk.capture_id:
+                wanted.remove(listing_id)
+            else:
+                gone.append(key)
+        yield gone, [(one, walk.capture_id, walk.run_id, walk.at, walk.day) for one in sorted(wanted)]
+
+
+def complete(connection: Connection, scope: Scope) -> Iterator[Walk]:
+    """The complete walks of a set in the order of time, each on the day of its last page."""
+    given = {"source": scope.source, "kind": scope.kind, "key": scope.key}
+    for walk_id, run_id, capture_id, at, zone in connection.execute(_WALKS, given).all():
+        yield Walk(walk_id, run_id, capture_id, *local(at, zone))
+
+
+def _missing(connection: Connection, scope: Scope, today: date, days: list[date]) -> Iterable[int]:
+    """Members of a set that were not seen on a day, while it is at most the third day of walks since they were last."""
+    given = {"source": scope.source, "kind": scope.kind, "key": scope.key}
+    given |= {"today": for_query(connection, today), "since": for_query(connection, today - _FORGOTTEN)}
+    for listing_id, last in connection.execute(_MISSING, given).all():
+        # A member was seen before.
+        since = cast("date", as_day(last))
+        if bisect_right(days, today) - bisect_right(days, since) <= AT_MOST:
+            yield listing_id

@@ -1,0 +1,83 @@
+"""Absences by pages that are gone: the listing's own address answered 404 or 410 on two days, and it was not seen between.
+
+One such answer proves nothing: some shops answer so until a list has shown the product. Method: METHODS, "A listing on a day".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+
+from db.ingest import bulk
+from db.ingest.closed_sets import Absence
+from db.ingest.values import as_day, local
+
+_GONE = "status IN (404, 410)"
+_ASKED = text(f"SELECT DISTINCT canonical_url FROM capture WHERE run_id IN :runs AND {_GONE} AND canonical_url IS NOT NULL")
+_ADDRESSED = text("SELECT id FROM listing WHERE url IN :urls").bindparams(bindparam("urls", expanding=True))
+# Of listings that these runs saw: they may have been there between two such answers.
+_REFUTED = text(f"""
+    SELECT DISTINCT m.listing_id
+      FROM (SELECT DISTINCT s.listing_id FROM capture k JOIN observation s ON s.capture_id = k.id
+             WHERE k.run_id IN :runs AND s.presence = 'seen') m
+      JOIN observation a ON a.listing_id = m.listing_id AND a.presence = 'absent' AND a.description_id IS NULL
+      JOIN capture c ON c.id = a.capture_id AND c.{_GONE}""")
+_ANSWERS = text(f"""
+    SELECT l.id, c.id, c.run_id, c.observed_at, z.time_zone
+      FROM listing l JOIN capture c ON c.canonical_url = l.url AND c.{_GONE} JOIN source z ON z.code = c.source_code
+     WHERE l.id IN :ids ORDER BY l.id, c.observed_at, c.url_sha256, c.payload_sha256""")
+_DAYS = text("SELECT DISTINCT listing_id, observed_on FROM observation WHERE listing_id IN :ids AND presence = 'seen'")
+_THERE = text(f"""
+    SELECT a.id, a.listing_id, a.capture_id FROM observation a JOIN capture c ON c.id = a.capture_id AND c.{_GONE}
+     WHERE a.listing_id IN :ids AND a.presence = 'absent' AND a.description_id IS NULL""")
+
+
+def changes(connection: Connection, runs: Sequence[str]) -> tuple[list[int], list[Absence]]:
+    """Observations that no longer follow, and absences that are missing, of the listings that these runs touched."""
+    gone: list[int] = []
+    absent: list[Absence] = []
+    for ids in bulk.batches(sorted(_touched(connection, runs))):
+        wanted = {(row[0], row[1]): row for row in _wanted(connection, ids)}
+        for key, listing_id, capture_id in _run(connection, _THERE, ids=ids):
+            if wanted.pop((listing_id, capture_id), None) is None:
+                gone.append(key)
+        absent += wanted.values()
+    return gone, absent
+
+
+def _touched(connection: Connection, runs: Sequence[str]) -> set[int]:
+    urls = [row[0] for row in _run(connection, _ASKED, runs=runs)]
+    found = {row[0] for row in _run(connection, _REFUTED, runs=runs)}
+    for some in bulk.batches(urls):
+        found |= {row[0] for row in connection.execute(_ADDRESSED, {"urls": list(some)})}
+    return found
+
+
+def _wanted(connection: Connection, ids: Sequence[int]) -> Iterable[Absence]:
+    """One absence a day, from the second day on that answers so; the day's last answer bears it."""
+    seen: dict[int, set[date]] = {}
+    for listing_id, day in _run(connection, _DAYS, ids=ids):
+        seen.setdefault(listing_id, set()).add(as_day(day))  # type: ignore[arg-type]  # no day is null
+    answers: dict[int, dict[date, Absence]] = {}
+    for listing_id, capture_id, run_id, at, zone in _run(connection, _ANSWERS, ids=ids):
+        instant, day = local(at, zone)
+        answers.setdefault(listing_id, {})[day] = (listing_id, capture_id, run_id, instant, day)
+    for listing_id, asked in answers.items():
+        days = seen.get(listing_id, set())
+        before: date | None = None
+        for day in sorted(asked):
+            if day in days or min(days, default=day) >= day:
+                # Shown elsewhere on the same day, or never seen yet: no answer of a listing that is gone.
+                before = None
+                continue
+            if before is not None and not any(before < one < day for one in days):
+                yield asked[day]
+            before = day
+
+
+def _run(connection: Connection, statement: Any, **lists: Sequence[Any]) -> Sequence[Any]:
+    bound = statement.bindparams(*(bindparam(name, expanding=True) for name in lists))
+    return connection.execute(bound, {name: list(values) for name, values in lists.items()}).all()

@@ -1,0 +1,69 @@
+"""Who left a zone: of the promotions that a complete walk of a zone shows, the members that it does not hold any more.
+
+Written once, on the first day of a walk without them; looked at again when something of an earlier day arrives later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+
+from db.ingest.revisions import Revisions
+from db.ingest.values import for_query, local
+
+_PROMOTIONS = text("""
+    SELECT DISTINCT o.promotion_id FROM capture c JOIN promotion_observation o ON o.capture_id = c.id
+     WHERE c.run_id IN :runs ORDER BY o.promotion_id""").bindparams(bindparam("runs", expanding=True))
+_WALKED = text("""
+    SELECT DISTINCT c.id, c.observed_at, c.url_sha256, z.time_zone
+      FROM promotion_observation o JOIN capture p ON p.id = o.capture_id
+      JOIN walk w ON w.id = p.walk_id AND w.complete AND w.scope_kind = 'zone'
+      JOIN run r ON r.id = w.run_id JOIN source z ON z.code = r.source_code
+      JOIN capture c ON c.id = (SELECT x.id FROM capture x WHERE x.walk_id = w.id AND x.status < 400
+                                 ORDER BY x.fetched_at DESC, x.url_sha256, x.payload_sha256 LIMIT 1)
+     WHERE o.promotion_id = :promotion_id ORDER BY c.observed_at, c.url_sha256""")
+# Members as last told that are not among those of the day.
+_LEFT = text("""
+    SELECT m.listing_id FROM promotion_listing m
+     WHERE m.promotion_id = :promotion_id AND m.presence = 'seen'
+       AND m.observed_on = (SELECT max(x.observed_on) FROM promotion_listing x
+                             WHERE x.promotion_id = m.promotion_id AND x.listing_id = m.listing_id AND x.observed_on < :today)
+       AND NOT EXISTS (SELECT 1 FROM promotion_listing y WHERE y.promotion_id = m.promotion_id
+                          AND y.listing_id = m.listing_id AND y.observed_on = :today AND y.presence = 'seen')
+     ORDER BY m.listing_id""")
+_THERE = text("""
+    SELECT listing_id, capture_id FROM promotion_listing
+     WHERE promotion_id = :promotion_id AND observed_on = :today AND presence = 'absent'""")
+_DROP = text("""
+    DELETE FROM promotion_listing
+     WHERE promotion_id = :promotion_id AND observed_on = :today AND listing_id = :listing_id AND presence = 'absent'""")
+_ADD = text("""
+    INSERT INTO promotion_listing (promotion_id, listing_id, observed_on, presence, capture_id)
+    VALUES (:promotion_id, :listing_id, :today, 'absent', :capture_id)""")
+
+
+def settle(connection: Connection, runs: Sequence[str], since: date, kept: Revisions) -> None:
+    """Bring the leavers of the promotions that these runs showed up to date, from a day on."""
+    for (promotion_id,) in connection.execute(_PROMOTIONS, {"runs": list(runs)}).all():
+        days: dict[date, int] = {}
+        for capture_id, at, _, zone in connection.execute(_WALKED, {"promotion_id": promotion_id}).all():
+            days.setdefault(local(at, zone)[1], capture_id)
+        for day, capture_id in days.items():
+            if day >= since:
+                _settle(connection, {"promotion_id": promotion_id, "today": for_query(connection, day)}, day, capture_id, kept)
+
+
+def _settle(connection: Connection, given: dict[str, Any], day: date, capture_id: int, kept: Revisions) -> None:
+    wanted = {row[0] for row in connection.execute(_LEFT, given)}
+    for listing_id, shown_by in connection.execute(_THERE, given).all():
+        if listing_id in wanted and shown_by == capture_id:
+            wanted.remove(listing_id)
+            continue
+        key = {"promotion_id": given["promotion_id"], "listing_id": listing_id, "observed_on": day}
+        kept.keep("promotion_listing", key, {**key, "presence": "absent", "capture_id": shown_by})
+        connection.execute(_DROP, {**given, "listing_id": listing_id})
+    if wanted:
+        connection.execute(_ADD, [{**given, "listing_id": one, "capture_id": capture_id} for one in sorted(wanted)])

@@ -1,0 +1,201 @@
+"""Absences that no page states follow from what was walked, seen and asked for, whatever the order in which it arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, insert, text
+
+from db import ledger
+from db.engine import engine_of
+from db.ingest import absences
+from db.rows import PageRows
+from tests.rows import AT, NOW, TABLES, listing, page, prepare, write
+
+WRITTEN = ("observation", "listing_version", "description", "listing", "capture", "walk", "revision", "job_run")
+EPOCH = AT.date()
+
+
+@dataclass
+class Visit:
+    """One run: what a walk of a set (or a search, or a page that is gone) showed on a day."""
+
+    day: int
+    seen: Sequence[int] = ()
+    scope: str = "shop"
+    complete: bool = True
+    gone: Sequence[int] = ()
+    """Listings whose own page answers 404."""
+    off: Sequence[int] = ()
+    """Listings whose own page says that they are sold no more."""
+    name: str = field(default="", compare=False)
+
+
+def url_of(number: int) -> str:
+    return f"https://item.taobao.com/item.htm?id={number}"
+
+
+def pages_of(visit: Visit) -> list[PageRows]:
+    at = AT + timedelta(days=visit.day, minutes=int(visit.name))
+    rows = [listing(str(n), at=at, url=url_of(n), position=1) for n in visit.seen]
+    found = [page(f"list{visit.name}", *rows, at=at)] if visit.scope != "none" else []
+    for n in visit.off:
+        found.append(page(f"off{visit.name}-{n}", listing(str(n), None, at=at, presence="absent", url=url_of(n)), at=at))
+    for n in visit.gone:
+        gone = page(f"gone{visit.name}-{n}", at=at)
+        gone.capture.status, gone.capture.url, gone.capture.canonical_url = 404, url_of(n), url_of(n)
+        gone.capture.url_sha256 = sha256(url_of(n).encode()).hexdigest()
+        found.append(gone)
+    for one in found:
+        one.capture.run_id, one.capture.walk = f"run{visit.name}", None
+    if found and visit.scope in ("shop", "search", "category"):
+        found[0].capture.walk = (visit.scope, "1")
+    return found
+
+
+def arrive(engine: Engine, visit: Visit) -> None:
+    """The run as a crawl or a replay brings it."""
+    run_id, at = f"run{visit.name}", AT + timedelta(days=visit.day)
+    known = {"source_code": "s", "spider": "x", "arguments": {}, "trigger": "manual", "started_at": at, "code_version": "1"}
+    with engine.begin() as connection:
+        if connection.execute(text("SELECT 1 FROM run WHERE id = :id"), {"id": run_id}).first() is None:
+            connection.execute(insert(TABLES["run"]).values(id=run_id, logical_date=at.date(), **known))
+    if found := pages_of(visit):
+        write(engine, *found)
+    ended = {"pages": 1, "stated_total": None, "enumerated": len(visit.seen), "complete": visit.complete}
+    walks = [] if visit.scope == "none" else [ledger.WalkRow(scope_kind=visit.scope, scope_key="1", **ended)]
+    ledger.close_run(engine, run_id, finished_at=at, outcome="ok", exit_code=0, reasons=[], stats={}, walks=walks)
+    absences.mark_absent(engine, [run_id], code_version="2", now=NOW)
+
+
+def said(engine: Engine) -> tuple[set[tuple[str, int]], dict[str, int]]:
+    """(listing, day) of the absences; day of delisting of the listings that have one."""
+    with engine.connect() as connection:
+        missed = "SELECT l.native_id, o.observed_on FROM observation o JOIN listing l ON l.id = o.listing_id"
+        absent = connection.execute(text(f"{missed} WHERE o.presence = 'absent'")).all()
+        delisted = connection.execute(text("SELECT native_id, delisted_on FROM listing WHERE delisted_on IS NOT NULL")).all()
+    return {(row[0], number(row[1])) for row in absent}, {row[0]: number(row[1]) for row in delisted}
+
+
+def number(day: date | str) -> int:
+    return ((date.fromisoformat(day) if isinstance(day, str) else day) - EPOCH).days
+
+
+def expected(visits: Sequence[Visit]) -> tuple[set[tuple[str, int]], dict[str, int]]:
+    """By METHODS, from the whole story at once."""
+    absent: set[tuple[str, int]] = set()
+    delisted: dict[str, int] = {}
+    for n in range(4):
+        seen = {v.day for v in visits if n in v.seen}
+        days = {v.day for v in visits if n in v.off}
+        for scope in ("shop", "category"):
+            walks = sorted({v.day for v in visits if v.scope == scope and v.complete})
+            held = {v.day for v in visits if v.scope == scope and n in v.seen}
+            for day in walks:
+                last = max((d for d in seen if d < day), default=None)
+                member = any(day - 90 < d < day for d in held)
+                if last is not None and member and day not in seen and sum(last < d <= day for d in walks) <= 3:
+                    days.add(day)
+        asked = sorted({v.day for v in visits if n in v.gone})
+        for before, day in pairwise(asked):
+            if seen and min(seen) < before and not any(before <= d <= day for d in seen):
+                days.add(day)
+        absent |= {(str(n), day) for day in days}
+        after = sorted(d for d in days if seen and d > max(seen))
+        if len(after) >= 3:
+            delisted[str(n)] = after[2]
+    return absent, delisted
+
+
+@pytest.fixture(scope="module")
+def engine(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    path = tmp_path_factory.mktemp("absences") / "store.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    engine = engine_of(f"sqlite:///{path}")
+    prepare(engine)
+    yield engine
+    engine.dispose()
+
+
+def empty(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for table in WRITTEN:
+            connection.execute(TABLES[table].delete())
+
+
+SOME = st.lists(st.integers(0, 3), unique=True, max_size=3)
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> tuple[list[Visit], list[int]]:
+    visits = []
+    for n in range(draw(st.integers(2, 9))):
+        scope = draw(st.sampled_from(["shop", "shop", "shop", "category", "search", "none"]))
+        one = Visit(draw(st.integers(0, 9)) * draw(st.sampled_from([1, 1, 1, 12])), (), scope, draw(st.booleans()), name=str(n))
+        if scope == "none":
+            one.gone = draw(SOME)
+            one.off = [k for k in draw(SOME) if k not in one.gone]
+        else:
+            one.seen = draw(SOME)
+        visits.append(one)
+    return visits, draw(st.permutations(range(len(visits))))
+
+
+@settings(max_examples=150, deadline=None)
+@given(story=stories())
+def test_they_follow_from_the_whole_story_in_any_order(engine: Engine, story: tuple[list[Visit], list[int]]) -> None:
+    visits, order = story
+    empty(engine)
+    for n in order:
+        arrive(engine, visits[n])
+    assert said(engine) == expected(visits)
+    with engine.connect() as connection:
+        revised = connection.execute(text("SELECT count(*) FROM revision")).scalar_one()
+    for one in visits:
+        arrive(engine, one)
+    assert said(engine) == expected(visits)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM revision")).scalar_one() == revised
+
+
+def story(*visits: Visit) -> list[Visit]:
+    for n, one in enumerate(visits):
+        one.name = str(n)
+    return list(visits)
+
+
+def test_a_late_walk_misses_what_later_ones_held_again(store_engine: Engine) -> None:
+    prepare(store_engine)
+    late = Visit(2, [1])
+    for one in (*(walks := story(Visit(1, [1, 2]), Visit(3, [1]), Visit(4, [1, 2]), late))[:3], walks[3]):
+        arrive(store_engine, one)
+    assert said(store_engine) == ({("2", 2), ("2", 3)}, {})
+
+
+def test_what_was_seen_late_takes_back_an_absence_and_keeps_it_as_a_former_value(store_engine: Engine) -> None:
+    prepare(store_engine)
+    for one in story(Visit(1, [1, 2]), Visit(2, [1]), Visit(3, [1]), Visit(4, [1]), Visit(3, [2], "search")):
+        arrive(store_engine, one)
+    assert said(store_engine) == ({("2", 2), ("2", 4)}, {})
+    with store_engine.connect() as connection:
+        kept = connection.execute(text("SELECT table_name, former FROM revision")).all()
+    assert [row[0] for row in kept] == ["observation"]
+
+
+def test_its_own_page_gone_on_two_days_or_off_the_shelf_is_absent_and_delisted_in_time(store_engine: Engine) -> None:
+    prepare(store_engine)
+    days = [Visit(d, scope="none", gone=[1], off=[2]) for d in range(1, 5)]
+    for one in story(Visit(0, [1, 2, 3], "search"), *days, Visit(5, scope="none", gone=[3])):
+        arrive(store_engine, one)
+    assert said(store_engine) == (
+        {("1", 2), ("1", 3), ("1", 4), ("2", 1), ("2", 2), ("2", 3), ("2", 4)},
+        {"1": 4, "2": 3},
+    )
