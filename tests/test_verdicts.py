@@ -56,6 +56,20 @@ def test_half_refused_is_not_blocked(store_engine: Engine) -> None:
     assert (quality(store_engine, 0)["blocked_share"], verdicts(store_engine, "one")[0]) == (Decimal("0.5"), "ok")
 
 
+def test_a_source_that_answered_nothing_but_robots_txt_gave_no_page(store_engine: Engine) -> None:
+    histories.prepare(store_engine)
+    histories.store(store_engine, [counted(f"L{n}", d, 10 * d) for n in range(0, 10, 2) for d in (0, 2)])
+    run = page(0, 0).capture.run_id
+    answers = [replace(page(n, 1).capture, run_id=run, status=503) for n in range(4)]
+    address = "https://example.org/robots.txt"
+    robots = replace(page(9, 1).capture, run_id=run, url=address, canonical_url=address)
+    write_batch(
+        store_engine, [replace(page(n, 1), capture=c) for n, c in enumerate([*answers, robots])], code_version="test", now=NOW
+    )
+    update_all(store_engine, on(2))
+    assert (quality(store_engine, 1)["reached"], quality(store_engine, 1)["verdict"]) == (0, "stale")
+
+
 def test_partial_where_pages_are_missing(store_engine: Engine) -> None:
     histories.prepare(store_engine)
     # Of ten pages 8 are enough, 7 are not; the most of the last seven days is what is expected.

@@ -42,11 +42,12 @@ _INTO_OBSERVATION = """
     SELECT n.id, n.listing_id, n.capture_id, c.source, n.observed_on::DATE, epoch_us(n.observed_at::{instant}), n.seen = 1,
            n.price4, n.most4, n.list4, n.currency, n.lo, n.hi, n.total = 1
       FROM incoming n JOIN capture c ON c.id = n.capture_id WHERE n.id > 0"""
+# robots.txt is asked for by every run and is no page: a shop that answers nothing else has given none.
 _CAPTURE = """
     SELECT id, source_code, logical_date, CASE WHEN status IN (200, 304) THEN 1 ELSE 0 END AS answered,
            CASE WHEN status IN (401, 403, 407, 429, 451) THEN 1 ELSE 0 END AS refused,
            CASE WHEN wall IS NULL THEN 0 ELSE 1 END AS walled
-      FROM capture"""
+      FROM (SELECT * FROM capture WHERE url NOT LIKE '%/robots.txt') pages"""
 _CAPTURE_LIKE = "SELECT 0 AS id, '' AS source_code, '2000-01-01' AS logical_date, 0 AS answered, 0 AS refused, 0 AS walled"
 _INTO_CAPTURE = """
     INSERT INTO capture
