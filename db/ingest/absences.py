@@ -16,7 +16,7 @@ from db.ingest.revisions import Revisions
 from db.ingest.values import as_day, local
 
 DELISTED_AFTER = 3
-_COLUMNS = ("id", "listing_id", "capture_id", "run_id", "observed_at", "observed_on", "presence")
+_COLUMNS = ("id", "listing_id", "capture_id", "run_id", "observed_at", "observed_on", "presence", "read_from")
 _SINCE = text("SELECT min(observed_at) FROM capture WHERE run_id IN :runs").bindparams(bindparam("runs", expanding=True))
 _SHOWN = text("""
     SELECT DISTINCT o.listing_id FROM capture c JOIN observation o ON o.capture_id = c.id JOIN listing l ON l.id = o.listing_id
@@ -53,22 +53,24 @@ def mark_absent(engine: Engine, runs: Sequence[str], *, code_version: str, now: 
         memberships.settle(connection, runs, since, kept)
         gone, absent = gone_pages.changes(connection, runs)
         touched = {row[0] for row in connection.execute(_SHOWN, {"runs": list(runs)})}
-        touched |= _apply(connection, gone, absent, kept)
+        touched |= _apply(connection, gone, absent, observations.GONE, kept)
         written = len(absent)
         for scope in closed_sets.scopes(connection, list(runs), since):
             for gone, absent in closed_sets.changes(connection, scope, since):
-                touched |= _apply(connection, gone, absent, kept)
+                touched |= _apply(connection, gone, absent, observations.MISSED, kept)
                 written += len(absent)
         _delist(connection, touched)
         kept.write(connection)
         return written
 
 
-def _apply(connection: Connection, gone: Sequence[int], absent: Sequence[Absence], kept: Revisions) -> set[int]:
+def _apply(
+    connection: Connection, gone: Sequence[int], absent: Sequence[Absence], why: dict[str, str], kept: Revisions
+) -> set[int]:
     """Remove and write absences; the listings concerned."""
     touched = observations.remove(connection, gone, kept)
     ids = bulk.allot(connection, "observation", len(absent))
-    bulk.insert(connection, "observation", _COLUMNS, [(key, *one, "absent") for key, one in zip(ids, absent, strict=True)])
+    bulk.insert(connection, "observation", _COLUMNS, [(key, *one, "absent", why) for key, one in zip(ids, absent, strict=True)])
     return touched | {one[0] for one in absent}
 
 

@@ -14,7 +14,8 @@ from typing import cast
 
 from sqlalchemy import Connection, bindparam, text
 
-from db.ingest.values import as_day, for_query, local
+from db.ingest.observations import MISSED
+from db.ingest.values import as_day, as_json, for_query, local
 
 CLOSED_SETS = ("shop", "category", "sitemap", "api")
 """Kinds of walks whose absences are the listing's own; absence from a zone ends the membership only."""
@@ -55,10 +56,9 @@ _MISSING = text(f"""
      WHERE NOT EXISTS (SELECT 1 FROM observation n
                         WHERE n.listing_id = m.listing_id AND n.presence = 'seen' AND n.observed_on = :today)
      ORDER BY m.listing_id""")
-# An absence that no page states has no description.
 _THERE = text("""
-    SELECT a.id, a.listing_id, a.capture_id FROM capture c JOIN observation a ON a.capture_id = c.id
-     WHERE c.walk_id = :walk_id AND c.status < 400 AND a.presence = 'absent' AND a.description_id IS NULL""")
+    SELECT a.id, a.listing_id, a.capture_id, a.read_from FROM capture c JOIN observation a ON a.capture_id = c.id
+     WHERE c.walk_id = :walk_id AND a.presence = 'absent'""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def scopes(connection: Connection, runs: list[str], since: date) -> list[Scope]:
     given = {"runs": runs, "kinds": list(CLOSED_SETS)}
     found = set(connection.execute(_OWN, given).all())
     late = connection.execute(_LATER, {**given, "since": for_query(connection, since)}).first() is not None
-    missed = "" if late else "AND a.presence = 'absent' AND a.description_id IS NULL"
+    missed = "" if late else "AND a.presence = 'absent' AND a.read_from IS NOT NULL"
     touched = text(_TOUCHED.format(seen=_SEEN, missed=missed)).bindparams(
         bindparam("runs", expanding=True), bindparam("kinds", expanding=True)
     )
@@ -107,10 +107,12 @@ def changes(connection: Connection, scope: Scope, since: date) -> Iterator[tuple
             continue
         wanted = set(_missing(connection, scope, walk.day, days))
         gone = []
-        for key, listing_id, capture_id in connection.execute(_THERE, {"walk_id": walk.id}).all():
-            if listing_id in wanted and capture_id == walk.capture_id:
-                wanted.remove(listing_id)
-            else:
+        for key, listing_id, capture_id, read_from in connection.execute(_THERE, {"walk_id": walk.id}).all():
+            ours = as_json(read_from) == MISSED
+            if capture_id == walk.capture_id and (listing_id in wanted or not ours):
+                # It stands there; or the page itself states it.
+                wanted.discard(listing_id)
+            elif ours:
                 gone.append(key)
         yield gone, [(one, walk.capture_id, walk.run_id, walk.at, walk.day) for one in sorted(wanted)]
 

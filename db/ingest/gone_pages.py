@@ -13,7 +13,8 @@ from sqlalchemy import Connection, bindparam, text
 
 from db.ingest import bulk
 from db.ingest.closed_sets import Absence
-from db.ingest.values import as_day, local
+from db.ingest.observations import GONE
+from db.ingest.values import as_day, as_json, local
 
 _GONE = "status IN (404, 410)"
 _ASKED = text(f"SELECT DISTINCT canonical_url FROM capture WHERE run_id IN :runs AND {_GONE} AND canonical_url IS NOT NULL")
@@ -23,7 +24,7 @@ _REFUTED = text(f"""
     SELECT DISTINCT m.listing_id
       FROM (SELECT DISTINCT s.listing_id FROM capture k JOIN observation s ON s.capture_id = k.id
              WHERE k.run_id IN :runs AND s.presence = 'seen') m
-      JOIN observation a ON a.listing_id = m.listing_id AND a.presence = 'absent' AND a.description_id IS NULL
+      JOIN observation a ON a.listing_id = m.listing_id AND a.presence = 'absent' AND a.read_from IS NOT NULL
       JOIN capture c ON c.id = a.capture_id AND c.{_GONE}""")
 _ANSWERS = text(f"""
     SELECT l.id, c.id, c.run_id, c.observed_at, z.time_zone
@@ -31,8 +32,8 @@ _ANSWERS = text(f"""
      WHERE l.id IN :ids ORDER BY l.id, c.observed_at, c.url_sha256, c.payload_sha256""")
 _DAYS = text("SELECT DISTINCT listing_id, observed_on FROM observation WHERE listing_id IN :ids AND presence = 'seen'")
 _THERE = text(f"""
-    SELECT a.id, a.listing_id, a.capture_id FROM observation a JOIN capture c ON c.id = a.capture_id AND c.{_GONE}
-     WHERE a.listing_id IN :ids AND a.presence = 'absent' AND a.description_id IS NULL""")
+    SELECT a.id, a.listing_id, a.capture_id, a.read_from FROM observation a JOIN capture c ON c.id = a.capture_id AND c.{_GONE}
+     WHERE a.listing_id IN :ids AND a.presence = 'absent'""")
 
 
 def changes(connection: Connection, runs: Sequence[str]) -> tuple[list[int], list[Absence]]:
@@ -41,8 +42,8 @@ def changes(connection: Connection, runs: Sequence[str]) -> tuple[list[int], lis
     absent: list[Absence] = []
     for ids in bulk.batches(sorted(_touched(connection, runs))):
         wanted = {(row[0], row[1]): row for row in _wanted(connection, ids)}
-        for key, listing_id, capture_id in _run(connection, _THERE, ids=ids):
-            if wanted.pop((listing_id, capture_id), None) is None:
+        for key, listing_id, capture_id, read_from in _run(connection, _THERE, ids=ids):
+            if wanted.pop((listing_id, capture_id), None) is None and as_json(read_from) == GONE:
                 gone.append(key)
         absent += wanted.values()
     return gone, absent

@@ -22,7 +22,11 @@ SAID = (
 _READ = ("observed_on", "description_id", *SAID)
 _COLUMNS = ("id", "listing_id", "capture_id", "run_id", "observed_at", *_READ)
 _FORMER = ("id", "listing_id", "capture_id", *_READ)
-_PRESENCE, _DESCRIBED = _FORMER.index("presence"), _FORMER.index("description_id")
+_FROM = _FORMER.index("read_from")
+MISSED = {"presence": "walk"}
+"""`read_from` of an absence that a walk tells: no page states it (`db.ingest.absences`)."""
+GONE = {"presence": "status"}
+"""That of an absence which follows from answers that the listing's own address gave."""
 _said = attrgetter(*SAID)
 _LAST = 1 << 62
 
@@ -68,8 +72,8 @@ def reread(
             continue
         touched.add(one.listing_id)
     for (listing_id, _), former in there.items():
-        if former[_PRESENCE] == "absent" and former[_DESCRIBED] is None:
-            # No page stated it: `db.ingest.absences` decides whether it still follows.
+        if former[_FROM] in (MISSED, GONE):
+            # Whether it still follows is not for the page to say.
             continue
         _keep(kept, former)
         gone.append(former[0])
