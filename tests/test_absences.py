@@ -70,8 +70,17 @@ def arrive(engine: Engine, visit: Visit) -> None:
             connection.execute(insert(TABLES["run"]).values(id=run_id, logical_date=at.date(), **known))
     if found := pages_of(visit):
         write(engine, *found)
-    ended = {"pages": 1, "stated_total": None, "enumerated": len(visit.seen), "complete": visit.complete}
-    walks = [] if visit.scope == "none" else [ledger.WalkRow(scope_kind=visit.scope, scope_key="1", **ended)]
+    walks = []
+    if visit.scope != "none":
+        shown = ledger.WalkRow(
+            scope_kind=visit.scope,
+            scope_key="1",
+            pages=1,
+            stated_total=None,
+            enumerated=len(visit.seen),
+            complete=visit.complete,
+        )
+        walks.append(shown)
     ledger.close_run(engine, run_id, finished_at=at, outcome="ok", exit_code=0, reasons=[], stats={}, walks=walks)
     absences.mark_absent(engine, [run_id], code_version="2", now=NOW)
 
