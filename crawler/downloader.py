@@ -1,7 +1,7 @@
 """Scrapy's downloader, able to stop: requests in flight can be cancelled, so that a stop signal ends a run within seconds.
 
 Scrapy itself waits for DOWNLOAD_TIMEOUT. `fetch` overrides a method whose signature is public but whose caller is the engine;
-tests/test_stop.py guards it.
+tests/test_crawl.py guards it.
 """
 
 from __future__ import annotations

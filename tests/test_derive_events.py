@@ -77,3 +77,17 @@ def test_livestreams_by_day(store_engine: Engine) -> None:
     columns = ("day", "host_role", "announced", "held", "missed", "viewers_min", "viewers_max")
     found = sorted(rows(store_engine, "daily_livestream", *columns), key=str)
     assert found == sorted([(on(2), "official", 1, 1, 0, 5000, 5999), (on(2), "", 1, 0, 1, None, None)], key=str)
+
+
+def test_a_sale_that_was_shown_ahead_only_is_overdue_when_its_days_have_passed(store_engine: Engine) -> None:
+    histories.prepare(store_engine)
+    histories.store(store_engine, [counted("L0", d, d) for d in range(7)])
+    values = {"name": "x", "kind": "activity", "starts_on": on(3), "ends_on": on(4), "region_code": "420527"}
+    promotion = PromotionRow(key=("taobao", "p"), observed_on=on(1), values=values)
+    write_batch(store_engine, [page(1, 1, promotions=[promotion])], code_version="test", now=datetime(2020, 6, 1, tzinfo=UTC))
+    update_all(store_engine, on(6))
+    found = rows(store_engine, "daily_promotion", "day", "announced", "planned", "running", "held", "overdue")
+    by_day = {(day - FIRST).days: figures for day, *figures in found}
+    assert by_day[2] == [1, 1, 0, 0, 0]
+    assert by_day[3] == by_day[4] == [1, 0, 0, 0, 0]
+    assert by_day[5] == by_day[6] == [1, 0, 0, 0, 1]

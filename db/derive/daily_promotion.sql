@@ -7,13 +7,17 @@ WITH told AS (
            coalesce(p.planned, false) AS planned,
            p.planned IS NOT NULL AND NOT p.planned AS reported,
            least(a.published_on, s.first_seen) AS known_on,
-           s.first_seen, s.last_seen,
+           s.first_seen, s.begun,
            coalesce(p.starts_on, s.first_seen) AS starts_on,
-           coalesce(p.ends_on, CASE WHEN p.starts_on IS NOT NULL AND s.last_seen IS NULL THEN p.starts_on END, s.last_seen) AS ends_on
+           coalesce(p.ends_on, CASE WHEN p.starts_on IS NOT NULL AND s.last_seen IS NULL THEN p.starts_on END,
+                    greatest(s.last_seen, p.starts_on)) AS ends_on
       FROM promotion p
       LEFT JOIN announcement a ON a.id = p.announcement_id
-      LEFT JOIN (SELECT promotion_id, min(day) AS first_seen, max(day) AS last_seen
-                   FROM promotion_seen GROUP BY promotion_id) s ON s.promotion_id = p.id
+      LEFT JOIN (SELECT x.promotion_id, min(x.day) AS first_seen, max(x.day) AS last_seen,
+                        -- A page that shows it ahead is no evidence that it took place.
+                        min(x.day) FILTER (q.starts_on IS NULL OR x.day >= q.starts_on) AS begun
+                   FROM promotion_seen x JOIN promotion q ON q.id = x.promotion_id
+                  GROUP BY x.promotion_id) s ON s.promotion_id = p.id
      WHERE a.duplicate_of IS NULL
 ), member AS (
     SELECT t.platform_code, t.region_code, t.kind, m.day, count(DISTINCT m.listing_id) AS listings
@@ -32,9 +36,10 @@ SELECT d.day, t.platform_code, t.region_code, t.kind,
        sum(t.size)::BIGINT AS announced,
        coalesce(sum(t.size) FILTER (t.starts_on > d.day OR (t.starts_on IS NULL AND t.planned)), 0)::BIGINT AS planned,
        coalesce(sum(t.size) FILTER (t.starts_on <= d.day AND (t.ends_on >= d.day OR t.ends_on IS NULL)
-                                    AND (t.first_seen <= d.day OR t.reported)), 0)::BIGINT AS running,
-       coalesce(sum(t.size) FILTER (t.ends_on < d.day AND (t.first_seen <= d.day OR t.reported)), 0)::BIGINT AS held,
-       coalesce(sum(t.size) FILTER (t.planned AND t.ends_on < d.day AND coalesce(t.first_seen > d.day, true)), 0)::BIGINT AS overdue,
+                                    AND (t.begun <= d.day OR t.reported)), 0)::BIGINT AS running,
+       coalesce(sum(t.size) FILTER (t.ends_on < d.day AND (t.begun <= d.day OR t.reported)), 0)::BIGINT AS held,
+       coalesce(sum(t.size) FILTER ((t.planned OR t.first_seen < t.starts_on) AND NOT t.reported AND t.ends_on < d.day
+                                    AND coalesce(t.begun > d.day, true)), 0)::BIGINT AS overdue,
        coalesce(any_value(m.listings), 0) AS listings,
        'final' AS status,
        coalesce(any_value(s.verdict), 'ok') AS verdict
