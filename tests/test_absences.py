@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -94,6 +95,13 @@ def said(engine: Engine) -> tuple[set[tuple[str, int]], dict[str, int]]:
     return {(row[0], number(row[1])) for row in absent}, {row[0]: number(row[1]) for row in delisted}
 
 
+def times(engine: Engine) -> list[tuple[Any, ...]]:
+    """When each listing was seen and last observed on a page."""
+    query = text("SELECT native_id, first_seen_on, last_seen_on, last_observed_at FROM listing ORDER BY native_id")
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(query)]
+
+
 def number(day: date | str) -> int:
     return ((date.fromisoformat(day) if isinstance(day, str) else day) - EPOCH).days
 
@@ -166,6 +174,7 @@ def test_they_follow_from_the_whole_story_in_any_order(engine: Engine, story: tu
     for n in order:
         arrive(engine, visits[n])
     assert said(engine) == expected(visits)
+    found = times(engine)
     with engine.connect() as connection:
         revised = connection.execute(text("SELECT count(*) FROM revision")).scalar_one()
     for one in visits:
@@ -173,6 +182,10 @@ def test_they_follow_from_the_whole_story_in_any_order(engine: Engine, story: tu
     assert said(engine) == expected(visits)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM revision")).scalar_one() == revised
+    empty(engine)
+    for one in sorted(visits, key=lambda v: (v.day, int(v.name))):
+        arrive(engine, one)
+    assert times(engine) == found
 
 
 def story(*visits: Visit) -> list[Visit]:

@@ -11,11 +11,13 @@ from sqlalchemy import Connection, bindparam, text
 
 from db.ingest import bulk
 from db.ingest.listings import FACTS, NOTHING, SEEN, VERSIONED, Facts, Seen, exact_facts, merged
+from db.ingest.observations import GONE, MISSED
 from db.ingest.revisions import Revisions
-from db.ingest.values import as_day, as_instant, instant_text
+from db.ingest.values import as_day, as_instant, as_json, instant_text
 
 _SHOWN = text(
-    f"""SELECT o.listing_id, o.observed_at, o.capture_id, o.presence, o.observed_on, {", ".join(f"d.{name}" for name in FACTS)}
+    f"""SELECT o.listing_id, o.observed_at, o.capture_id, o.presence, o.observed_on,
+               {", ".join(f"d.{name}" for name in FACTS)}, o.read_from
           FROM observation o JOIN capture c ON c.id = o.capture_id LEFT JOIN description d ON d.id = o.description_id
          WHERE o.listing_id IN :ids ORDER BY o.listing_id, o.observed_at, d.sha256, c.url_sha256, c.payload_sha256"""
 ).bindparams(bindparam("ids", expanding=True))
@@ -34,7 +36,8 @@ def fold(connection: Connection, listing_ids: Iterable[int], kept: Revisions) ->
     for ids in bulk.batches(sorted(listing_ids)):
         wanted: Versions = {}
         latest: dict[int, tuple[Seen, Facts]] = dict.fromkeys(ids, ((None, None, None), NOTHING))
-        rows = connection.execute(_SHOWN, {"ids": ids}).all()
+        # An absence that no page states says nothing of the listing, and stands there or not by the order of arrival.
+        rows = [row for row in connection.execute(_SHOWN, {"ids": ids}) if as_json(row[-1]) not in (MISSED, GONE)]
         for listing_id, observed in groupby(rows, key=itemgetter(0)):
             latest[listing_id] = _fold(listing_id, list(observed), wanted)
         _repeat(connection, ids, latest)
@@ -47,7 +50,7 @@ def _fold(listing_id: int, rows: Sequence[Any], wanted: Versions) -> tuple[Seen,
     for instant, observed in groupby(rows, key=itemgetter(1)):
         before, at = facts, as_instant(instant)
         for row in observed:
-            facts = merged(facts, exact_facts(row[5:]))
+            facts = merged(facts, exact_facts(row[5:-1]))
             shown_by = row[2]
         if facts[2:] != before[2:]:
             wanted[listing_id, at] = (shown_by, *facts[2:])
