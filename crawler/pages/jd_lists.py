@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -27,6 +27,7 @@ _TILES = (
     "li.gl-item .j-sku-item[data-sku], #plist li[sku], .psearch li[sku], .psearch li[data-sku]"
     ", [class*=goodsCardWrapper][data-sku], [class*=plugin_goodsCard][data-sku]"
 )
+_PARTS = "[class*=p-], .extra"
 _TITLE_END = re.compile(r"\s*-\s*京东[^-]*专题活动\s*$|\s*[-_|–]\s*京东(?:\(JD\.COM\))?\s*$|京东JD\.COM.*$")
 
 
@@ -55,7 +56,8 @@ class JdSearch(Page):
         if not reading.items:
             return self._from_data()
         reading.links += price_links(reading.items)
-        count = dom.found(_RESULTS, self.text)
+        at = self.text.find("result_count")
+        count = dom.found(_RESULTS, self.text[at:]) if at >= 0 else None
         reading.stated_total = int(count) if count else None
         return reading
 
@@ -71,26 +73,76 @@ class JdSearch(Page):
         return reading
 
 
+def _parts(node: LexborNode) -> dict[str, list[LexborNode]]:
+    """Elements of a tile by the classes that say what they hold, found in one walk, in the order of the page."""
+    parts: dict[str, list[LexborNode]] = {}
+    for one in node.css(_PARTS):
+        for name in (one.attributes.get("class") or "").split():
+            parts.setdefault(name, []).append(one)
+    return parts
+
+
+def _within(parts: dict[str, list[LexborNode]], name: str, *selectors: str) -> LexborNode | None:
+    """The first node that any of the selectors finds, tried in order, in the elements of a class, below them."""
+    if name in parts:
+        for selector in selectors:
+            for part in parts[name]:
+                # Asking an empty element costs as much as asking a full one.
+                node = part.css_first(selector) if part.first_child is not None else None
+                if node is not None:
+                    return node
+    return None
+
+
+class _Nodes(NamedTuple):
+    """Where a tile says what."""
+
+    title: LexborNode | None
+    price: LexborNode | None
+    shop: LexborNode | None
+    shop_part: LexborNode | None
+    labels: list[LexborNode]
+    review_counts: tuple[LexborNode | None, ...]
+    is_sponsored: bool
+
+
+def _late_nodes(node: LexborNode) -> _Nodes:
+    """Of a tile with names that change with each release."""
+    title, price, shop = (node.css_first(f'[class*="{name}"]') for name in ("_text_", "_price_", "_name_"))
+    is_sponsored = node.css_first('[class*="_ad_"]') is not None
+    return _Nodes(title, price, shop, node.css_first(".p-shop"), node.css("[class*=_tag_]"), (), is_sponsored)
+
+
+def _nodes(node: LexborNode) -> _Nodes:
+    """Of a tile with names of its own."""
+    parts = _parts(node)
+    return _Nodes(
+        title=_within(parts, "p-name", ".p-name em", ".p-name a"),
+        price=_within(parts, "p-price", ".p-price strong", ".p-price i") or next(iter(parts.get("p-price", ())), None),
+        shop=_within(parts, "p-shop", ".p-shop a") or _within(parts, "p-shopnum", ".p-shopnum a"),
+        shop_part=next(iter(parts.get("p-shop", ())), None),
+        labels=[one for part in parts.get("p-icons", ()) for one in part.css(".p-icons i")],
+        review_counts=(_within(parts, "p-commit", ".p-commit strong a"), _within(parts, "extra", ".extra a")),
+        is_sponsored="p-promo-flag" in parts,
+    )
+
+
 def _tile(node: LexborNode, position: int) -> Listing | None:
     native_id = dom.attribute(node, "data-sku", "sku", "data-skuid", "skuid")
     late = node.tag != "li" and "goodsCard" in (dom.attribute(node, "class") or "")
-    title_node = node.css_first('[class*="_text_"]') if late else dom.first(node, ".p-name em", ".p-name a")
-    title = dom.attribute(title_node, "title") if late else None
-    title = title or (dom.clean(title_node.text()) if title_node is not None else None)
+    nodes = _late_nodes(node) if late else _nodes(node)
+    title = dom.attribute(nodes.title, "title") if late else None
+    title = title or (dom.clean(nodes.title.text()) if nodes.title is not None else None)
     advertising = dom.text_of(node, ".p-name .adwords") if not late and node.attributes.get("sku") else None
     title = dom.clean(title.removesuffix(advertising)) if title and advertising else title
     if native_id is None or not native_id.isdigit() or title is None:
         return None
-    price_node = node.css_first('[class*="_price_"]') if late else dom.first(node, ".p-price strong", ".p-price i", ".p-price")
-    shown = dom.clean(price_node.text()) if price_node is not None else None
-    price = dom.decimal(dom.attribute(price_node, "data-price")) or dom.decimal((shown or "").strip("¥￥ ") or None)
-    shop = node.css_first('[class*="_name_"]') if late else dom.first(node, ".p-shop a", ".p-shopnum a", ".p-shop span a")
-    name = dom.attribute(shop, "title") or (dom.clean(shop.text()) if shop is not None else None)
-    name = name or (None if late else dom.attribute(node.css_first(".p-shop"), "data-shop_name"))
-    found = _SHOP.search(dom.attribute(shop, "href") or "")
-    native_shop = (
-        (found[1] if found else None) or (dom.attribute(node.css_first(".p-shop"), "data-shopid") if name else None) or name
-    )
+    shown = dom.clean(nodes.price.text()) if nodes.price is not None else None
+    price = dom.decimal(dom.attribute(nodes.price, "data-price")) or dom.decimal((shown or "").strip("¥￥ ") or None)
+    name = dom.attribute(nodes.shop, "title") or (dom.clean(nodes.shop.text()) if nodes.shop is not None else None)
+    name = name or (None if late else dom.attribute(nodes.shop_part, "data-shop_name"))
+    found = _SHOP.search(dom.attribute(nodes.shop, "href") or "")
+    native_shop = (found[1] if found else None) or (dom.attribute(nodes.shop_part, "data-shopid") if name else None) or name
     sold = dom.text_of(node, '[class*="goods_volume"]') if late else None
     is_priced = price is not None and price > 0
     return Listing(
@@ -105,10 +157,12 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
         price_text=shown if shown and (is_priced or price is None) and any(sign.isdigit() for sign in shown) else None,
         sold_text=sold,
         sold_period="unknown" if sold else None,
-        conditions_text=conditions_of(one.text() for one in node.css("[class*=_tag_]" if late else ".p-icons i")),
-        review_count=None if late else dom.whole(dom.text_of(node, ".p-commit strong a", ".extra a")),
+        conditions_text=conditions_of(one.text() for one in nodes.labels),
+        review_count=dom.whole(
+            next(filter(None, (dom.clean(one.text()) for one in nodes.review_counts if one is not None)), None)
+        ),
         position=position,
-        sponsored=node.css_first('[class*="_ad_"]' if late else ".p-promo-flag") is not None,
+        sponsored=nodes.is_sponsored,
     )
 
 
