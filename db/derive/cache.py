@@ -211,6 +211,9 @@ class Columns:
             last, revised = Mark(), ()
         else:
             self.has_quotes = True
+        if (last.observation, last.capture, last.revision) != (now.observation, now.capture, now.revision):
+            # A crash from here on leaves rows that the mark does not tell of.
+            self.forget()
         self._load(
             engine, "capture", f"{_CAPTURE} WHERE id > {last.capture} AND id <= {now.capture}", _CAPTURE_LIKE, _INTO_CAPTURE
         )

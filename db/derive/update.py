@@ -17,7 +17,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy import update as sql_update
 
-from db.derive import cache, compute, index_rows, sql
+from db.derive import cache, compute, index_rows, sql, unfinished
 from db.derive.cache import Columns, Mark
 from db.derive.dirty import first_dirty
 from db.derive.write import METHOD, Changes, difference, write
@@ -65,6 +65,7 @@ class Derivation:
         if due <= set(changes.days):
             with _writing(self.engine) as connection:
                 _set_mark(connection, self.now)
+                unfinished.clear(connection)
             self.columns.keep(self.now)
         return changes
 
@@ -77,6 +78,8 @@ class Derivation:
         if earlier is not None and earlier < days[0]:
             self._figures(days_between(earlier, days[-1]), changes, now, code_version)
             return
+        with _writing(self.engine) as connection:
+            unfinished.note(connection, min([*days[:1], *self.dirty[:1]]))
         # Indices look back over all days: their quotes are kept with the columns, else made from the beginning.
         compute.span(db, first=days[0] if self.columns.has_quotes else self.observed[0])
         compute.listings(db)
@@ -232,7 +235,8 @@ def _dirty(engine: Engine, columns: Columns, last: Mark, revised: Sequence[int] 
         return []
     if revised is None or last.method != METHOD:
         return observed
-    first = first_dirty(columns.db, last, revised)
+    reached = (first_dirty(columns.db, last, revised), unfinished.since(engine))
+    first = min((day for day in reached if day), default=None)
     quality = Base.metadata.tables["daily_quality"]
     with engine.connect() as connection:
         done = connection.execute(select(func.max(quality.c.day))).scalar()
