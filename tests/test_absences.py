@@ -221,3 +221,11 @@ def test_its_own_page_gone_on_two_days_or_off_the_shelf_is_absent_and_delisted_i
         {("1", 2), ("1", 3), ("1", 4), ("2", 1), ("2", 2), ("2", 3), ("2", 4)},
         {"1": 4, "2": 3},
     )
+
+
+def test_what_was_seen_first_arrives_after_the_answers_that_it_is_gone(store_engine: Engine) -> None:
+    prepare(store_engine)
+    gone = [Visit(d, scope="none", gone=[1]) for d in (1, 2)]
+    for one in story(*gone, Visit(0, [1], "search")):
+        arrive(store_engine, one)
+    assert said(store_engine) == ({("1", 2)}, {})

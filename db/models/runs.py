@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models import columns as col
@@ -14,6 +14,8 @@ from db.models.base import Base
 TRIGGERS = ("manual", "schedule", "catchup", "replay", "probe", "simulation")
 OUTCOMES = ("ok", "degraded", "empty", "blocked", "interrupted", "failed")
 SCOPES = ("search", "zone", "shop", "category", "sitemap", "api", "index", "feed", "list")
+
+GONE = text("status IN (404, 410)")
 
 
 class Run(Base):
@@ -97,6 +99,8 @@ class Capture(Base):
         *col.not_negative("warc_offset", "warc_length"),
         CheckConstraint("status BETWEEN 0 AND 999", name="status"),
         Index("ix_capture_source_code_logical_date", "source_code", "logical_date"),
+        # Pages that are gone are few: asked for with each listing that is seen.
+        Index("ix_capture_gone", "canonical_url", sqlite_where=GONE, postgresql_where=GONE),
         Index("ix_capture_logical_date_brin", "logical_date", postgresql_using="brin"),
         {"comment": "Archived responses"},
     )
