@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,23 @@ REFERENCE = Path(__file__).resolve().parent.parent / "db" / "reference"
 def rows(name: str) -> list[dict[str, str]]:
     lines = (REFERENCE / name).read_text(encoding="utf-8").splitlines()
     return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+# A register that docs/methods.md names, with the number of its notice or the day, month or year that a text gives for it.
+REGISTER = re.compile(
+    r"(?:AQSIQ \d{4} no\. \d+|(?:AQSIQ|SBQTS|MOA|MARA|SAIC certification mark)(?: no\. \d+)?, (?:before )?(?:(?:\d{1,2} )?[A-Z][a-z]+ )?\d{4}"
+    r"|EU-China agreement(?:, (?:first|second) list)?|EU-China 10\+10 project)"
+)
+
+
+def test_each_geographical_indication_bears_its_register() -> None:
+    sources = {row["code"]: row["source"] for row in rows("commodities.csv") if row["source"]}
+    assert len(sources) >= 80
+    for code, source in sources.items():
+        for entry in source.removeprefix("GI: ").split("; "):
+            named = re.fullmatch(r"([A-Z][^()]+) \(([^()]+)\)", entry)
+            assert source.startswith("GI: ") and named is not None, (code, entry)
+            assert REGISTER.fullmatch(named[2]), (code, entry)
 
 
 @pytest.mark.parametrize(("title", "code"), cases("commodities.csv"))
