@@ -23,8 +23,10 @@ def rows(name: str) -> list[dict[str, str]]:
 
 # A register that docs/methods.md names, with the number of its notice or the day, month or year that a text gives for it.
 REGISTER = re.compile(
-    r"(?:AQSIQ \d{4} no\. \d+|(?:AQSIQ|SBQTS|MOA|MARA|SAIC certification mark)(?: no\. \d+)?, (?:before )?(?:(?:\d{1,2} )?[A-Z][a-z]+ )?\d{4}"
-    r"|EU-China agreement(?:, (?:first|second) list)?|EU-China 10\+10 project)"
+    r"AQSIQ \d{4} no\. \d+"
+    r"|(?:AQSIQ|SBQTS|MOA|MARA|SAIC certification mark)(?: no\. \d+)?, (?:before )?(?:(?:\d{1,2} )?[A-Z][a-z]+ )?\d{4}"
+    r"|EU-China agreement(?:, (?:first|second) list)?"
+    r"|EU-China 10\+10 project"
 )
 
 
