@@ -40,8 +40,8 @@ _NUMBER = near(
     rf"(?P<sign>(?=[^\d])(?<![a-z])(?:{_SIGN}) ?)?"
     r"(?:(?=\d)(?P<digits>(?(sign)|(?<![\w.]))\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
     rf"(?:(?P<more> ?[余多来几])?(?P<han> ?(?:{_HAN_MULTIPLIERS}|[百千](?=[余多家人名个场件元种款位户吨斤]))|[wk](?![a-z]))|[ -]?(?P<word>{_WORD_MULTIPLIERS})(?![a-z])|(?P<letter>[mb]|tr)(?![a-z]))?(?P<rest>[余多来](?![少])|\+)?"
-    rf"|(?=[一二两三四五六七八九十百千万亿零〇])(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少])|来(?=[个家名位人户场款种件份单笔箱盒袋瓶斤公吨块元号亩岁年天只头桶]))?"
-    rf"|(?=[a-z半])(?P<words>(?<![a-z])(?:half an?|an?(?: couple(?: of)?)?|{_SMALL_PAIR}(?: point (?:{_SMALL})(?: (?:{_SMALL}))?)?)(?: (?:{_SCALES}))+(?: (?:and )?{_SMALL_PAIR}(?: (?:{_SCALES}))*){{0,3}}(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z]|-year (?:plan|period|blueprint))|half an(?= hour)|半(?=个?小时))))"
+    rf"|(?=[一二两三四五六七八九十百千万亿零〇])(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少])|(?<=十)几|来(?=[个家名位人户场款种件份单笔箱盒袋瓶斤公吨块元号亩岁年天只头桶]))?"
+    rf"|(?=[a-z半])(?P<words>(?<![a-z])(?:half an?|an?(?: couple(?: of)?)?|{_SMALL_PAIR}(?: point (?:{_SMALL})(?: (?:{_SMALL}))?)?)(?: (?:{_SCALES}))+(?: (?:and )?{_SMALL_PAIR}(?: (?:{_SCALES}))*){{0,3}}(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z]|-year (?:plan|period|blueprint))|half an?(?= (?:hour|ton|tonne|kilo)(?![a-z]))|半(?=个?小时))))"
 )
 _NO_AMOUNT_BEFORE = near(
     rf"(?:[a-z][-–]?|第|双|no\. ?|no |#|number |double |section |article |top ?|aged |(?<![a-z])(?:room|building|suite|booth|gate|route|highway|flight|chapter) |年龄|[:/-]|\d\.|\({MONTH}\)|(?<![a-z])(?:{MONTH})\.? ?)$"
@@ -98,6 +98,8 @@ def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
     if unit == "CNY" and text[end - 1] == "块" and (tenths := _TENTH_OF_A_YUAN.match(text, end)) is not None:
         # 十九块九: nineteen and nine tenths.
         value, end = value + Decimal(DIGITS.get(tenths.group(), tenths.group())) / 10, end + 1
+    elif unit in _HALVED and text.startswith("半", end) and not _NO_HALF.match(text, end + 1):
+        value, end = value + Decimal("0.5"), end + 1
     after, end = bound_after(text, end)
     more = "at_least" if odd else _more(match)
     bound = bound_before(text, start)
@@ -124,6 +126,9 @@ def _unit(text: str, at: int, sign: str, value: Decimal) -> tuple[str, int]:
 
 
 _TENTH_OF_A_YUAN = re.compile("[一二三四五六七八九\\d](?![\\d十百千万亿多几个斤箱盒公千])")
+# 一吨半: a ton and a half.
+_HALVED = frozenset(["t", "kg", "jin"])
+_NO_HALF = re.compile("[价年天月夜个成折]")
 _ODD = re.compile("-odd(?![a-z])")
 
 
@@ -220,7 +225,7 @@ def _spelled(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool] | Non
     if match["hanzi"]:
         return _hanzi(text, match)
     words = match["words"]
-    if words in ("半", "half an"):
+    if words in ("半", "half an", "half a"):
         return Decimal("0.5"), 1, False
     value, scale = spoken(words)
     if scale == 1 and value < 2 and UNIT.match(text, match.end()) is None:

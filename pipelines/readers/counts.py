@@ -39,7 +39,7 @@ _DIGITS = near(
 )
 _HANZI = near(rf"({HANZI})(几|多|余|来)?([万亿])?\s?(\+)?", WHOLE)
 _AT_LEAST = near(
-    r"超|逾|[突冲]破|以上|[上过破](?= ?[万千百亿\d])|不[少低]于|至少|大于|[>≥]|\bover\b|more than|at least|exceed|above|or more\b|n(?:o|ot) (?:less|fewer) than"
+    r"超|逾|[突冲]破|以上|(?:[上破]|(?<![买看用吃来拍喝玩逛听])过)(?= ?[万千百亿\d])|不[少低]于|[至最]少|起码|大于|[>≥]|\bover\b|more than|at least|exceed|above|or more\b|n(?:o|ot) (?:less|fewer) than"
     r"|lebih dari|hơn|trên|มากกว่า|surpass",
     WHOLE,
 )

@@ -14,7 +14,7 @@ _CLOCK_AFTER = near(r"(?:\)?,? ?(?:at |lúc |pukul |jam |alle |ore )?|\)?t|的|�
 _DAY_AFTER = near(r"[ ,]{0,2}(?:on |of |ngày |tanggal )?(?:the )?|\(")
 _TO = near(
     r"[ )]{0,2}(?:起|开始|日|当天)?[ ,]?(?:-{1,2}|~|至|到|直至|直到|持续到|持续至|延续至|to|through|thru|until|till|up to|between|al|đến(?: ngày| hết ngày)?|sampai(?: dengan)?"
-    r"|hingga|/|s/d|s\.d\.|ถึง(?:วันที่)?|bis|au|a|and)[ ]?(?:the |于)?"
+    r"|hingga|/|s/d|s\.d\.|ถึง(?:วันที่)?|bis|au|a|and|、|和|及|与)[ ]?(?:the |于)?"
 )
 _YEAR_BEHIND = near(r" ((?:19|20)\d\d)\b")
 _BETWEEN = near(r"(?:between|antara|giữa|từ|from|tra) (?:the )?$")
@@ -123,6 +123,9 @@ def _is_range(scan: Scan, one: Atom, other: Atom) -> bool:
     word = match[0].strip()
     if word == "/":
         return one.year is not None and other.year is not None
+    if word in ("、", "和", "及", "与"):
+        # 4月18日、19日: two days that follow each other.
+        return scan.whole and one.form is not None and _is_day(one) and not one.clock and other.dom == one.form[1] + 1
     if word in ("and", "a"):
         return _BETWEEN.search(scan.text, max(0, one.start - 14), one.start) is not None if word == "and" else scan.whole
     return True

@@ -80,7 +80,7 @@ def weekday(match: Match, scan: Scan) -> Atom | None:
     return Atom(*match.span(), "weekday", "day", days=(day, day), weekday=True, weak=True)
 
 
-_SINCE = ("since ", "自", "从")
+_SINCE = ("since ", "as of ", "自", "从")
 _UNTIL = ("by ", "until ", "till ", "before ", "截至", "最迟")
 
 
@@ -190,15 +190,16 @@ def moved(day: date, unit: str, count: float) -> date | None:
     try:
         if unit in _DAYS:
             return day + timedelta(int(count * _DAYS[unit]))
-        return months_on(day, int(count * _MONTHS[unit]))
+        months = count * _MONTHS[unit]
+        # Thirty days are a month where half of one is meant.
+        return months_on(day, int(months)) + timedelta(int((months - int(months)) * 30))
     except (ValueError, OverflowError):
         return None
 
 
 def window(match: Match, scan: Scan) -> Atom | None:
     """近30天, 过去70天, the past nine months, 未来7天: from the base back, or on."""
-    text = match["n"]
-    count = 1.0 if not text else number(text)
+    count = number(match["n"]) if match["n"] else 1.0
     if count is None:
         return None
     if match.groupdict().get("half"):

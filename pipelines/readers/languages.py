@@ -56,6 +56,9 @@ _LATIN_LETTERS = (
     ("fr", "œ"),
 )
 _HAN, _LATIN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"), re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# Most words of Malay are Indonesian too: those that are of Malay only tell it.
+_KIN = ("id", "ms")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 # Units and marks are no words of any language.
 _UNIT = near("[kmc]?g|m?l|lbs?|oz|[ckm]?m|x|pcs|usd|cny|rmb|eur|gbp|idr|vnd|thb|jpy|rp|ok|vip|[ap]m|no")
 
@@ -107,7 +110,7 @@ def language_of(text: str) -> Language:
             if count and count * 4 > len(han):
                 own = next((own for own, letters in _LETTERS.get(code, ()) if re.search(letters, text)), None)
                 return Language(own or code, "letters" if own else "script")
-    words = [word.lower() for word in _LATIN.findall(_HAN.sub(" ", text))]
+    words = [word.lower() for word in _LATIN.findall(_HAN.sub(" ", _ADDRESS.sub(" ", text)))]
     if han and len(han) * 3 >= sum(map(len, words)):
         return Language(_chinese(han), "Chinese signs")
     return _latin(text, [word for word in words if not _UNIT.fullmatch(word)])
@@ -140,7 +143,9 @@ def _latin(text: str, words: list[str]) -> Language:
     known = _words()
     scores = Counter(code for word in words for code in known.get(word, ()))
     if scores:
-        (best, most), *others = scores.most_common(2)
+        (best, most), *others = scores.most_common(3)
+        if best == _KIN[0]:
+            others = [(code, count) for code, count in others if code != _KIN[1]]
         # One word that is of several languages tells nothing.
         undecided = len(words) == 1 and bool(others) and others[0][1] == most and best != "en"
         return Language("und", "a word of several languages") if undecided else Language(best, "words")

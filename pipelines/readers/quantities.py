@@ -31,6 +31,7 @@ _WATCH = re.compile(r"watch|tuned? in|viewing|livestream|broadcast|观看|收看
 _WATCHED = near(r"(?:观看|收看|围观)[的了人数超过突破达到近约逾共已有]{0,5}[\d.,万亿千百]{1,12}$")
 # viewed 5.6 million times, watched more than 300,000 times.
 _VIEWED = near(r"(?<![a-z])(?:viewed|watched|played|streamed)(?: [a-z]{2,8}){0,3} $")
+_HOUSEHOLD = re.compile("户|家庭|household|famil|hộ|famigli")
 _SPELLED = frozenset(["two", "one"])
 
 
@@ -88,6 +89,8 @@ def _quantity(low: str, offsets: Sequence[int], amount: Amount, limit: int) -> Q
 
 def _unit(low: str, noun: Counted) -> str:
     word = noun.noun
+    if "订单" in word or ("笔" in word and "订单" in low[max(0, noun.start - 12) : noun.start]):
+        return "order"
     if word.startswith("transaction") or "交易" in word or "笔" in word:
         return "transaction"
     if word in ("份", "portion", "portions", "serving", "servings"):
@@ -96,7 +99,7 @@ def _unit(low: str, noun: Counted) -> str:
         return "transaction"
     if noun.kind == "place" and ("县" in word or word.startswith(("county", "counties"))):
         return "county"
-    if noun.kind == "farmer" and low[noun.start] in "名位":
+    if noun.kind == "farmer" and (low[noun.start] in "名位" or not _HOUSEHOLD.search(low, noun.start, noun.end)):
         # 名果农 are people, 户果农 households.
         return "person"
     watched = _WATCHED.search(low, max(0, noun.start - 20), noun.start) if noun.noun == "人" else None

@@ -49,7 +49,7 @@ _TIMES = "[*x×✕]"
 # Where a number may begin: nothing else is tried.
 _STARTS = frozenset("0123456789零一二两三四五六七八九十百千万半")
 MEASURE = near(
-    rf"(?<![\d.几数])(?P<low>{N}) ?(?:(?=[^\d~至到-]{{0,14}}[~至到-])(?P<u1>{UNIT})? ?(?:~|-|至|到) ?(?P<high>{N}) ?)?-?(?P<big>[万亿]|(?:thousand|million|billion|ribu|juta|nghìn|triệu) )?(?P<unit>{UNIT})(?P<half>半)?(?!(?!x ?\d)[a-zà-ɏḀ-ỿ])"
+    rf"(?<![\d.几数])(?P<low>{N}) ?(?:(?=[^\d~至到-]{{0,14}}[~至到-])(?P<u1>{UNIT})? ?(?:~|-|至|到) ?(?P<high>{N}) ?)?-?(?P<big>[万亿]|千(?=斤)|(?:thousand|million|billion|ribu|juta|nghìn|triệu) )?(?P<unit>{UNIT})(?P<half>半)?(?!(?!x ?\d)[a-zà-ɏḀ-ỿ])"
     rf"(?: ?(?P<more>\d{{1,3}}|{_H}) ?(?P<less>两|钱|克(?![拉力])|g|oz|ounces?)(?![a-z\d*x×]|装| ?{_TIMES}))?"
     rf"(?: ?[(]?[±](?P<tol>{N}) ?(?P<tolunit>{UNIT}|%)[)]?)?"
 )
@@ -152,6 +152,7 @@ _IS_HOLDER = near(HOLDER)
 _TIMES_SIGNS = ("*", "x", "×", "✕")
 _CHOICE = near(r"(?<![\d.])(\d{1,2}(?:\.\d)?(?:[/、]\d{1,2}(?:\.\d)?){0,4})[/、]$")
 _BIG = {
+    "千": Decimal(1_000),
     "万": Decimal(10_000),
     "亿": Decimal(10**8),
     "thousand": Decimal(1_000),

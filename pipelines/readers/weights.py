@@ -27,16 +27,18 @@ class Weight:
 
 
 _NOTHING = Weight(None, None, "unspecified", None, None, "no weight")
+_SMALL = Decimal("0.25")
 _RANKS = {"net": 0, "unspecified": 1, "gross": 2}
 _H = "[一二两三四五六七八九十]{1,3}"
 # Letters and numbers that are no measures: networks, memory, sizes, paper, nutrients, terms of an offer.
 _NOT_WEIGHT = near(
     r"(?:\d ?[gG](?= ?(?:手机|网|版|全网|路由|信号|卡|内存|通|WiFi|wifi))|\d{1,4} ?[gG][bB]|[+]\d{1,4} ?G\b|\d{1,2} ?[lL](?= ?(?:码|号|尺))|\d{1,4}(?:\.\d)?[gG克] ?/ ?100 ?[gG克]"
-    r"|每 ?100 ?[gG克]|\d{1,3} ?[gG克](?:/㎡|/m2|/平方)|[买满拍] ?\d{1,3} ?(?:件|份)|第 ?[二三\d] ?件|\d{1,2} ?个(?:月|小时|口味|规格|工作日)|\d{1,2} ?件 ?(?:\d(?:\.\d)?折|包邮|起))"
+    r"|每 ?100 ?[gG克](?:[^\d净]{0,8}\d{1,3}(?:\.\d{1,2})? ?(?:[gG克](?!每)|mg|毫克))?|\d{1,3} ?[gG克](?:/㎡|/m2|/平方)|[买满拍] ?\d{1,3} ?(?:件|份)|第 ?[二三\d] ?件|\d{1,2} ?个(?:月|小时|口味|规格|工作日)|\d{1,2} ?件 ?(?:\d(?:\.\d)?折|包邮|起)"
+    r"|体重 ?\d{2,3}(?: ?[-~至到] ?\d{2,3})? ?斤|(?<=码)[ :]?\d{2,3} ?[-~至到] ?\d{2,3} ?斤|\d{2,3}(?: ?[-~至到] ?\d{2,3})? ?斤(?= ?(?:以[内下])?[可能]?以?穿))"
 )
-_NO_WEIGHT_STARTS, _COUNT_STARTS = frozenset("0123456789+每买满拍第"), frozenset("0123456789一二两三四五六七八九十")
+_NO_WEIGHT_STARTS, _COUNT_STARTS = frozenset("0123456789+每买满拍第体 :"), frozenset("0123456789一二两三四五六七八九十")
 # What each of them holds one of.
-_MAY_BE_NO_WEIGHT = re.compile("[手网版全路信卡内通WwbB+码号尺/每买满拍第个件]")
+_MAY_BE_NO_WEIGHT = re.compile("[手网版全路信卡内通WwbB+码号尺/每买满拍第个件体穿]")
 _ELECTRONIC = re.compile(
     r"手机|内存|硬盘|存储|U ?盘|全网通|iPhone|华为|小米|OPPO|vivo|平板|电脑|笔记本电脑|RAM|ROM|A4|打印纸|复印纸"
 )
@@ -167,6 +169,9 @@ def _multiplied(one: Measure, packs: re.Match[str]) -> int | None:
     n = int(next(group for group in packs.groups() if group))
     if n < 2:
         return None
+    if packs[0].startswith("isi") and one.low >= _SMALL:
+        # What a whole pack holds.
+        return n
     one.low, one.high = one.low * n, one.high * n
     return n
 
