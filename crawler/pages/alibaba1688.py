@@ -1,6 +1,7 @@
 """Search results of 1688, the wholesale market: the list of offers in the page's script; what it shows in tiles is less.
 
-Tiles show the amount of money of the deals (成交…元) and how often goods were put into a cart: neither is a count of sales.
+Tiles show pieces (成交560件), or the amount of money of the deals (成交…元) and how often goods were put into a
+cart: the latter two are no count of sales.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from crawler.pages.taobao_ids import CNY, wall_of
 _LIST = re.compile(r'"(?:listOffer|offerList)"\s*:\s*(?=\[)')
 _OFFER = re.compile(r"/offer/(\d+)\.html")
 _TILES = "[t-offer-id], li.sm-offer-item, li.sm-offerShopwindow, .sm-offer li[offerid]"
+_PIECES = re.compile(r"\d\s?[万千]?\+?\s?[件个笔箱袋台只条双套盒斤包瓶]")
 _TOTAL = re.compile(r'"(?:totalCount|found)"\s*:\s*"?(\d+)')
 
 
@@ -82,6 +84,9 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
     company = dom.first(node, ".sm-offer-companyName", ".sm-offer-company a", ".company a")
     name = dom.attribute(company, "title") or (dom.clean(company.text()) if company is not None else None)
     listing.shop = Shop(native_id=name, name=name) if name else None
+    deals = dom.text_of(node, ".sm-offer-trade", ".sm-offer-tradeBt", ".sale-count")
+    if deals and _PIECES.search(deals):
+        listing.sold_text, listing.sold_period = deals, "unknown"
     listing.ships_from_text = dom.text_of(node, ".sm-offer-location", ".sm-offer-subLocation")
     return listing
 

@@ -89,7 +89,7 @@ def _from_data(listing: Listing, data: Any) -> None:
         listing.price_max = prices[-1] if prices[-1] > prices[0] else None
     scale = next((text for one in nodes if (text := first(one, ("skuPriceScale", "priceDisplay")))), None)
     listing.price_text = scale or (str(prices[0]) if prices else None)
-    sold = next((n for one in nodes if (n := dom.whole(one.get("saledCount"))) is not None), None)
+    sold = next((n for one in nodes if (n := dom.whole(one.get("saledCount", one.get("saleCount")))) is not None), None)
     if sold is not None:
         listing.sold, listing.sold_text, listing.sold_period = sold, str(sold), "unknown"
     listing.ships_from_text = next((text for one in nodes if (text := first(one, ("freightInfo.location", "location")))), None)

@@ -68,6 +68,8 @@ def _of_data(one: dict[str, Any]) -> Listing | None:
     listing.price_max = top if top is not None and listing.price is not None and top > listing.price else None
     listed = dom.decimal(first(before, ("minPrice", "value")))
     listing.list_price = listed if listed is not None and listing.price is not None and listed > listing.price else None
+    if listing.price is None:
+        listing.list_price_text = first(one, ("originalPrice",))
     listing.currency = first(now, ("currencyCode",)) or first(before, ("currencyCode",))
     listing.price_text = first(now, ("formattedPrice",)) or (first(one, ("price",)) if listing.price is None else None)
     listing.price_kind = "promotion" if listing.list_price is not None else ("shelf" if listing.price is not None else None)

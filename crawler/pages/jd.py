@@ -107,13 +107,14 @@ class JdItem(Page):
         # The last links are the brand, and the goods themselves.
         names = [name for name in dict.fromkeys(crumbs) if name]
         listing.category_path = tuple(names[:3])
-        listing.shop = _shop(tree, config)
         rows = [
             node.text(separator=" ")
             for node in dom.every(tree, ".p-parameter-list li, #parameter2 li, .parameter2 li, .detail-list li")
         ]
         rows += [node.text(separator="：") for node in tree.css(".Ptable dl dl, .Ptable-item dl > div")]
-        found = read_properties(pairs(rows) | _table(tree))
+        named = pairs(rows) | _table(tree)
+        found = read_properties(named)
+        listing.shop = _shop(tree, config, named.get("店铺"))
         listing.brand = dom.text_of(tree, "#parameter-brand li a") or found.brand
         listing.origin_text, listing.net_weight_text, listing.gtin = found.origin_text, found.net_weight_text, found.gtin
         listing.variants = _variants(self.text)
@@ -131,10 +132,11 @@ def _title_of(text: str, config: str) -> str | None:
     return dom.untagged(_TITLE_END.sub("", title)) if config and _TITLE_END.search(title) else None
 
 
-def _shop(tree: LexborHTMLParser, config: str) -> Shop | None:
+def _shop(tree: LexborHTMLParser, config: str, stated: str | None) -> Shop | None:
     """The shop; JD's own goods without a shop have none (vender 0)."""
     node = dom.first(tree, ".J-hove-wrap .name a", ".popbox-inner h3 a", "#popbox .mt h3 a", ".contact .name a")
     name = dom.attribute(node, "title") or (dom.clean(node.text()) if node is not None else None)
+    name = name or stated
     native = dom.found(_SHOP, config) or dom.found(_VENDER, config)
     native = native if native and native.strip("0") else None
     return Shop(native_id=native or name or "", name=name) if name else None

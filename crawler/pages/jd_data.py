@@ -1,6 +1,7 @@
 """JD's answers in JSON: mobile search, recommendations, flash sales (秒杀); but the recommendations, without a capture.
 
-JD counts reviews (commentcount), not sales. Prices are yuan; a flash sale names its own beside JD's.
+JD counts reviews (commentcount); since 2024 its search also shows sales (totalSales).
+Prices are yuan; a flash sale names its own beside JD's.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ KEYS = GoodsKeys(
     shop_ids=("shop_id", "shopId", "shopInfo.shopId"),
     shops=("shop_name", "shopName", "Content.shop_name", "shopInfo.shopName", "good_shop"),
     brands=("brandName", "brand_name"),
+    sold=("totalSales", "salesVolume"),
+    sold_period="unknown",
     reviews=("commentcount", "commentCount", "totalCount", "comment_num"),
     stock=("stockNum", "stock"),
     labels=("promo", "promotions", "tags", "couponInfo"),

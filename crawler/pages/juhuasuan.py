@@ -10,15 +10,17 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import Link, Listing, Promotion, Reading, Shop
 from crawler.pages import dom, walls
 from crawler.pages.api import ApiPage
 from crawler.pages.base import Page
+from crawler.pages.juhuasuan_item import bare
 from crawler.pages.spells import spells_of
 from crawler.pages.taobao_ids import CNY, id_of, wall_of
 
+_SALE = re.compile(r"[?&]id=(\d+)")
 _DETAIL = "https://detail.ju.taobao.com/home.htm"
 
 
@@ -103,7 +105,7 @@ class JuhuasuanPage(Page):
         reading = Reading(site=self.site)
         tree = dom.parse(self.text)
         seen: set[str] = set()
-        for node in tree.css("li[data-juid]"):
+        for node in tree.css("li[data-juid]") or _sales(tree):
             listing = _tile(node, len(seen) + 1)
             if listing is not None and listing.native_id not in seen:
                 seen.add(listing.native_id)
@@ -119,21 +121,35 @@ class JuhuasuanPage(Page):
         return reading
 
 
+def _sales(tree: LexborHTMLParser) -> list[LexborNode]:
+    """The tiles of pages that do not mark them: what holds a link to a sale's own page, up to its list's element."""
+    found: dict[int, LexborNode] = {}
+    for link in tree.css("a[href*='detail.ju.taobao.com'], a[href*='ju.taobao.com/m/']")[:2_000]:
+        above, node = link.parent, link
+        for _ in range(4):
+            if above is None or above.tag in ("ul", "body"):
+                break
+            node, above = (above, None) if above.tag == "li" else (node, above.parent)
+        found.setdefault(node.mem_id, node)
+    return list(found.values())
+
+
 def _tile(node: LexborNode, position: int) -> Listing | None:
-    href = dom.attribute(dom.first(node, "a.link-box", "a[href*=item_id]"), "href") or ""
+    link = node if node.tag == "a" else dom.first(node, "a.link-box", "a[href*=item_id]", "a[href*='detail.ju']")
+    href = dom.attribute(link, "href") or ""
     match = re.search(r"item_id=(\d+)", href)
     native_id = match[1] if match else id_of(href)
-    head = dom.first(node, "h3")
+    head = dom.first(node, "h3", ".title", ".name")
     title = dom.attribute(head, "title") or (dom.clean(head.text()) if head is not None else None)
     if native_id is None or title is None:
         return None
-    shown = dom.text_of(node, ".J_actPrice", ".price em")
-    before = dom.text_of(node, ".orig-price")
-    counter = dom.text_of(node, ".sold-num", ".prompt")
-    listing = Listing(
-        platform="juhuasuan", native_id=native_id, url=_url(dom.attribute(node, "data-juid"), native_id), title=title
-    )
-    listing.price, listing.price_text = dom.decimal((shown or "").replace(" ", "") or None), shown
+    shown = dom.text_of(node, ".J_actPrice", ".price-box .price", ".actPrice", ".price", ".price em")
+    shown = bare(shown.strip("¥￥ ") if shown else None)
+    before = dom.text_of(node, ".orig-price", ".oriPrice", ".originPrice", "del")
+    counter = dom.text_of(node, ".sold-num", ".soldcount", ".soldNum", ".prompt")
+    sale = dom.attribute(node, "data-juid") or dom.found(_SALE, href)
+    listing = Listing(platform="juhuasuan", native_id=native_id, url=_url(sale, native_id), title=title)
+    listing.price, listing.price_text = dom.decimal(shown), shown
     listing.list_price_text, listing.currency, listing.price_kind = before, CNY, "promotion"
     listing.conditions_text = dom.text_of(node, ".price-point")
     if counter and "想买" not in counter and "关注" not in counter:

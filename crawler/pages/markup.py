@@ -130,7 +130,8 @@ def read_item(tree: LexborHTMLParser, system: System, url: str) -> Draft | None:
             draft.native_id = pick(tree.body, tuple(one for one in rule.native if one.startswith("@class")))
         if system.table and tree.body is not None:
             _properties(draft.values, tree.body, (system.table,))
-        return draft if draft.get("title") else None
+        if draft.get("title"):
+            return draft
     return None
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from crawler.items import Reading
 from crawler.pages.aggregator import AggregatorItem
 from crawler.pages.alibaba1688 import Alibaba1688Search
+from crawler.pages.alibaba1688_goods import Alibaba1688Api
 from crawler.pages.alibaba1688_item import Alibaba1688Item
 from crawler.pages.aliexpress import AliexpressItem
 from crawler.pages.aliexpress_search import AliexpressSearch
@@ -18,6 +19,7 @@ from crawler.pages.jd_lists import JdSearch, JdZone
 from crawler.pages.jd_live import JdLive
 from crawler.pages.jd_prices import JdBusiness, JdPrices
 from crawler.pages.juhuasuan import JuhuasuanItems, JuhuasuanPage
+from crawler.pages.juhuasuan_item import JuhuasuanItem
 from crawler.pages.kaola import KaolaPage
 from crawler.pages.kuaishou import KuaishouPage
 from crawler.pages.openprices import OpenPricesProducts
@@ -31,6 +33,7 @@ from crawler.pages.sitemap import Sitemap
 from crawler.pages.suning import SuningItem, SuningPrices, SuningSearch
 from crawler.pages.taobao import TaobaoItem, TaobaoSearch
 from crawler.pages.taobao_flash import TaobaoFlash
+from crawler.pages.taobao_goods import TaobaoGoodsApi
 from crawler.pages.taobao_live import TaobaoLive
 from crawler.pages.taobao_mtop import TaobaoItemApi, TaobaoSearchApi
 from crawler.pages.taobao_shop import TaobaoShopList
@@ -45,6 +48,7 @@ PAGES: tuple[type[Page], ...] = (
     TaobaoItemApi,
     TaobaoLive,
     TaobaoFlash,
+    TaobaoGoodsApi,
     TaobaoSearch,
     TaobaoItem,
     TmallItem,
@@ -56,6 +60,7 @@ PAGES: tuple[type[Page], ...] = (
     TaobaoShopList,
     JuhuasuanItems,
     JuhuasuanPage,
+    JuhuasuanItem,
     TaobaoZone,
     PinduoduoLive,
     PinduoduoGoods,
@@ -68,6 +73,7 @@ PAGES: tuple[type[Page], ...] = (
     AliexpressSearch,
     Alibaba1688Item,
     Alibaba1688Search,
+    Alibaba1688Api,
     JdPrices,
     JdBusiness,
     JdLive,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.pages.markup import Rule, System
-from crawler.pages.shop_systems_more import CARTRIDGE, PRESTASHOP, SHUUP
+from crawler.pages.shop_systems_more import CARTRIDGE, CUBECART, PRESTASHOP, SHUUP
 
 WOOCOMMERCE = System(
     name="woocommerce",
@@ -83,7 +83,7 @@ MAGENTO = System(
     trail=".breadcrumbs li a",
     signs=("Magento_", "mage/cookies", "data-price-type="),
     item=Rule(
-        root=("body.catalog-product-view .product-info-main", ".product-info-main", "body.catalog-product-view"),
+        root=("body.catalog-product-view .product-info-main", ".product-info-main", "body:has(.product-info-main)"),
         title=(".page-title .base", ".page-title", "h1"),
         list_price=(
             ".product-info-price [data-price-type=oldPrice]@data-price-amount",
@@ -133,7 +133,7 @@ MAGENTO = System(
 MAGENTO1 = System(
     name="magento1",
     trail=".breadcrumbs li a",
-    signs=("skin/frontend/", "Mage.Cookies"),
+    signs=("skin/frontend/", "Mage.Cookies", "product-collection-image-", "checkout/cart/add/product/"),
     item=Rule(
         root=(".product-view", "body.catalog-product-view"),
         title=(".product-name h1", ".product-name .h1", "h1"),
@@ -234,34 +234,9 @@ OSCAR = System(
     item_address=r"/catalogue/(?!category/|reviews/|page-)[^/]+_\d+/",
     category_address=r"/catalogue/(?:category/|$|\?)",
 )
-CUBECART = System(
-    name="cubecart",
-    trail="#breadcrumb a, .breadcrumbs a",
-    signs=("CubeCart", "add_to_basket"),
-    item=Rule(
-        root=("[itemtype$='schema.org/Product']", "#main_content", "body"),
-        title=("h1[itemprop=name]", "h1"),
-        list_price=(".old_price",),
-        sale=("#ptp", ".sale_price"),
-        price=("#ptp",),
-        sku=("#product_spec tr:first-child td:nth-child(2)",),
-        brand=(),
-        out_of_stock=("form.add_to_basket input[type=submit][disabled]",),
-        stock=(".buy_button strong",),
-        in_stock=("input[name=add]", "button[type=submit]"),
-        rows=("#product_spec tr",),
-    ),
-    tile=Rule(
-        root=(".product_list > li",),
-        title=("h3 a@title", "h3 a"),
-        link=("h3 a@href", "a@href"),
-    ),
-    aside=("#mini-basket",),
-    categories=("nav a", ".nav a", "#box-navigation a", ".category-nav a", ".subcategories a", "ul.medium-block-grid-6 a"),
-)
 SHOPIFY = System(
     name="shopify",
-    signs=("cdn.shopify.com", "Shopify.theme", "/cdn/shop/"),
+    signs=("cdn.shopify.com", "Shopify.theme", "Shopify.shop", "Shopify.currency", "/cdn/shop/"),
     item=Rule(
         root=("body",),
         title=("main h1", "h1"),

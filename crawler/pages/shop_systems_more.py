@@ -1,4 +1,4 @@
-"""Further shop systems whose markup we know: PrestaShop 1.7 and later, Cartridge (Mezzanine), Shuup. Data only."""
+"""Further shop systems whose markup we know: PrestaShop 1.7 and later, Cartridge (Mezzanine), Shuup, CubeCart. Data only."""
 
 from __future__ import annotations
 
@@ -105,4 +105,30 @@ SHUUP = System(
     categories=(".categories-nav a", ".navbar-nav a", "nav a"),
     item_address=r"/p/\d+-[^/?#]*/?(?:$|[?#])",
     category_address=r"/c/\d+-[^/?#]*/?(?:$|[?#])",
+)
+# Its lists give goods an id that the page of sold out ones does not: they lead on, the pages of the goods are read.
+CUBECART = System(
+    name="cubecart",
+    trail="#breadcrumb a, .breadcrumbs a",
+    signs=("CubeCart", "cubecart", "add_to_basket"),
+    item=Rule(
+        root=("[itemtype$='schema.org/Product']", "#main_content", "body"),
+        title=("h1[itemprop=name]", "h1"),
+        list_price=(".old_price",),
+        sale=("#ptp", ".sale_price"),
+        price=("#ptp",),
+        sku=("#product_spec tr:first-child td:nth-child(2)",),
+        brand=(),
+        out_of_stock=("form.add_to_basket input[type=submit][disabled]",),
+        stock=(".buy_button strong",),
+        in_stock=("input[name=add]", "button[type=submit]"),
+        rows=("#product_spec tr",),
+    ),
+    tile=Rule(
+        root=(".product_list > li",),
+        title=("h3 a@title", "h3 a"),
+        link=("h3 a@href", "a@href"),
+    ),
+    aside=("#mini-basket",),
+    categories=("nav a", ".nav a", "#box-navigation a", ".category-nav a", ".subcategories a", "ul.medium-block-grid-6 a"),
 )

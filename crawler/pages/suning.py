@@ -25,6 +25,7 @@ _MOBILE = re.compile(r"m\.suning\.com/product/(\d{10})/0*(\d{5,18})\.html")
 _TOTAL = re.compile(r'"?(?:totalCount|resultCount)"?\s{0,3}[:=]\s{0,3}"?(\d+)|共\s{0,3}<[^<>]{0,80}>(\d+)<')
 _NAME = re.compile(r'"?(?:itemDisplayName|cmmdtyName)"?\s{0,3}[:=]\s{0,3}"([^"\\]{1,300})"')
 _SHOP_NAME = re.compile(r'"?shopName"?\s{0,3}[:=]\s{0,3}"([^"\\]{1,100})"')
+_BRAND = re.compile(r'"?brandName"?\s{0,3}[:=]\s{0,3}"([^"\\]{1,60})"')
 _LIST = re.compile(r"(https?://list\.suning\.com/\d+-\w+-)(\d{1,4})(?=[-.])")
 _VENDOR = re.compile(r"/(\d{10})/")
 _OWN = "0000000000"
@@ -86,6 +87,9 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
     link = dom.first(node, "a[href*='product.suning.com']")
     match = _PRODUCT.search(dom.attribute(link, "href") or "")
     title = dom.text_of(node, ".title-selling-point a", ".title-selling-point", ".sell-point a", ".sell-point", "p.sell-name")
+    # Words of praise stand in an element of their own behind the title.
+    praise = dom.text_of(node, ".title-selling-point a > em:last-child")
+    title = (dom.clean(title.removesuffix(praise)) or title) if title and praise else title
     title = title or dom.attribute(dom.first(node, ".img-block img", "img[alt]"), "alt")
     if match is None or title is None:
         return None
@@ -147,13 +151,18 @@ def _fill(listing: Listing, tree: LexborHTMLParser, text: str, vendor: str | Non
     listing.shop = Shop(native_id=vendor or name, name=name) if name else None
     crumbs = [dom.clean(node.text()) for node in tree.css(".breadcrumb a, .dropdown-text a")]
     listing.category_path = tuple(dict.fromkeys(one for one in crumbs if one and one != "首页"))[:3]
-    rows = [
+    rows = [node.text() for node in tree.css("#kernelParmeter li, .cnt-attr li")[:50]]
+    rows += [
         f"{label}：{value}"
         for row in tree.css("#itemParameter tr, .procon-param tr, #bzqd_tag tr")[:200]
         if (label := dom.text_of(row, ".name", "th")) and (value := dom.text_of(row, ".val", "td + td", "td"))
     ]
     said = read_properties(pairs(rows))
-    listing.brand, listing.origin_text, listing.net_weight_text = said.brand, said.origin_text, said.net_weight_text
+    listing.brand, listing.origin_text, listing.net_weight_text = (
+        said.brand or dom.found(_BRAND, text),
+        said.origin_text,
+        said.net_weight_text,
+    )
     if "无货" in (dom.text_of(tree, "#addCart", ".btn-addcart", "#deliverDate", ".sold-out") or ""):
         listing.availability = "out_of_stock"
 

@@ -190,7 +190,7 @@ def _config(text: str) -> str:
 
 def _config_value(text: str, name: str) -> str | None:
     """A string of g_config, its JavaScript escapes undone."""
-    match = re.search(rf"\b{name}\s*:\s*'((?:[^'\\]|\\.)*)'", _config(text))
+    match = re.search(rf"""\b{name}["']?\s{{0,9}}:\s{{0,9}}(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""", _config(text))
     if not match:
         return None
-    return dom.clean(re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), match[1]))
+    return dom.clean(re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), match[1] or match[2] or ""))

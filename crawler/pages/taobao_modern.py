@@ -123,6 +123,8 @@ def _prices(listing: Listing, view: Any, mobile: Any) -> None:
     now, before = dom.at(view, "extraPrice"), dom.at(view, "price")
     if not dom.at(now, "priceText"):
         now, before = before, None
+    elif _is_crossed_out(now):
+        now, before = before, now
     if view is None:
         now, before = dom.at(mobile, "price"), dom.at(mobile, "extraPrices", 0)
     shown = dom.string(dom.at(now, "priceText"))
@@ -132,6 +134,12 @@ def _prices(listing: Listing, view: Any, mobile: Any) -> None:
     listing.price_text = f"{label} {shown}" if label else shown
     listing.list_price_text = dom.string(dom.at(before, "priceText"))
     listing.price_kind = "coupon" if label and "券" in label else ("promotion" if listing.list_price_text else "shelf")
+
+
+def _is_crossed_out(price: Any) -> bool:
+    """Whether the second price of the PC view is the one before, not the one after coupons."""
+    label = dom.string(dom.at(price, "priceTitle")) or ""
+    return dom.at(price, "lineThrough") in (True, "true") or any(word in label for word in ("前", "原价", "划线", "专柜"))
 
 
 def _from(parts: Any) -> str | None:

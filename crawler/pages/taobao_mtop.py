@@ -16,28 +16,25 @@ from crawler.pages.taobao_modern import item_listing, search_listing
 
 # Of the search, of the older mobile search, of the advertisements' landing page (which is JSON inside a JSON string).
 _LISTS = ("itemsArray", "listItem", "mainItems")
-_HOST = r"https?://(?:h5api|acs|api)\.m\.(?:taobao|tmall)\.com/"
+HOST = r"https?://(?:h5api|acs|api)\.m\.(?:taobao|tmall)\.com/"
 
 
-class _Mtop(ApiPage):
+class Mtop(ApiPage):
     """An answer of the gateway: `ret` says how it went, `data` is the matter."""
 
     def failed(self) -> Reading:
         """A refusal names its reason in `ret`, with the address of the wall in `data`."""
-        ret = str(dom.at(self.data, "ret", 0) or "")
         wall = wall_of(self.text)
-        if wall is None and "FAIL_SYS_SESSION_EXPIRED" in ret:
-            wall = "login"
         return Reading(site=self.site, wall=wall) if wall else self.unreadable()
 
 
-class TaobaoSearchApi(_Mtop):
+class TaobaoSearchApi(Mtop):
     """Search results of the gateway, and those of the older mobile site."""
 
     site = "taobao"
     addresses = (
-        re.compile(_HOST + r"h5/mtop\.(?:relationrecommend\.wirelessrecommend\.recommend|taobao\.wsearch\.)"),
-        re.compile(_HOST + r"h5/mtop\.alimama\.union\.sem\.landing\.pc\.items"),
+        re.compile(HOST + r"h5/mtop\.(?:relationrecommend\.wirelessrecommend\.recommend|taobao\.wsearch\.)"),
+        re.compile(HOST + r"h5/mtop\.alimama\.union\.sem\.landing\.pc\.items"),
         re.compile(r"https?://s\.m\.taobao\.com/(?:search|h5)\?.*(?:api4h5|m=api)"),
     )
 
@@ -58,11 +55,11 @@ class TaobaoSearchApi(_Mtop):
         return reading
 
 
-class TaobaoItemApi(_Mtop):
+class TaobaoItemApi(Mtop):
     """Data of one item, as the gateway gives them to the page."""
 
     site = "taobao"
-    addresses = (re.compile(_HOST + r"h5/mtop\.taobao\.(?:pcdetail\.data\.get|detail\.getdetail)"),)
+    addresses = (re.compile(HOST + r"h5/mtop\.taobao\.(?:pcdetail\.data\.get|detail\.getdetail)"),)
 
     def read(self) -> Reading:
         """The listing; an absent one where the answer says that it is gone."""

@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 
 from crawler.items import Link, Listing, Promotion, Reading
 from crawler.pages import dom, walls, zone_facts
+from crawler.pages.app_data import data_of
 from crawler.pages.base import Page
 from crawler.pages.drafts import path_id
 from crawler.pages.scripts import title_of
+from crawler.pages.taobao_goods import PLACEHOLDERS, goods_in
 from crawler.pages.taobao_ids import CNY, id_of, is_tmall, item_url, wall_of
 from crawler.urls import resolve
 
@@ -23,7 +25,6 @@ _TITLES = ("item_title", "title", "desc", "name", "item_name", "text")
 _LINKS = ("item_url", "url", "link", "href", "item_link", "item_origin_url")
 _PRICES = ("item_current_price", "price", "current_price", "item_price")
 _BEFORE = ("item_price", "origin_price", "old_price")
-_PLACEHOLDERS = frozenset({"文字", "标题", "商品标题", "宝贝标题", "宝贝名称", "title"})
 _SPU = re.compile(r"[?&]spuid=(\d+)")
 
 
@@ -40,7 +41,7 @@ class TaobaoZone(Page):
     def read(self) -> Reading:
         """One promotion, and a listing for each of its goods; a product that leads to a search is known by its address."""
         reading = Reading(site=self.site)
-        listings = self._listings()
+        listings = self._listings() or self._in_data()
         name = dom.untagged(title_of(self.text)[:500])
         wall = None if listings else wall_of(name or "") or walls.wall_of(self.body, self.text)
         if wall:
@@ -55,6 +56,11 @@ class TaobaoZone(Page):
         zone_facts.say(promotion, self.text)
         reading.items.append(promotion)
         return reading
+
+    def _in_data(self) -> list[Listing]:
+        """The goods of a page of 2018 and later, whose script draws it from data."""
+        platform = "tmall" if is_tmall(urlsplit(self.url).netloc) else "taobao"
+        return goods_in(list(data_of(self.body, self.text)), platform)
 
     def _listings(self) -> list[Listing]:
         goods = [one for area in _areas(self.text) for one in _goods(area)][:_MOST_GOODS]
@@ -108,7 +114,7 @@ def _goods(area: str) -> list[tuple[str, str, str | None, str | None]]:
     for one in dom.mappings(dom.at(data, "custom")):
         # Goods have a field for their price, empty where a script fills it in.
         title, price = _value(one, _TITLES), _value(one, _PRICES)
-        if title and title not in _PLACEHOLDERS and any(name in one for name in _PRICES):
+        if title and title not in PLACEHOLDERS and any(name in one for name in _PRICES):
             shown = price if price and any(sign.isdigit() for sign in price) else None
             found.append((title, _value(one, _LINKS) or "", shown, _value(one, _BEFORE)))
     return found

@@ -16,9 +16,14 @@ _CHALLENGES = tuple(
     b" _Incapsula_Resource px-captcha captcha-delivery.com awswaf aws-waf-token /_sec/cp_challenge hcaptcha.com/1/api.js"
     b" sgcaptcha riskcontrol pdos_captcha".split()
 )
-_LOGINS = tuple(
-    b"login.taobao.com login.tmall.com login.m.taobao.com passport.jd.com plogin.m.jd.com passport.suning.com login.1688.com"
-    b" mobile.yangkeduo.com/login passport.aliexpress.com sso.douyin.com".split()
+_LOGINS = (
+    *b"login.taobao.com login.tmall.com login.m.taobao.com passport.jd.com plogin.m.jd.com passport.suning.com"
+    b" login.1688.com mobile.yangkeduo.com/login passport.aliexpress.com sso.douyin.com".split(),
+    # Alibaba's gateways ask for a session that only a browser gets, JD's for one of a user.
+    *b"FAIL_SYS_TOKEN_EMPTY FAIL_SYS_TOKEN_EXOIRED FAIL_SYS_TOKEN_EXPIRED FAIL_SYS_TOKEN_ILLEGAL".split(),
+    *b"FAIL_SYS_SESSION_EXPIRED FAIL_SYS_ILLEGAL_ACCESS".split(),
+    b'"not login"',
+    "用户未登录".encode(),
 )
 _RATES = (
     b"RGV587_ERROR",
@@ -32,6 +37,7 @@ _TITLES = (
     (
         "challenge",
         r"just a moment|attention required|access denied|are you (?:a )?human|robot check|pardon our interruption|captcha"
+        r"|robot or human|bot verification|verify (?:your identity|you are human)|не робот"
         r"|(?:安全|访问|人机|滑动|身份)验证|验证码|请完成验证|security check|ddos",
     ),
     ("rate_limit", r"too many requests|\b429\b|访问(?:过于)?频繁|系统繁忙"),
