@@ -5,7 +5,6 @@ Only the host:port pairs in JISHI_ALLOW_HOSTS are excepted. What is refused coun
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -13,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 
 from crawler.addresses import is_public, literal_address
-from crawler.resolver import GuardedResolver
+from crawler.resolver import guarded_resolver
 from crawler.tally import Component, add_reason, allowed_hosts, host_port
 
 STAT = "jishi/refused_address"
@@ -46,16 +45,6 @@ def why_refused(url: str, allowed: frozenset[str]) -> str:
     return ""
 
 
-def _resolver() -> GuardedResolver:
-    # The reactor exists only once the crawl has begun.
-    from twisted.internet import reactor
-
-    resolver: Any = getattr(reactor, "nameResolver", None)
-    if not isinstance(resolver, GuardedResolver):
-        raise TypeError(f"TWISTED_DNS_RESOLVER must be crawler.resolver.GuardedResolver, not {type(resolver).__name__}")
-    return resolver
-
-
 class AddressGuard(Component):
     """Downloader middleware, first of all: judges the text of every address, redirected ones too."""
 
@@ -71,7 +60,7 @@ class AddressGuard(Component):
             TypeError: names would be resolved unguarded.
 
         """
-        _resolver()
+        guarded_resolver()
         reason = why_refused(request.url, self._allowed)
         if reason:
             self.stats.inc_value(STAT)
@@ -92,7 +81,7 @@ class ConnectGuard(Component):
         if not isinstance(exception, CannotResolveHostError):
             return
         pair = host_port(request.url)
-        address = _resolver().refused(pair)
+        address = guarded_resolver().refused(pair)
         if address:
             reason = f"{pair} leads to {address}, which is not on the public internet"
             self.stats.inc_value(STAT)

@@ -7,7 +7,7 @@ All of this touches attributes of Scrapy that are not documented: tests/test_lea
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
-from functools import lru_cache, partial
+from functools import partial
 from inspect import iscoroutinefunction
 from typing import Any, cast
 
@@ -19,10 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.signalmanager import SignalManager
 from scrapy.utils.defer import _process_pending_io, aiter_errback, iter_errback
-from twisted.internet import endpoints
 from twisted.python.failure import Failure
-
-_NAMES = 1_000
 
 
 class LeanCore:
@@ -43,7 +40,6 @@ class LeanCore:
         scraper = self._crawler.engine.scraper
         if scraper.concurrent_items == 1:
             scraper.handle_spider_output_async = partial(one_by_one, scraper)  # type: ignore[method-assign]
-        remember_names()
 
 
 class QuietSignals(SignalManager):
@@ -127,10 +123,3 @@ def _checked(method: Callable[..., Any], result: Any) -> Response | Request:
     if not isinstance(result, Response | Request):
         raise TypeError(f"{method.__qualname__} returned {type(result).__name__}, not a Response or a Request")
     return result
-
-
-def remember_names() -> None:
-    """Let Twisted encode the name of a host once and not for every request."""
-    encode = endpoints._idnaBytes  # type: ignore[attr-defined]
-    if not hasattr(encode, "cache_info"):
-        endpoints._idnaBytes = lru_cache(_NAMES)(encode)  # type: ignore[attr-defined]

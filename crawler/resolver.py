@@ -6,6 +6,7 @@ rebinding) gains nothing.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import Sequence
 from typing import Any, Self
@@ -57,6 +58,12 @@ class GuardedResolver:
         receiver = resolutionReceiver if pair in self._allowed else _PublicOnly(resolutionReceiver, pair, self)
         return self._inner.resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
 
+    async def addresses(self, host: str, port: int) -> list[str]:
+        """The addresses of a name that may be connected to; none where it has none, or none that may."""
+        receiver = _Collected()
+        self.resolveHostName(receiver, host, port)
+        return await receiver.done
+
     def remember(self, pair: str, address: str) -> None:
         """Note a refusal, so that the guard can name it."""
         if len(self._refused) < _MOST_REMEMBERED:
@@ -78,3 +85,35 @@ class _PublicOnly:
 
     def resolutionComplete(self) -> None:  # noqa: N802  (Twisted's interface)
         self._receiver.resolutionComplete()
+
+
+class _Collected:
+    def __init__(self) -> None:
+        self._found: list[str] = []
+        self.done: asyncio.Future[list[str]] = asyncio.get_running_loop().create_future()
+
+    def resolutionBegan(self, resolutionInProgress: Any) -> None:  # noqa: N802, N803  (Twisted's interface)
+        """Nothing: it is not cancelled."""
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802  (Twisted's interface)
+        self._found.append(address.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802  (Twisted's interface)
+        if not self.done.done():
+            self.done.set_result(self._found)
+
+
+def guarded_resolver() -> GuardedResolver:
+    """The reactor's resolver.
+
+    Raises:
+        TypeError: names would be resolved unguarded.
+
+    """
+    # The reactor exists only once the crawl has begun.
+    from twisted.internet import reactor
+
+    resolver: Any = getattr(reactor, "nameResolver", None)
+    if not isinstance(resolver, GuardedResolver):
+        raise TypeError(f"TWISTED_DNS_RESOLVER must be crawler.resolver.GuardedResolver, not {type(resolver).__name__}")
+    return resolver

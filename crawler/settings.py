@@ -62,6 +62,8 @@ STATS_CLASS = "crawler.stats.PlainStats"
 LOG_FORMATTER = "crawler.logs.QuietFormatter"
 LOG_VERSIONS: list[str] = []
 
+DOWNLOAD_HANDLERS = {"http": "crawler.fetching.HttpHandler", "https": "crawler.fetching.HttpHandler"}
+
 # The order of the path, from the engine to the network. The archive keeps what was received before anything changes it;
 # only the budget stands behind it, so that answers from the archive cost none.
 DOWNLOADER = "crawler.pauses.PatientDownloader"

@@ -121,6 +121,7 @@ def main() -> None:
         "SCHEDULER_PRIORITY_QUEUE": "crawler.pauses.PatientPriorityQueue",
         "TWISTED_DNS_RESOLVER": "crawler.resolver.GuardedResolver",
         "DOWNLOADER_MIDDLEWARES": ORDERS,
+        "DOWNLOAD_HANDLERS": {"http": "crawler.fetching.HttpHandler", "https": "crawler.fetching.HttpHandler"},
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_MAXSIZE": 8 * 1024 * 1024,
         "DOWNLOAD_WARNSIZE": 0,

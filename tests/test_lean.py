@@ -16,7 +16,6 @@ from scrapy.core.scraper import Scraper
 from scrapy.http import Response
 from scrapy.signalmanager import SignalManager
 from scrapy.utils.test import get_crawler
-from twisted.internet import endpoints
 
 from crawler import lean
 from db.engine import engine_of, keep_little
@@ -150,14 +149,6 @@ def test_signals_reach_their_receivers_and_nobody_else() -> None:
     quiet.disconnect(counter, signals.item_scraped)
     asyncio.run(quiet.send_catch_log_async(signals.item_scraped, item=4))
     assert told == {"counter": [1, 2, 3], "waits": [3, 4]}
-
-
-def test_names_of_hosts_are_encoded_once() -> None:
-    lean.remember_names()
-    before = endpoints._idnaBytes  # type: ignore[attr-defined]
-    lean.remember_names()
-    assert endpoints._idnaBytes is before  # type: ignore[attr-defined]
-    assert (before("münchen.test"), before("127.0.0.1")) == (b"xn--mnchen-3ya.test", b"127.0.0.1")
 
 
 def test_a_crawl_goes_the_shorter_ways() -> None:
