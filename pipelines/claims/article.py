@@ -9,6 +9,7 @@ from datetime import date
 from pipelines.claims.days import Day, find_days, first_day, joined_days, placed, same_day, weekday_past
 from pipelines.claims.mentions import Mention, datelines, find_mentions
 from pipelines.claims.sentences import Sentence, sentences
+from pipelines.readers.patterns import WHOLE, near
 
 _TRADE = frozenset(["sell", "ordering", "price", "play", "like", "follow", "discount"])
 _DOTTED = frozenset(["vi", "id", "it", "es", "pt", "de", "ms", "tr", "nl"])
@@ -101,7 +102,7 @@ def _is_spell(day: Day) -> bool:
 _LASTS_TO = re.compile(
     r"(?:持续|延续)[到至]? ?$|(?:lasts?|runs?|continues?|last|run|continue|on) (?:until|till|through|to)(?: the)? ?$"
 )
-_NAMED = re.compile('[“"「《][^”"」》\n]{2,24}[”"」》]')
+_NAMED = near('[“"「《][^”"」》\n]{2,24}[”"」》]', WHOLE)
 
 
 def _goes_to(sentence: Sentence, day: Day, last: Day) -> bool:

@@ -11,17 +11,18 @@ from pipelines.claims.article import Article, Part
 from pipelines.claims.days import Day
 from pipelines.claims.figures import Figure
 from pipelines.claims.people import people_in
-from pipelines.readers.patterns import REACH, near
+from pipelines.readers.patterns import ARTICLE, REACH, WHOLE, near
 
 _GOES_ON = near(
     r"其中|期间|此外|当天|当日|同时|活动|直播|整场|全场|最终|截至|短短|开播|仅|不到|\d{1,4}(?:个多?)?小时|\d{1,4}分钟|他|她|该|这|上述|平均|累计|同比"
     r"|(?:it|they|he|she|among|within|during|altogether|these|this|those|that|by the end|before long) "
     r"|the (?:event|stream|broadcast|show|two|livestream|campaign|festival|sale)|of (?:these|them|the)|in (?:just|only|total|all)"
 )
-SINCE = re.compile(r"\bsince (?:(?:the |its |their |it )?(?:[a-z-]{1,20} ){0,4}(?:in|on)? ?)?$|自[^,，。]{0,12}$")
-DURING = re.compile(
+SINCE = near(r"\bsince (?:(?:the |its |their |it )?(?:[a-z-]{1,20} ){0,4}(?:in|on)? ?)?$|自[^,，。]{0,12}$", WHOLE)
+DURING = near(
     r"^期间|^(?:ba|hai|bốn|các) phiên|^the (?:two|three|four|five|\d+) (?:sessions|livestreams|streams|broadcasts|shows)(?![a-z])|^[两三四五六]场直播|(?:活动|节日|大促|促销|期间|消费季|年货节|购物节)期间|\b(?:during|throughout|over) the (?:[\w-]+ ){0,3}(?:festival|campaign|event|promotion|fair|sale|carnival|period|season)\b"
-    r"|\bselama (?:kampanye|acara|festival|promo)|\btrong (?:chiến dịch|chương trình|sự kiện)"
+    r"|\bselama (?:kampanye|acara|festival|promo)|\btrong (?:chiến dịch|chương trình|sự kiện)",
+    WHOLE,
 )
 _ELSEWHEN = re.compile(r"days earlier|earlier|last time|previously|此前|之前|早前|曾")
 _STREAMING = frozenset(
@@ -54,10 +55,11 @@ _FLOW = frozenset(
         "promotional_activities",
     ]
 )
-_OTHER_TIME = re.compile(
+_OTHER_TIME = near(
     r"如今|现在|目前|平时|往年|以往|以前|原来|过去|此前|之前|早前|最初|起初|刚开始|第一次|首次|通常|一般|旺季|淡季|下一步|接下来|(?<![比较是与])去年(?![的同增多翻])|今年|明年"
     r"|(?<![a-z])(?:now|nowadays|today|usually|normally|typically|often|at first|in the beginning|at the beginning|once|previously|(?<!year )(?<!years )earlier|before that|ever|every|this season|this year|last year|next|later|so far|first (?:live)?stream|used to|currently|already)(?![a-z])"
-    r"|biasanya|kini|saat ini|thường|hiện|trước đây|prima|di solito|ora "
+    r"|biasanya|kini|saat ini|thường|hiện|trước đây|prima|di solito|ora ",
+    WHOLE,
 )
 _PEOPLE_NEW = re.compile(r"^[A-Z][a-z]+ [A-Z][a-z]+(?: [A-Z][a-z]+)?, (?:an? |the |who|\d|[a-z]+ )")
 
@@ -97,13 +99,15 @@ def told_before(article: Article, number: int, figure: Figure, planned: bool) ->
     return None
 
 
-_FESTIVE = re.compile(
-    "618|双11|双十一|双12|购物节|年货节|大促|消费季|丰收节|festival|singles' day|double 11|grand promotion|carnival|sale", re.I
+_FESTIVE = near(
+    "618|双11|双十一|双12|购物节|年货节|大促|消费季|丰收节|festival|singles' day|double 11|grand promotion|carnival|sale",
+    WHOLE,
+    flags=re.I,
 )
 
 
 # A yearly report, by its title.
-_YEARLY = re.compile(r"(20\d\d)年(?:度)?[^\n。，]{0,24}(?:总结|情况(?:汇报|报告|通报)?|工作报告)")
+_YEARLY = near(r"(20\d\d)年(?:度)?[^\n。，]{0,24}(?:总结|情况(?:汇报|报告|通报)?|工作报告)", ARTICLE)
 _PLACE_FIRST = re.compile(r"(?:the |全)?(?:county|province|city|country|region|县|省|市|国)(?![a-z])")
 
 
@@ -142,8 +146,9 @@ def during(article: Article, number: int) -> Day | None:
     return None
 
 
-_LASTS = re.compile(
-    r"(?:持续|延续|一直)[到至]? ?$|(?:lasts?|runs?|running|continues?|last|run|continue)(?: until| till| through| to)?(?: the)? ?$|(?:hingga|sampai) ?$"
+_LASTS = near(
+    r"(?:持续|延续|一直)[到至]? ?$|(?:lasts?|runs?|running|continues?|last|run|continue)(?: until| till| through| to)?(?: the)? ?$|(?:hingga|sampai) ?$",
+    WHOLE,
 )
 
 
@@ -163,8 +168,8 @@ def _lasting(part: Part) -> Day | None:
 
 
 # By region, by kind: a further paragraph of the same statistics.
-_BREAKS_DOWN = re.compile(
-    r"(?:分|从|按)[^,，。]{1,14}(?:看|分|来看),|其中,|(?:by|across) (?:region|category|product|platform|province)"
+_BREAKS_DOWN = near(
+    r"(?:分|从|按)[^,，。]{1,14}(?:看|分|来看),|其中,|(?:by|across) (?:region|category|product|platform|province)", WHOLE
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from pipelines.claims.measured import earlier
 from pipelines.claims.seen import Seen, Verdict, has, nearest, nothing
-from pipelines.readers.patterns import near
+from pipelines.readers.patterns import WHOLE, near
 
 # ---- counts --------------------------------------------------------------------------------------------------------
 
@@ -25,7 +25,7 @@ def types(seen: Seen) -> Verdict:
     return Verdict("product_types", "types")
 
 
-_PARCELS = re.compile("(?:快递|快件|包裹|邮件|揽收量?|业务量|寄递量?)[^，。,;]{0,8}$")
+_PARCELS = near("(?:快递|快件|包裹|邮件|揽收量?|业务量|寄递量?)[^，。,;]{0,8}$", WHOLE)
 
 
 def pieces(seen: Seen) -> Verdict:

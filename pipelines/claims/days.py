@@ -12,6 +12,7 @@ from pipelines.claims.sentences import Sentence
 from pipelines.claims.spans import Spanned, spans_in
 from pipelines.readers.dates import DateSpan, find_dates
 from pipelines.readers.festivals import festival_days
+from pipelines.readers.patterns import WHOLE, near
 
 _NEAR_AHEAD, _END_NEAR = 150, 5
 _NO_BASE = date(2020, 7, 1)
@@ -19,26 +20,30 @@ _NO_BASE = date(2020, 7, 1)
 _CLOSING = re.compile(r"(?:截至|截止|截至到|截止到|as of|up to|até|tính đến|hingga)(?: ngày)? ?$")
 _END_OF = re.compile(r"end of|底|月末|年末|fine di|cuối|akhir")
 # The time that a growth is measured against is not the time of the figure.
-_COMPARED = re.compile(
+_COMPARED = near(
     r"(?:than(?: in| on| during)?|compared (?:with|to)|versus|over|from|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?|rispetto al?(?:lo|la|l')?)"
     r"(?: the| that)? (?:same|corresponding|previous) (?:periods?|months?|quarters?|weeks?|days?|times?)(?: of| in)? ?$"
     r"|(?:than(?: in| on| during)?|compared (?:with|to)|versus|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?(?: năm)?|rispetto al?(?:lo|la|l')?)(?: the)? ?$"
-    r"|(?:the (?:figure|number|amount|level|total|volume|record|sum) (?:for|of|in)(?: the whole of| all of)?|that of|cùng kỳ(?: năm)?) ?$"
+    r"|(?:the (?:figure|number|amount|level|total|volume|record|sum) (?:for|of|in)(?: the whole of| all of)?|that of|cùng kỳ(?: năm)?) ?$",
+    WHOLE,
 )
 # A time of day alone names no day.
-_ONLY_A_CLOCK = re.compile(
+_ONLY_A_CLOCK = near(
     r"(?:清晨|凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚|早)?[\d一二三四五六七八九十两]{1,3}[点时](?:半|[\d一二三四五六七八九十]{1,3}分?|多|左右)?|\d{1,2}:\d\d|\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?",
-    re.I,
+    WHOLE,
+    flags=re.I,
 )
 # 是2018年的三倍: the year is what a multiple is measured by.
-_MULTIPLIED = re.compile(r"年?(?:全年|同期)?的[\d.]*[一二两三四五六七八九十]?[余多]?倍")
+_MULTIPLIED = near(r"年?(?:全年|同期)?的[\d.]*[一二两三四五六七八九十]?[余多]?倍", WHOLE)
 # The day on which somebody told it is not the day of what is told.
-_TOLD = re.compile(
+_TOLD = near(
     r"(?:\b(?:said|says|told (?:(?:the |a )?[a-z]+(?: [a-z]+){0,2})|(?:data|figures|statistics|report|statement) (?:released|published|issued))"
-    r"(?: in a (?:statement|report|press release|news release)| at a (?:press|news) conference| here)?(?:,? (?:late )?(?:on|in))?(?: the)?|记者|\bkata\w*(?: [a-z]+){0,3}(?: pada)?|(?:cho biết|ha detto)(?: ngày)?) ?$"
+    r"(?: in a (?:statement|report|press release|news release)| at a (?:press|news) conference| here)?(?:,? (?:late )?(?:on|in))?(?: the)?|记者|\bkata\w*(?: [a-z]+){0,3}(?: pada)?|(?:cho biết|ha detto)(?: ngày)?) ?$",
+    WHOLE,
 )
-_TOLD_BEHIND = re.compile(
-    r"(?:日|上午|下午)?从[^,，。]{1,24}?(?:获悉|了解到)| ?को (?:बताया|कहा)|,? (?:the |its )?(?:[a-z]+ ){1,4}(?:said|told reporters)\b"
+_TOLD_BEHIND = near(
+    r"(?:日|上午|下午)?从[^,，。]{1,24}?(?:获悉|了解到)| ?को (?:बताया|कहा)|,? (?:the |its )?(?:[a-z]+ ){1,4}(?:said|told reporters)\b",
+    WHOLE,
 )
 _SAID_THEN = re.compile(r" (?:said|announced|reported|released|published)(?![a-z])")
 _OF_A_NOUN = re.compile(r"(?:this|last|next) year's")
@@ -132,8 +137,9 @@ _SAME_DAY = re.compile(
 _NEXT_DAY = re.compile(
     r"次日|翌日|第二天|(?<![a-z])(?:the (?:next|following) (?:day|morning|evening)|the day after)|keesokan harinya|hôm sau|il giorno dopo"
 )
-_FIRST_DAY = re.compile(
-    r"首日|第一天|(?<![a-z])(?:(?:on )?(?:its|the) (?:first|opening) day)(?! of)|(?:pada )?hari pertama|ngày đầu tiên|il primo giorno"
+_FIRST_DAY = near(
+    r"首日|第一天|(?<![a-z])(?:(?:on )?(?:its|the) (?:first|opening) day)(?! of)|(?:pada )?hari pertama|ngày đầu tiên|il primo giorno",
+    WHOLE,
 )
 
 
@@ -149,9 +155,10 @@ def same_day(sentence: Sentence, last: Day) -> list[Day]:
     ]
 
 
-_FIRST_DAYS = re.compile(
+_FIRST_DAYS = near(
     r"(?:(?:in|during|over|within) )?(?:the|its) first (?P<en>two|three|four|five|six|seven|ten|\d{1,2}) days(?! of (?:the|this) (?:month|year))|(?:the|its) first (?P<week>week)(?! of (?:the month|[A-Z]))"
-    r"|(?:前|头)(?P<zh>[两三四五六七]|\d{1,2})天|(?P<zhweek>首周)"
+    r"|(?:前|头)(?P<zh>[两三四五六七]|\d{1,2})天|(?P<zhweek>首周)",
+    WHOLE,
 )
 _COUNTS = {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "two": 2}
 
@@ -219,7 +226,7 @@ def _are_ends(one: Day, other: Day, low: str) -> bool:
     )
 
 
-_WEEKDAY = re.compile("(?:mon|tues|wednes|thurs|fri|satur|sun)day|周[一二三四五六日末]|星期", re.I)
+_WEEKDAY = near("(?:mon|tues|wednes|thurs|fri|satur|sun)day|周[一二三四五六日末]|星期", WHOLE, flags=re.I)
 
 
 def weekday_past(day: Day, published_on: date | None) -> Day:

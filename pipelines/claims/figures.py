@@ -12,7 +12,7 @@ from pipelines.claims.sentences import Sentence
 from pipelines.readers.amount import Amount
 from pipelines.readers.amount_bounds import bound_after, bound_start
 from pipelines.readers.counted import Counted, counted_by
-from pipelines.readers.patterns import REACH, near
+from pipelines.readers.patterns import REACH, WHOLE, near
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _is_former(sentence: Sentence, amount: Amount) -> bool:
     )
 
 
-_QUOTED = re.compile('[“"《「『][^“”"》」』，。,]{2,14}[”"》」』]')
+_QUOTED = near('[“"《「『][^“”"》」』，。,]{2,14}[”"》」』]', WHOLE)
 
 
 def _in_name(sentence: Sentence, amount: Amount, named: Sequence[tuple[int, int]]) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from pipelines.claims.article import Part
+from pipelines.readers.patterns import WHOLE, near
 
-_JOINED = re.compile(
-    r"(?: india| china| indonesia| vietnam)? ?(?:,|、|/|和|与|及|以及|暨|联合|会同|携手|、?等|and(?: an?| the)?|&|, and|or|as well as|dan|và|e|और|,? ?on) ?"
+_JOINED = near(
+    r"(?: india| china| indonesia| vietnam)? ?(?:,|、|/|和|与|及|以及|暨|联合|会同|携手|、?等|and(?: an?| the)?|&|, and|or|as well as|dan|và|e|और|,? ?on) ?",
+    WHOLE,
 )
 _MEDIA = frozenset(["cctv", "xinhua", "people", "cctv-news", "cgtn", "press", "media"])
 _OWNED_BY = re.compile(

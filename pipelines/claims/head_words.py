@@ -12,15 +12,18 @@ from functools import lru_cache
 from pipelines.claims.article import Part
 from pipelines.claims.lexicon import table
 from pipelines.readers.names import Named, Names
+from pipelines.readers.patterns import WHOLE, near
 
 _NOT_HEADS = frozenset(["act", "taken_up", "public", "endings"])
 _BREAKS = re.compile("[，,；;。:：]|(?<![a-z])(?:which|who|that|after|because|while)(?![a-z])")
-TAKES_UP = re.compile(
-    r"(?:(?<![a-z])(?:the|this|that|these|such|same|entire|whole)(?: (?:[a-z]+-)?(?:[a-z]+day|[a-z]+-long|[a-z]+))? $|[该本此这][次届项场个]?$|上述$|整[个场]$|các$|(?<![a-z])kata $)"
+TAKES_UP = near(
+    r"(?:(?<![a-z])(?:the|this|that|these|such|same|entire|whole)(?: (?:[a-z]+-)?(?:[a-z]+day|[a-z]+-long|[a-z]+))? $|[该本此这][次届项场个]?$|上述$|整[个场]$|các$|(?<![a-z])kata $)",
+    WHOLE,
 )
-_NEW = re.compile(
+_NEW = near(
     r"(?<![a-z])(?:an?|another|its|their|his|one|two|three|several|new|own|special|series of|[\d,]{1,15}|more than|over|sebuah|một|una?|un) (?:[\w'’-]{1,30} ){0,5}$"
-    r"|(?:一系列|一场|系列|百余场|多场|[\d余多]{1,12}[场项次个])[\u4e00-\u9fff]{0,6}$"
+    r"|(?:一系列|一场|系列|百余场|多场|[\d余多]{1,12}[场项次个])[\u4e00-\u9fff]{0,6}$",
+    WHOLE,
 )
 
 
@@ -58,26 +61,30 @@ def table_heads(part: Part) -> list[Named[str]]:
     return [one for one in found[:MOST] if not any(one.start < s.end and s.start < one.end for s in shaped)] + shaped
 
 
-_WEAK = re.compile(
-    "drive|program(?:me)?|initiative|activity|activities|project|plan|campaign|festival|fair|expo|exposition|sale|event|活动|行动|项目|计划|工程|大促|促销|流量|板块|商城|会场|协议|试点|program|kampanye|gerakan|pekan|chương trình|chiến dịch|iniziativa|campagna|progetto|pilot|signed|deal|partnership|cooperation|zone|pavilion|laman|kanal|lễ hội|hội chợ"
+_WEAK = near(
+    "drive|program(?:me)?|initiative|activity|activities|project|plan|campaign|festival|fair|expo|exposition|sale|event|活动|行动|项目|计划|工程|大促|促销|流量|板块|商城|会场|协议|试点|program|kampanye|gerakan|pekan|chương trình|chiến dịch|iniziativa|campagna|progetto|pilot|signed|deal|partnership|cooperation|zone|pavilion|laman|kanal|lễ hội|hội chợ",
+    WHOLE,
 )
-_CHANNEL_EN = re.compile(
-    r"\b(?:open|launch|creat|start|set up|build|prepar|introduc|add)\w*(?: up)? (?:an? |its |their |own )?(?:[\w-]+ ){0,3}(channels?|pages?|sections?|columns?|corners?)\b"
+_CHANNEL_EN = near(
+    r"\b(?:open|launch|creat|start|set up|build|prepar|introduc|add)\w*(?: up)? (?:an? |its |their |own )?(?:[\w-]+ ){0,3}(channels?|pages?|sections?|columns?|corners?)\b",
+    WHOLE,
 )
-_OWN_STORE = re.compile(
-    r"(?:'s|’s|\bits|\btheir) ((?:[A-Z][\w-]+ ){1,3}(?:store|page|zone|hall|shop|section|channel|pavilion|venue))\b"
+_OWN_STORE = near(
+    r"(?:'s|’s|\bits|\btheir) ((?:[A-Z][\w-]+ ){1,3}(?:store|page|zone|hall|shop|section|channel|pavilion|venue))\b", WHOLE
 )
-_OPENED = re.compile(
-    r"(?:opened|launched|unveiled|built|created|inaugurated) (?:an? |the |its )?((?:[A-Z][\w-]+ ){0,3}(?:[A-Z][\w-]+ Online|[A-Z][\w-]+\.(?:com|COM|in|id|vn)))\b"
+_OPENED = near(
+    r"(?:opened|launched|unveiled|built|created|inaugurated) (?:an? |the |its )?((?:[A-Z][\w-]+ ){0,3}(?:[A-Z][\w-]+ Online|[A-Z][\w-]+\.(?:com|COM|in|id|vn)))\b",
+    WHOLE,
 )
 _SERIES_ZH = re.compile(r"直播[^,，。,]{0,4}?\d{1,6}[余多]?场|专场\d{1,6}[余多]?场")
-_DATED = re.compile(r" ?\d{1,2}[./]\d{1,2}(?![\d.%]| ?(?:million|billion|percent|juta|miliar))")
+_DATED = near(r" ?\d{1,2}[./]\d{1,2}(?![\d.%]| ?(?:million|billion|percent|juta|miliar))", WHOLE)
 _FOR_ANOTHER = re.compile("专区|会场|专场|专项活动|专题|金秋消费季")
 _PLANS = re.compile(
     "开展|安排|投入|举办|推出|在|于|到|将|今年|明年|未来|用|通过|组织|发放|销售|与|为|再|培训|培育|引进|新增|打造|建"
 )
-_NO_FEE = re.compile(
-    r"\b(?:charg(?:e|es|ed|ing)|tak(?:e|es|ing)|pay|pays|paying) no (?:[a-z]+ )?(?:commissions?|fees?)|\b(?:no|zero) commissions?\b|免收?[\u4e00-\u9fff]{0,4}(?:佣金|服务费|坑位费|年费|平台费)(?!专场)|佣金减半|(?:拿出|投入|安排|设立|追加)[^,，。]{0,8}?元[^,，。]{0,4}?(?:补贴|激励|奖励|扶持)|tanpa komisi|senza commissioni"
+_NO_FEE = near(
+    r"\b(?:charg(?:e|es|ed|ing)|tak(?:e|es|ing)|pay|pays|paying) no (?:[a-z]+ )?(?:commissions?|fees?)|\b(?:no|zero) commissions?\b|免收?[\u4e00-\u9fff]{0,4}(?:佣金|服务费|坑位费|年费|平台费)(?!专场)|佣金减半|(?:拿出|投入|安排|设立|追加)[^,，。]{0,8}?元[^,，。]{0,4}?(?:补贴|激励|奖励|扶持)|tanpa komisi|senza commissioni",
+    WHOLE,
 )
 
 

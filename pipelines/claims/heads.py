@@ -14,7 +14,7 @@ from pipelines.claims.article import Part
 from pipelines.claims.head_words import TAKES_UP, is_many, is_told, table_heads, words
 from pipelines.claims.lexicon import table
 from pipelines.readers.names import Named
-from pipelines.readers.patterns import REACH, near
+from pipelines.readers.patterns import REACH, WHOLE, near
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Head:
     """It is told as something new (a campaign, 举办促销活动), not taken up (the campaign, 活动期间)."""
 
 
-_QUOTED = re.compile(r"[“\"「『《]([^”“\"」』》\n]{2,60})[”\"」』》]")
-_SPEECH = re.compile(r"[,.!?，。！？;；]$|[^”]{10,}(?:我|你|咱)|\b(?:I|[Ww]e|[Yy]ou|[Mm]y)\b")
+_QUOTED = near(r"[“\"「『《]([^”“\"」』》\n]{2,60})[”\"」』》]", WHOLE)
+_SPEECH = near(r"[,.!?，。！？;；]$|[^”]{10,}(?:我|你|咱)|\b(?:I|[Ww]e|[Yy]ou|[Mm]y)\b")
 # A name in quotation marks behind such a word is a person's.
 _OF_A_PERSON = re.compile(
     "(?:达人|主播|网红|博主|歌手|演员|选手|网友|大v|up主|账号|名为|streamer|host|blogger|influencer|vlogger|known as) ?$"
@@ -41,14 +41,15 @@ _OF_A_PERSON = re.compile(
 _BEHIND_QUOTE = re.compile(
     r"[”\"」』》]?(?:[\u4e00-\u9fff\d]{0,8}|, (?:(?:a|an|its|the|as|which is|is) )(?:[a-z0-9'’-]+ ){0,4}| (?:(?!with|and|in|on|for|to|from|at|by)[a-z0-9'’-]+ ){0,3})"
 )
-_ONE_STREAM = re.compile(
-    r"[”\"」』》]?(?: (?:[a-z]+ ){0,2}(?:livestream|broadcast|live show)(?![a-z])|(?:专场)?(?:助农)?直播(?![活季月周节间带专]))"
+_ONE_STREAM = near(
+    r"[”\"」』》]?(?: (?:[a-z]+ ){0,2}(?:livestream|broadcast|live show)(?![a-z])|(?:专场)?(?:助农)?直播(?![活季月周节间带专]))",
+    WHOLE,
 )
 _BEFORE_QUOTE = re.compile(
     r"(?: (?:called|dubbed|named|themed|entitled|titled|known as|of|for|bertajuk|bernama|mang tên|có tên|denominat[oa]|chiamat[oa])|,|:|：|——|名为|主题为|主题是)? ?[“\"「『《]?"
 )
 _TITLE = re.compile(r"(?:[A-Z0-9][\w'’&.-]*(?: (?:of|and|for|the|to|&) )?[ -]?){2,8}")
-_CAPITALS = re.compile(r"(?:(?:[A-Z][\w'’&-]+|\d+(?:\.\d+)?) ){1,6}$")
+_CAPITALS = near(r"(?:(?:[A-Z][\w'’&-]+|\d+(?:\.\d+)?) ){1,6}$")
 _CALLED = re.compile(r"(?:called|dubbed|named|known as) ((?:[A-Z][\w'’&-]+ ?){1,6})")
 _YEARED = re.compile(r"(?:20\d\d年?(?:全国)?|第[一二三四五六七八九十\d]{1,3}[届个]|首届)[\u4e00-\u9fff“”·]{2,14}$")
 _BRACKETED = re.compile(r"\([^()]{1,60}\) ?$")

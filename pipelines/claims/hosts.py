@@ -6,11 +6,13 @@ import re
 
 from pipelines.claims.article import Part
 from pipelines.claims.people import Person, people_in
+from pipelines.readers.patterns import WHOLE, near
 
 # Whom a stream helps, or who is taught to stream, hosts none.
-_HELPED = re.compile(
+_HELPED = near(
     r"(?:带动|帮助|帮|助力|惠及|让|使|为|培育|培训|孵化|扶持|辐射|联结|吸纳|面向|(?<![a-z])(?:help(?:ed|s|ing)?|teach(?:es|ing)?|taught|train(?:ed|s|ing)?|for|benefit(?:ed|ing)?|lift(?:ed|ing)?|support(?:ed|ing)?|of))"
-    r" ?(?:当地|本地|更多|广大|全县|周边)?(?:(?:more than|over|about|some|nearly|local|rural|many|poor|the|its|超|超过|近|约)? ?)*(?:[\d.,]+[万千百亿]?(?:多|余)?[户名位个人]?(?: million| thousand)? ?)?$"
+    r" ?(?:当地|本地|更多|广大|全县|周边)?(?:(?:more than|over|about|some|nearly|local|rural|many|poor|the|its|超|超过|近|约)? ?)*(?:[\d.,]+[万千百亿]?(?:多|余)?[户名位个人]?(?: million| thousand)? ?)?$",
+    WHOLE,
 )
 _NOT_A_HOST = re.compile(
     "丰收节|合作社|协会|市场|增收|专业合作社| markets?| co-operatives?|'s? (?:market|association)|企业家| training"
@@ -18,7 +20,7 @@ _NOT_A_HOST = re.compile(
 
 
 # Who only says something presents nothing.
-_SAYS = re.compile(r":|[\u4e00-\u9fff·]{0,6}?(?:说|表示|介绍|称|透露|告诉)|(?: [A-Z]?[a-z]+){0,3} (?:said|says|told)(?![a-z])")
+_SAYS = near(r":|[\u4e00-\u9fff·]{0,6}?(?:说|表示|介绍|称|透露|告诉)|(?: [A-Z]?[a-z]+){0,3} (?:said|says|told)(?![a-z])", WHOLE)
 
 
 def _in_quotes(low: str, one: Person) -> bool:

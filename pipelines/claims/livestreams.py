@@ -20,6 +20,7 @@ from pipelines.claims.planned import is_told_past, planned_at
 from pipelines.claims.platform_of import platform_at
 from pipelines.claims.when import RATE, day_at
 from pipelines.readers.names import Named, Names
+from pipelines.readers.patterns import WHOLE, near
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ class Stream:
     end: int
 
 
-_OF_THE_TRADE = re.compile(
-    r" ?(?:program|campaign|platform|industry|e-?commerce|sector|technolog|app\b|apps\b|compan|econom|market|equipment|skills|training|trend|business|service|channel|平台|电商|行业|经济|基地|人才|培训|技术|产业|设备|技能|模式|机构|公司|从业|购物|时代|业态|热|经验|课|运营)"
+_OF_THE_TRADE = near(
+    r" ?(?:program|campaign|platform|industry|e-?commerce|sector|technolog|app\b|apps\b|compan|econom|market|equipment|skills|training|trend|business|service|channel|平台|电商|行业|经济|基地|人才|培训|技术|产业|设备|技能|模式|机构|公司|从业|购物|时代|业态|热|经验|课|运营)",
+    WHOLE,
 )
 
 
@@ -181,8 +183,9 @@ def _of_part(article: Article, number: int, people: list[Person], span: tuple[in
     return [Stream(part, platform, held_on, planned, tuple(hosts), region, min(at, start), last)]
 
 
-_MANY_STREAMS = re.compile(
-    r"直播[^,，。,]{0,4}?\d{1,7}[余多]?场|(?<!\d)\d{1,7}[余多]?场(?:次)?[^,，。,]{0,6}直播|\d (?:[a-z-]{1,20} ){0,2}live-?(?: |)?streams"
+_MANY_STREAMS = near(
+    r"直播[^,，。,]{0,4}?\d{1,7}[余多]?场|(?<!\d)\d{1,7}[余多]?场(?:次)?[^,，。,]{0,6}直播|\d (?:[a-z-]{1,20} ){0,2}live-?(?: |)?streams",
+    WHOLE,
 )
 _SURNAMED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gov)\.? ([A-Z][a-z'’]+)")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pipelines.claims.lexicon import Cue
 from pipelines.claims.seen import Seen, Verdict, has, nearest, nothing
-from pipelines.readers.patterns import near
+from pipelines.readers.patterns import WHOLE, near
 
 # ---- money ---------------------------------------------------------------------------------------------------------
 
@@ -23,25 +23,29 @@ _A_HEAD = re.compile(r" (?:per|a|each) (?:household|capita|person|family|head|fa
 
 
 # What the money is, where it stands behind it: 51 million baht in shipping subsidies.
-_GIVEN_THERE = re.compile(
+_GIVEN_THERE = near(
     r" (?:in|of|worth of) (?:(?!orders|sales|goods|products)[\w-]+ ){0,3}(?:subsid(?:y|ies)|incentives?|vouchers?|coupons?|support|grants?|loans?|aid|discounts?|cashback|red envelopes|prizes|rebates|credits?)\b"
-    r"|(?:的)?(?:现金|流量|平台|专项|推广|物流|购物|通用|数字)?(?:补贴|红包|消费券|优惠券|激励|奖励|扶持|代金券|购物券|助农券|惠民券)"
+    r"|(?:的)?(?:现金|流量|平台|专项|推广|物流|购物|通用|数字)?(?:补贴|红包|消费券|优惠券|激励|奖励|扶持|代金券|购物券|助农券|惠民券)",
+    WHOLE,
 )
-_SPENT_ON = re.compile(
-    r" (?:[a-z-]+ ){0,2}?(?:on|in|into|to) (?:[a-z-]+ ){0,3}?(?:training|infrastructure|cold-storage|storage|equipment|warehous\w*|branding|marketing|logistics|subsid\w*|promot\w*|cold[- ]chain|roads|facilities|support)\b"
+_SPENT_ON = near(
+    r" (?:[a-z-]+ ){0,2}?(?:on|in|into|to) (?:[a-z-]+ ){0,3}?(?:training|infrastructure|cold-storage|storage|equipment|warehous\w*|branding|marketing|logistics|subsid\w*|promot\w*|cold[- ]chain|roads|facilities|support)\b",
+    WHOLE,
 )
 # What one buyer spends: an average, and no sum of sales.
-_AVERAGE = re.compile(
-    r"(?:average (?:spending|order|basket|purchase|spend|order value|ticket)|spent an average|客单价|人均消费|平均每单|单均|件均|户均消费)[^,;。，]{0,16}$"
+_AVERAGE = near(
+    r"(?:average (?:spending|order|basket|purchase|spend|order value|ticket)|spent an average|客单价|人均消费|平均每单|单均|件均|户均消费)[^,;。，]{0,16}$",
+    WHOLE,
 )
 _A_LOT = 100_000
 # So much for a box: 三箱99元, one jin sells for eight yuan, 一斤卖二十来块.
-_IS_PRICE = re.compile(
+_IS_PRICE = near(
     r"(?:\b(?:one|two|three|four|five|\d|box|jar|bag|bottle|kilo|kilogram|jin|pack|pot|basket|piece|pound|tin|catty|dozen) (?:(?:is|are|was|cost|costs|at|for|sells for|sold for|goes for|fetches|went for) ){1,2}(?:just |only |about |around |some )?"
-    r"|一(?:斤|箱|盒|公斤|瓶|袋|份|个|只|筐|罐|提)[^,。;]{0,8}?(?:[,。;][^,。;]{0,8}?(?:卖|卖到))?)$"
+    r"|一(?:斤|箱|盒|公斤|瓶|袋|份|个|只|筐|罐|提)[^,。;]{0,8}?(?:[,。;][^,。;]{0,8}?(?:卖|卖到))?)$",
+    WHOLE,
 )
 _A_PRICE = 5_000
-_TO_STATIONS = re.compile(r"(?:补助|补贴|奖补|资助)[^,，。,]{0,4}(?:站点|服务站|驿站|网点)[^,，。,]{0,3}$")
+_TO_STATIONS = near(r"(?:补助|补贴|奖补|资助)[^,，。,]{0,4}(?:站点|服务站|驿站|网点)[^,，。,]{0,3}$", WHOLE)
 
 
 def _by_what_follows(seen: Seen) -> Verdict | None:

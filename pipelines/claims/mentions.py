@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipelines.claims.lexicon import table
 from pipelines.readers.commodities import find_commodities
 from pipelines.readers.names import Names
+from pipelines.readers.patterns import ARTICLE, WHOLE, near
 from pipelines.readers.places import find_places
 from pipelines.readers.plain import plain
 from pipelines.readers.platforms import find_platforms
@@ -27,23 +28,28 @@ class Mention:
 
 
 # Where a story was filed is no place that it is about: CHANGSHA, March 26 (Xinhua) --; 新华社武汉4月8日电.
-_DATELINE = re.compile(
+_DATELINE = near(
     r"^(?:[^\n]{0,60}?(?:\(Xinhua\)|\((?:Reuters|AP|AFP|ANI|PTI|ECNS|CNS|VNS|VNA|Bernama|TNA|IANS|ANSA|Antara|Xinhua News Agency)\)) ?(?:--|—|-)?|[A-Z][A-Z ,'’.]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)? ?[-–—]{1,2} "
     r"|[A-Z][\w ,.]{2,60}? - |[A-Z][A-Z ]{2,30}: |[\u0900-\u097f ]{2,20}: |By [A-Z][^\n|]{2,70}?(?: in [A-Z][\w ,]{2,40})? ?(?:\||$)|[^\n。，]{0,14}(?:社|网|报)[^\n。，]{1,10}\d{1,2}月\d{1,2}日[电讯]|[^\n。，]{0,12}[电讯] )",
-    re.M,
+    ARTICLE,
+    flags=re.M,
 )
 # Who printed it is no platform that it is about: 央视网消息, 据央视新闻报道, U.S. dollars.
-_PRINTED = re.compile(
-    r" ?(?:网|新闻)?(?:消息|讯|记者|报道|电(?![商视])|客户端讯)|[^。\n]{0,8}?新闻联播| dollars?| (?:reporter|correspondent)s?(?![a-z])"
+_PRINTED = near(
+    r" ?(?:网|新闻)?(?:消息|讯|记者|报道|电(?![商视])|客户端讯)|[^。\n]{0,8}?新闻联播| dollars?| (?:reporter|correspondent)s?(?![a-z])",
+    ARTICLE,
 )
 _AGENCY = frozenset(["xinhua", "新华"])
 # Towns and villages that no table has.
-_LOCAL_EN = re.compile(r"(?<![\w'])(?:[A-Z][a-z']+ ?){1,2}(?= (?:Town|Township|Village|town|township|village)(?![a-z]))")
-_LOCAL_ZH = re.compile(
-    r"(?:(?<=[县市区州乡镇省旗、在])|(?<=[县市区州乡镇]的))(?!各|全|一|两|这|该|每|示|贫|农|乡|本|的)[\u4e00-\u9fff]{2,3}?(?<!的一个)(?<!一个)(?:镇|村|乡|苗寨|侗寨)(?![民里庄振兴级干委镇支内口上头村是])"
+_LOCAL_EN = near(r"(?<![\w'])(?:[A-Z][a-z']+ ?){1,2}(?= (?:Town|Township|Village|town|township|village)(?![a-z]))", ARTICLE)
+_LOCAL_ZH = near(
+    r"(?:(?<=[县市区州乡镇省旗、在])|(?<=[县市区州乡镇]的))(?!各|全|一|两|这|该|每|示|贫|农|乡|本|的)[\u4e00-\u9fff]{2,3}?(?<!的一个)(?<!一个)(?:镇|村|乡|苗寨|侗寨)(?![民里庄振兴级干委镇支内口上头村是])",
+    ARTICLE,
 )
 # A small place before a larger one that a table has: in Bangli, Bali.
-_BEFORE_LARGER = re.compile(r"(?:(?<= in )|(?<= of )|(?<= at )|(?<=from ))(?:[A-Z][a-z']{2,} ?){1,2}(?=, (?:the |a )?([A-Z]))")
+_BEFORE_LARGER = near(
+    r"(?:(?<= in )|(?<= of )|(?<= at )|(?<=from ))(?:[A-Z][a-z']{2,} ?){1,2}(?=, (?:the |a )?([A-Z]))", ARTICLE
+)
 _LOCAL_OTHER = re.compile(
     r"(?:Kabupaten|Kecamatan|Desa|Nagari|(?<![Tt]oko )Kelurahan|huyện|xã|thị xã|thị trấn|phường) ((?:[A-ZĐ][\wÀ-ỹ]+ ?){1,2})(?=[\W]|[a-z])"
 )
@@ -123,8 +129,9 @@ def _is_piece(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
 
 
 # An autonomous county or prefecture goes by its place: 恩施土家族苗族自治州.
-_PEOPLES = re.compile(
-    "([\u4e00-\u9fff]{2,4}?)(?:土家族|苗族|侗族|藏族|羌族|彝族|白族|傣族|壮族|回族|蒙古族?|哈尼族|布依族|瑶族|朝鲜族|满族|畲族|黎族|哈萨克族?|景颇族|傈僳族|纳西族|仡佬族|维吾尔族?|各族)+(?:自治[州县区旗])?"
+_PEOPLES = near(
+    "([\u4e00-\u9fff]{2,4}?)(?:土家族|苗族|侗族|藏族|羌族|彝族|白族|傣族|壮族|回族|蒙古族?|哈尼族|布依族|瑶族|朝鲜族|满族|畲族|黎族|哈萨克族?|景颇族|傈僳族|纳西族|仡佬族|维吾尔族?|各族)+(?:自治[州县区旗])?",
+    WHOLE,
 )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from pipelines.claims.article import Article, Part
 from pipelines.claims.days import Day
+from pipelines.readers.patterns import ARTICLE, near
 
 # A notice sets its days once: 定于9月5日至10月8日举办, 活动时间为..., will run from ... to ....
 _SETS = re.compile(r"(?:定于|拟于|决定于|决定在|活动时间(?:为|是|[:：])?|举办时间(?:为|[:：])?|时间安排?[:：]) ?(?:自|从)?$")
@@ -16,7 +17,7 @@ _YEAR_BEFORE = re.compile(r"去年同期|上年同期")
 # What is opened or held from one day to another, in a notice.
 _WILL_RUN = re.compile(r"(?:将于|将在|平台将于|自|于) ?$")
 _NOTICE = re.compile("公告|通知|启事|招商|报名")
-_SIGNED = re.compile(r"[^\n]{2,30}\Z")
+_SIGNED = near(r"[^\n]{2,30}\Z", ARTICLE)
 
 
 def set_days(article: Article) -> tuple[int, Day] | None:

@@ -6,11 +6,13 @@ import re
 
 from pipelines.claims.counts import pieces
 from pipelines.claims.seen import Seen, Verdict, nothing
+from pipelines.readers.patterns import WHOLE, near
 
-_GONE = re.compile(
-    r"(?:\b(?:sold|sell|selling|sells|bought|ordered|order|moved|shipped|delivered|snapped up|purchased)|terjual|menjual|bán|venduti|बेचे)\b[^,;.]{0,24}$"
+_GONE = near(
+    r"(?:\b(?:sold|sell|selling|sells|bought|ordered|order|moved|shipped|delivered|snapped up|purchased)|terjual|menjual|bán|venduti|बेचे)\b[^,;.]{0,24}$",
+    WHOLE,
 )
-_GONE_BEHIND = re.compile(r"[^,;.]{0,24}?(?:\b(?:sold|ordered|bought|snapped up|shipped|purchased|gone)\b|terjual|बिके|बेचे)")
+_GONE_BEHIND = near(r"[^,;.]{0,24}?(?:\b(?:sold|ordered|bought|snapped up|shipped|purchased|gone)\b|terjual|बिके|बेचे)", WHOLE)
 _LISTED = re.compile(
     r"\b(?:offer\w*|featur\w*|list\w*|selection|carr(?:y|ies)|available|on sale|display\w*|showcas\w*|range|includ\w*|stock\w*|catalog\w*|zone|page|pavilion|platform|online|store|website|bring\w*|selected)\b|memuat|dengan|diikuti|tersedia|menawarkan|laman|sàn|सूचीबद्ध|उपलब्ध|पोर्टल"
 )

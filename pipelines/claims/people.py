@@ -11,6 +11,7 @@ from importlib import resources
 from pipelines.claims.article import Part
 from pipelines.claims.lexicon import table
 from pipelines.readers.names import Names
+from pipelines.readers.patterns import WHOLE, near
 
 PUBLIC = frozenset(["official", "news_anchor", "celebrity", "influencer"])
 
@@ -37,8 +38,9 @@ _NO_NAME = frozenset(
     "续率则曾还又首先正亲带走做当推介变化身以及其他了的是在和与为将把被也都就还很这那有对从向到用个名位们一二三两该等说称"
 )
 _NAME_EN = r"(?:[A-Z][a-z'’]+(?:-[A-Z]?[a-z]+)?)(?: (?:[A-Z][a-z'’]+(?:-[A-Z]?[a-z]+)?|bin|al|de)){1,2}"
-_BEFORE_EN = re.compile(
-    rf"(?P<names>{_NAME_EN}(?:(?:, | and |, and ){_NAME_EN})*)(?: \(\w+\))?,? (?:is |was |a |an |the |who is |then |also )*(?:[\w'-]+ ){{0,3}}$"
+_BEFORE_EN = near(
+    rf"(?P<names>{_NAME_EN}(?:(?:, | and |, and ){_NAME_EN})*)(?: \(\w+\))?,? (?:is |was |a |an |the |who is |then |also )*(?:[\w'-]+ ){{0,3}}$",
+    WHOLE,
 )
 _AFTER_EN = re.compile(rf" (?:of [A-Z]\w+(?: [A-Z]\w+)*,? )?(?P<names>{_NAME_EN}(?:(?:, | and ){_NAME_EN})*)")
 _ACTS_AS = re.compile(
@@ -91,7 +93,7 @@ def _original(part: Part, start: int, end: int) -> str:
 
 
 # A host known by the name of an account: 主播“艾妈”.
-_QUOTED_NAME = re.compile('(?:账号)?[“"「『@]([^”"」』，。、 ]{2,8})[”"」』 ]')
+_QUOTED_NAME = near('(?:账号)?[“"「『@]([^”"」』，。、 ]{2,8})[”"」』 ]', WHOLE)
 
 
 def _names_at(part: Part, start: int, end: int) -> list[tuple[str, int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.claims.seen import Seen, Verdict, has, nearest, nothing
+from pipelines.readers.patterns import WHOLE, near
 from pipelines.readers.platforms import find_platforms
 
 _ONLINE = ("sell", "watch", "join", "support", "discount", "ordering", "benefit", "play")
@@ -35,17 +36,19 @@ def merchants(seen: Seen) -> Verdict:
 _TRADERS = re.compile("seller|merchant|商家|卖家|विक्रेता|penjual|pelapak|nhà bán hàng|venditori")
 _ONLINE_BY_NAME = re.compile("网商|网店|淘宝店|online (?:store|shop)|e-store|e-tailer")
 _OF_THE_NET = re.compile("online|e-store|e-shop|网店|淘宝店|网商|toko online")
-_ON_THE_NET = re.compile(
-    r"网店|网商|商家|网络店铺|电商平台|\b(?:online|digital(?:ly|ised|ized)?|e-commerce|venue|virtual)\b|\bdaring\b|trực tuyến|ऑनलाइन|sàn thương mại"
+_ON_THE_NET = near(
+    r"网店|网商|商家|网络店铺|电商平台|\b(?:online|digital(?:ly|ised|ized)?|e-commerce|venue|virtual)\b|\bdaring\b|trực tuyến|ऑनलाइन|sàn thương mại",
+    WHOLE,
 )
 _PERSONS = re.compile("seller|trader|vendor|卖家|微商|网商|商户|penjual|pelaku|venditori")
 
 
-_SELLS_ONLINE = re.compile(
-    r"[^,;。]{0,16}?(?:都|也|已)?(?:开了?|开起了?|经营|开设)(?:起|了)?(?:网店|淘宝店|店)|[^.;]{0,48}?(?:now |have |has )?(?:sell|sold|selling) (?:it |them |their [a-z]+ )?online"
+_SELLS_ONLINE = near(
+    r"[^,;。]{0,16}?(?:都|也|已)?(?:开了?|开起了?|经营|开设)(?:起|了)?(?:网店|淘宝店|店)|[^.;]{0,48}?(?:now |have |has )?(?:sell|sold|selling) (?:it |them |their [a-z]+ )?online",
 )
-_SERVED = re.compile(
-    r"(?<![a-z])(reach|reached|reaching|benefit|benefited|benefiting|lifted|helped|help|helping|aided|served|supported|connects?|connected|bring work to) (?:[a-z]+ ){0,2}?(?:(?:more than|over|about|some|nearly|at least|up to|around|almost) )?$"
+_SERVED = near(
+    r"(?<![a-z])(reach|reached|reaching|benefit|benefited|benefiting|lifted|helped|help|helping|aided|served|supported|connects?|connected|bring work to) (?:[a-z]+ ){0,2}?(?:(?:more than|over|about|some|nearly|at least|up to|around|almost) )?$",
+    WHOLE,
 )
 
 
@@ -89,9 +92,9 @@ def participants(seen: Seen) -> Verdict:
     return nothing("participants: of another matter")
 
 
-_STAFF_BEFORE = re.compile("(?:客服|运营|主播|直播团队|电商团队|运营团队|打包工|打包员|快递员|骑手)[^，。,;]{0,6}$")
-_KEEPS_SHOP = re.compile(
-    "[^,;。]*?(?:开店|开网店|开设网店|经营网店|opened? (?:an? )?(?:online )?(?:shop|store)|runs? (?:an? )?(?:online )?(?:shop|store))"
+_STAFF_BEFORE = near("(?:客服|运营|主播|直播团队|电商团队|运营团队|打包工|打包员|快递员|骑手)[^，。,;]{0,6}$", WHOLE)
+_KEEPS_SHOP = near(
+    "[^,;。]*?(?:开店|开网店|开设网店|经营网店|opened? (?:an? )?(?:online )?(?:shop|store)|runs? (?:an? )?(?:online )?(?:shop|store))",
 )
 
 

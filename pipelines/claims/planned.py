@@ -6,6 +6,7 @@ import re
 
 from pipelines.claims.article import Article, Part
 from pipelines.claims.lexicon import Cue
+from pipelines.readers.patterns import WHOLE, near
 
 
 def is_told_past(part: Part) -> bool:
@@ -31,8 +32,9 @@ _IS_PLAN = re.compile(
     r"(?:工作|实施|活动|行动|发展|推广|促销|培训|建设|促进)方案|行动计划|工作要点|发展规划|若干措施|实施意见|扶持政策|工作计划"
 )
 _REPORTS = re.compile("情况的?通报|总结|情况汇报|公报|工作报告")
-_PLANNED_BEHIND = re.compile(
-    r"[^,;，。.]{0,14}?(?:dự kiến|are planned|is planned|are expected|is expected|are scheduled|direncanakan|ditargetkan|sono previst[ie])"
+_PLANNED_BEHIND = near(
+    r"[^,;，。.]{0,14}?(?:dự kiến|are planned|is planned|are expected|is expected|are scheduled|direncanakan|ditargetkan|sono previst[ie])",
+    WHOLE,
 )
 
 
@@ -50,7 +52,7 @@ def planned_in(article: Article, number: int, start: int, end: int) -> tuple[boo
     return False, ""
 
 
-_TO_BE = re.compile(r"(?:(?!\b(?:that|which|who)\b)[^,;.])*? (?:will be|are to be|is to be|will|sẽ|akan)\b")
+_TO_BE = near(r"(?:(?!\b(?:that|which|who)\b)[^,;.])*? (?:will be|are to be|is to be|will|sẽ|akan)\b")
 
 
 def planned_at(part: Part, start: int) -> tuple[bool, str]:

@@ -8,6 +8,7 @@ from pipelines.claims.article import Article, Part
 from pipelines.claims.groups import PREPOSITION, groups_of, several, subject
 from pipelines.claims.notices import issuer_of
 from pipelines.claims.people import people_in
+from pipelines.readers.patterns import WHOLE, near
 
 _BREAKS = re.compile("其中|并与|并同|;|(?<![a-z])(?:while|whereas|of which|including)(?![a-z])|[,，][^,，]{0,12}(?:占|与|和)$")
 
@@ -85,22 +86,27 @@ def _is_general(part: Part, at: int) -> bool:
 
 
 _OTHERS = re.compile(
+    r"\A(?:"
     r"(?:(?:in|on|by|since|during|from|between|as of|at|over|last|this|so far|meanwhile|also|at present|today)[^,]{0,40}, )?"
     r"(?:(?:the|local|some|about|around|nearly|more than|over) )?(?:[a-z]+ )?(?:county|city|village|province|prefecture|region|town|state|country|ministry|government|govt|department|bureau|authorities|co-operatives?|cooperatives?|association)(?:'s|’s)?(?![a-z])"
+    r")",
 )
 _OTHERS_ZH = re.compile(
+    r"\A(?:"
     r"(?:(?:据|从|由)?[^,。]{0,14}?(?:统计|介绍|获悉|了解),)?(?:[^,。;]{0,12}?(?:年|月|日|目前|期间|以来|下一步|今后|近年来|此外|同时|其中),?)?(?:该[县市镇村省区州]|区[里内]|全[县市省镇村区州国]|省[里内]|县[里内]|市里|村里|我们村|当地|各地|[\u4e00-\u9fff]{0,6}(?:政府|商务[厅局]|农业农村[厅局部]|供销社|合作社))"
+    r")",
 )
-_PERSON = re.compile(
-    r"[A-Z][\w-]+ [A-Z][\w-]+(?: [A-Z][\w-]+)?, (?:an? |the |who |\d|(?:director|head|manager|owner|founder|chair)\w* )"
+_PERSON = near(
+    r"[A-Z][\w-]+ [A-Z][\w-]+(?: [A-Z][\w-]+)?, (?:an? |the |who |\d|(?:director|head|manager|owner|founder|chair)\w* )", WHOLE
 )
 _GOES_ON_ABOUT = re.compile(
     r"(?:it|they|he|she|its|the (?:platform|company|campaign|event|festival|sale|promotion|programme|program|livestream|session|broadcast|first day))(?![a-z])|pada hari|ngày đầu|il primo giorno|活动|期间|平台|该|这[一场]|当[晚天日]|那[晚天]|整场|一场|首日|此外|同时|其中|直播|截至|数据显示|今年|去年|目前"
 )
 
 
-_LEAD = re.compile(
-    r"(?:in|at|around|across|outside|near) |(?:目前|如今|去年|今年|近年来|上半年|前三季度|截至[^,]{2,12}|\d{4}年)(?:以来|底)?,?"
+_LEAD = near(
+    r"(?:in|at|around|across|outside|near) |(?:目前|如今|去年|今年|近年来|上半年|前三季度|截至[^,]{2,12}|\d{4}年)(?:以来|底)?,?",
+    WHOLE,
 )
 
 
@@ -173,9 +179,10 @@ def _earlier_platform(article: Article, number: int, paragraphs: int) -> tuple[s
     return None, ""
 
 
-_TAKES_UP = re.compile(
+_TAKES_UP = near(
     r"(?:该|本|此|这一?个?)平台|(?<![台商])平台(?:上|已|共|累计|今年|将|内|还)|\bthe (?:platform|company|app|website|site|marketplace|e-commerce (?:giant|platform|company|firm)|tech giant|online retailer)(?:'s)?\b"
-    r"|(?:nền tảng|sàn) này|platform (?:ini|tersebut)|la piattaforma"
+    r"|(?:nền tảng|sàn) này|platform (?:ini|tersebut)|la piattaforma",
+    WHOLE,
 )
 
 

@@ -15,6 +15,7 @@ from pipelines.claims.people import people_in
 from pipelines.claims.planned import planned_at
 from pipelines.claims.runners import runners_of
 from pipelines.claims.when import RATE, bounds_of, day_at
+from pipelines.readers.patterns import WHOLE, near
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,9 @@ def _of_head(article: Article, number: int, head: Head) -> list[Promoted]:
     ]
 
 
-_RUNS = re.compile(
-    r"(?:本次|此次|该)?(?:活动|促销|购物节|年货节|专区)?(?:时间)?(?:将)?(?:持续|自|从|为期|时间)|(?:it|they|the (?:campaign|event|festival|sale|promotion|activity|fair|programme|program|drive))(?: will)? (?:be held|runs?|ran|lasts?|began|begins|starts?)"
+_RUNS = near(
+    r"(?:本次|此次|该)?(?:活动|促销|购物节|年货节|专区)?(?:时间)?(?:将)?(?:持续|自|从|为期|时间)|(?:it|they|the (?:campaign|event|festival|sale|promotion|activity|fair|programme|program|drive))(?: will)? (?:be held|runs?|ran|lasts?|began|begins|starts?)",
+    WHOLE,
 )
 
 
@@ -187,7 +189,7 @@ def _distinct(found: list[Promoted]) -> list[Promoted]:
     return [one for one in kept if one.name is not None or one.count is not None or (one.kind, one.platform) not in named]
 
 
-_EVERYBODYS = re.compile("丰收节|双11|双十一|双12|618|年货节|双品|消费季|harvest|singles|double|shopping festival", re.I)
+_EVERYBODYS = near("丰收节|双11|双十一|双12|618|年货节|双品|消费季|harvest|singles|double|shopping festival", WHOLE, flags=re.I)
 
 
 def _is_everybodys(one: Promoted) -> bool:

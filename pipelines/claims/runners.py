@@ -8,6 +8,7 @@ from pipelines.claims.article import Article, Part
 from pipelines.claims.groups import codes_of, groups_of
 from pipelines.claims.heads import Head, is_public
 from pipelines.claims.platform_of import is_of_others, platform_at
+from pipelines.readers.patterns import WHOLE, near
 
 _PART_OF = re.compile(r"\bpart of (?:the|its|a|an|this) ")
 _POSSESSIVE = re.compile(
@@ -22,8 +23,9 @@ _STATE = re.compile(
 )
 
 
-_GOES_ALONG = re.compile(
-    r"(?:^|[，,]) ?(?:(?:活动|专区|节)[^,，。]{0,10}?)?(?:期间，?)?(?:联合|会同|携手|由|与|在|依托)|(?:together )?with |on |it will be held on |(?:the )?platforms? "
+_GOES_ALONG = near(
+    r"(?:^|[，,]) ?(?:(?:活动|专区|节)[^,，。]{0,10}?)?(?:期间，?)?(?:联合|会同|携手|由|与|在|依托)|(?:together )?with |on |it will be held on |(?:the )?platforms? ",
+    WHOLE,
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,14 +9,18 @@ from itertools import pairwise
 from pipelines.claims.lexicon import Cue, find_cues
 from pipelines.readers.amount import Amount
 from pipelines.readers.amounts import scan
+from pipelines.readers.patterns import ARTICLE, WHOLE, near
 from pipelines.readers.plain import plain
 
-_BREAK = re.compile(r"\n+|(?<=[。！？!?।])[”’\"』」)）]*|(?<=[.])[\"”’)]*(?=\s)|(?<=[；;])(?!\S{0,6};)(?=[\s\u4e00-\u9fff\"“])")
-# Dots that end no sentence: abbreviations, initials.
-_SHORT = re.compile(
-    r"^\d{1,2}\.$|(?:^|[\s(\"“])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|St|No|Nos|Inc|Ltd|Co|Corp|Rs|Rp|vs|etc|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gov|Gen|Sen|Prof|Fig|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|No\.1)\.$"
+_BREAK = near(
+    r"\n+|(?<=[。！？!?।])[”’\"』」)）]*|(?<=[.])[\"”’)]*(?=\s)|(?<=[；;])(?!\S{0,6};)(?=[\s\u4e00-\u9fff\"“])", ARTICLE
 )
-_CLAUSE = re.compile(r"[，；;：:。！？]|(?<!\d),|,(?!\d)|(?<=[a-z)]) - | -- |[—–]+|(?<![.(\" ][a-z])[.!?](?= |$)")
+# Dots that end no sentence: abbreviations, initials.
+_SHORT = near(
+    r"^\d{1,2}\.$|(?:^|[\s(\"“])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|St|No|Nos|Inc|Ltd|Co|Corp|Rs|Rp|vs|etc|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gov|Gen|Sen|Prof|Fig|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|No\.1)\.$",
+    WHOLE,
+)
+_CLAUSE = near(r"[，；;：:。！？]|(?<!\d),|,(?!\d)|(?<=[a-z)]) - | -- |[—–]+|(?<![.(\" ][a-z])[.!?](?= |$)", WHOLE)
 _LONGEST_SENTENCE = 1_500
 
 

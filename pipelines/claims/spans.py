@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.readers.patterns import ARTICLE, near
+
 _HINDI = ["जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"]
 _NUMBERS = {
     "due": 2,
@@ -30,17 +32,21 @@ _NUMBERS = {
     "sepuluh": 10,
 }
 _N = "|".join(_NUMBERS)
-_DAYS = re.compile(
+_DAYS = near(
     r"(?:từ )?ngày (?P<v1>\d{1,2}) ?(?:đến|-|–) ?(?:ngày )?(?P<v2>\d{1,2})/(?P<vm>\d{1,2})(?:/(?P<vy>20\d\d))?(?!\d)"
     rf"|(?<!\d)(?P<h1>\d{{1,2}}) से (?P<h2>\d{{1,2}}) (?P<hm>{'|'.join(_HINDI)})(?: (?P<hy>20\d\d))?",
-    re.I,
+    ARTICLE,
+    flags=re.I,
 )
-_FIRST_MONTHS = re.compile(
+_FIRST_MONTHS = near(
     rf"primi (?P<it>{_N}|\d{{1,2}}) mesi (?:del(?:l'anno)?) (?P<iy>20\d\d)|(?P<vi>\d{{1,2}}) tháng đầu năm (?P<vy>20\d\d)"
     rf"|(?P<id>{_N}|\d{{1,2}}) bulan pertama (?:tahun )?(?P<dy>20\d\d)",
-    re.I,
+    ARTICLE,
+    flags=re.I,
 )
-_OF_YEAR = re.compile(r"(?:nel(?:l'anno)?|per il|del|nell'intero|साल|वर्ष|sepanjang|selama tahun) (20\d\d)(?!\d|-)", re.I)
+_OF_YEAR = near(
+    r"(?:nel(?:l'anno)?|per il|del|nell'intero|साल|वर्ष|sepanjang|selama tahun) (20\d\d)(?!\d|-)", ARTICLE, flags=re.I
+)
 _DAY_OF_PART = re.compile(
     r"(?:tối|sáng|chiều|trưa|đêm|hôm)(?: ngày)? (?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>20\d\d))?(?!\d)", re.I
 )
@@ -49,13 +55,19 @@ _HINDI_MONTHS = re.compile(
 )
 # Words for a year or a half of one, counted from the day of publication: (pattern, year, first month, last month).
 _RELATIVE = (
-    (re.compile(r"(?:l'anno scorso|lo scorso anno|tahun lalu|năm ngoái|năm trước|पिछले (?:साल|वर्ष))", re.I), -1, 1, 12),
-    (re.compile(r"(?:quest'anno|tahun ini|इस (?:साल|वर्ष))(?! की)", re.I), 0, 1, 12),
-    (re.compile(r"(?:l'anno prossimo|il prossimo anno|tahun depan|năm sau|năm tới|sang năm|अगले (?:साल|वर्ष))", re.I), 1, 1, 12),
+    (near(r"(?:l'anno scorso|lo scorso anno|tahun lalu|năm ngoái|năm trước|पिछले (?:साल|वर्ष))", ARTICLE, flags=re.I), -1, 1, 12),
+    (near(r"(?:quest'anno|tahun ini|इस (?:साल|वर्ष))(?! की)", ARTICLE, flags=re.I), 0, 1, 12),
     (
-        re.compile(
+        near(r"(?:l'anno prossimo|il prossimo anno|tahun depan|năm sau|năm tới|sang năm|अगले (?:साल|वर्ष))", ARTICLE, flags=re.I),
+        1,
+        1,
+        12,
+    ),
+    (
+        near(
             r"(?:6|sáu) tháng đầu năm(?: nay)?(?! 20)|nửa đầu năm(?: nay)?|(?:इस साल की )?पहली छमाही|semester (?:pertama|I)(?: tahun ini)?(?! 20)|primo semestre(?! del)",
-            re.I,
+            ARTICLE,
+            flags=re.I,
         ),
         0,
         1,
@@ -110,9 +122,10 @@ _MONTHS = [
     "November",
     "December",
 ]
-_SPOKEN_DAY = re.compile(
+_SPOKEN_DAY = near(
     rf"(?P<m1>{'|'.join(_MONTHS)}) the (?P<d1>{'|'.join(reversed(_ORDINALS))})(?![a-z-])|the (?P<d2>{'|'.join(reversed(_ORDINALS))}) of (?P<m2>{'|'.join(_MONTHS)})(?![a-z])",
-    re.I,
+    ARTICLE,
+    flags=re.I,
 )
 _QUARTER = re.compile(r"(?<![\w.])(?:(?P<q1>[1-4])q ?(?P<y1>\d\d)|q(?P<q2>[1-4])[ -]?(?P<y2>20\d\d))(?!\w)", re.I)
 _YEARS = re.compile(

@@ -12,13 +12,15 @@ REACH = 128
 """Signs that a pattern tried at one place may look ahead."""
 WHOLE = 2_000
 """Signs of a short text that is searched as a whole, with room for signs that grow when they are made plain."""
+ARTICLE = 200_000
+"""Signs of the longest announcement that is read."""
 _LATIN, _DIGITS = frozenset("abcdefghijklmnopqrstuvwxyz"), frozenset("0123456789")
 _RUNS = {**dict.fromkeys(_LATIN, _LATIN), **dict.fromkeys(_DIGITS, _DIGITS)}
 
 
-def near(pattern: str, reach: int = REACH) -> re.Pattern[str]:
+def near(pattern: str, reach: int = REACH, *, flags: int = 0) -> re.Pattern[str]:
     """The pattern for stretches of at most `reach` signs: give `endpos`, or a piece of a text that is no longer."""
-    return re.compile(rf"(?=(?s:.){{0,{reach}}}+\Z)(?:{pattern})")
+    return re.compile(rf"(?=(?s:.){{0,{reach}}}+\Z)(?:{pattern})", flags)
 
 
 def each(pattern: re.Pattern[str], text: str, starts: frozenset[str]) -> Iterator[re.Match[str]]:
