@@ -219,7 +219,7 @@ _BY_PATH: Mapping[str, tuple[_Rule, ...]] = {
     "youtu.be": (_path(r"/([\w-]+)", "www.youtube.com", "/watch", "v={1}"),),
 }
 # Marketplaces with a host a country; the name in the host tells whose rules hold.
-_FAMILY = re.compile(r"(?:[a-z-]{1,9}\.){0,2}(amazon|shopee|lazada|aliexpress|tokopedia)\.(?:com|co|[a-z]{2})(?:\.[a-z]{2})?")
+_FAMILY = re.compile(r"\A(?:[a-z-]{1,9}\.){0,2}(amazon|shopee|lazada|aliexpress|tokopedia)\.(?:com|co|[a-z]{2})(?:\.[a-z]{2})?")
 _FAMILY_RULES: Mapping[str, tuple[_Rule, ...]] = {
     "amazon": (_path(r"(?:/[^/]+)?/(?:dp|gp/product|gp/aw/d|exec/obidos/asin|o/ASIN)/([A-Z0-9]{10})(?:/.*)?", "", "/dp/{1}"),),
     "shopee": (

@@ -174,8 +174,8 @@ def test_dates_and_platforms_say_where_they_stand(text: str) -> None:
         assert text[named.start : named.end] == named.text
 
 
-MOST_OF_A_PATTERN = 0.1
-"""Seconds of CPU on a million signs."""
+MOST_OF_A_PATTERN = 0.25
+"""Seconds of CPU for a million signs. Alone on a machine all stay below a tenth; on one shared with others the same work takes twice as long."""
 HOSTILE = (
     *(
         "1",
@@ -254,8 +254,8 @@ def _seconds(reader: Callable[[str], Any], text: str) -> float:
     return time.process_time() - start
 
 
-@pytest.mark.parametrize("package", hostile.PACKAGES[:1])
-def test_no_pattern_takes_a_tenth_of_a_second_on_a_megabyte(package: str) -> None:
+@pytest.mark.parametrize("package", hostile.PACKAGES)
+def test_no_pattern_takes_long_on_a_megabyte(package: str) -> None:
     found = hostile.patterns([package])
     assert found
     times = {name: hostile.slowest(pattern, MOST_OF_A_PATTERN) for name, pattern in found.items()}

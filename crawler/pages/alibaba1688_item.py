@@ -35,7 +35,7 @@ class Alibaba1688Item(Page):
 
     site: ClassVar[str] = "1688"
     addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
-        re.compile(r"https?://(?:detail|m|detail\.m)\.1688\.com/(?:offer/\d+\.html|page/index\.html?\?.*offerId=\d+)"),
+        re.compile(r"\Ahttps?://(?:detail|m|detail\.m)\.1688\.com/(?:offer/\d+\.html|page/index\.html?\?.*offerId=\d+)"),
     )
 
     def read(self) -> Reading:

@@ -16,8 +16,8 @@ from crawler.pages.loose_json import loose
 
 # `callback({...});`, `/**/callback({...})`, `var name = {...};`, `export default [...]` and anti-hijacking prefixes.
 _WRAPPED = re.compile(
-    r"\s*(?:/\*.*?\*/\s*)?(?:(?:[\w$.]+\s*&&\s*)?[\w$.]+\s*\("
-    r"|(?:var|let|const|window\.)?\s*[\w$.]*\s*=|export default|\)\]\}',?)\s*(?=[{\[])",
+    r"\A\s*+(?:(?>/\*.*?\*/)\s*+)?(?:(?:[\w$.]++\s*+&&\s*+)?[\w$.]++\s*+\("
+    r"|(?:var|let|const|window\.)?\s*+[\w$.]*+\s*+=|export default|\)\]\}',?)\s*+(?=[{\[])",
     re.S,
 )
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_OF_PRICE = re.compile(
+from pipelines.readers.patterns import WHOLE, near
+
+_OF_PRICE = near(
     r"券|满\s?\d|满[减赠送返折]|每满|立减|直降|减\d|\d\s?折|折扣|第[二三\d][件份]|\d件|买\d|[返赠]|补贴|优惠|秒杀|限时|特惠|拼团|预售|定金|会员价|\bPLUS\b"
     r"|coupon|off\b|discount|buy \d|save",
-    re.I,
+    WHOLE,
+    flags=re.I,
 )
 _NOT = re.compile(r"已[售拼]|评价|人付款|退货|运费险")
 _LONGEST = 80

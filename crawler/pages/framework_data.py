@@ -22,7 +22,7 @@ SIGNS = ("self.__next_f", 'data-page="{', "data-page='{", "__remixContext", "str
 _ATTRIBUTE = re.compile(r"""data-page=(?:"(\{[^"]{20,2000000})"|'(\{[^']{20,2000000})')""")
 _PIECE = re.compile(r"streamController\.enqueue\(\s{0,3}(?=\")")
 _CALLED = re.compile(r"__NUXT__\s{0,3}=\s{0,3}\(function\(([\w$,\s]{0,20000})\)\s{0,3}\{")
-_NAMES = re.compile(r'"(?:[^"\\]|\\.)*+"|(?<![\w$.])([A-Za-z_$][\w$]{0,8})(?![\w$]|\s{0,3}:)')
+_NAMES = re.compile(r'"(?:[^"\\]|\\(?s:.))*+(?:"|\\?\Z)|(?<![\w$.])([A-Za-z_$][\w$]{0,8})(?![\w$]|\s{0,3}:)')
 _KEY = re.compile(r"_(\d{1,6})")
 _MOST, _DEEPEST, _LONGEST = 60_000, 40, 700_000
 

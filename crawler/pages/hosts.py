@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from crawler.items import Host
+from pipelines.readers.patterns import WHOLE, near
 
 _ROLES = (
     # The first that fits: a news anchor of a county's station is an anchor, a county head's account an official.
@@ -22,7 +23,7 @@ _ROLES = (
     ("farmer", r"农民|果农|茶农|种植户|养殖户|农人|新农人|合作社|三农"),
     ("influencer", r"达人|博主|网红|优质.{0,6}(?:作者|创作者)|自媒体|主播|influencer|creator"),
 )
-_PATTERNS = tuple((role, re.compile(pattern, re.I)) for role, pattern in _ROLES)
+_PATTERNS = tuple((role, near(pattern, WHOLE, flags=re.I)) for role, pattern in _ROLES)
 # What accounts call themselves: heads of counties and above, offices; "village head" is a nickname of many sellers.
 _OFFICE = re.compile(
     r"(?:县|市|区|州|省|厅|局)长(?!沙|江)|(?:县|市|区|州|省)委书记|人民政府|(?:农业农村|商务|文旅|扶贫)(?:厅|局)|融媒体"

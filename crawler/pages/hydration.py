@@ -19,6 +19,7 @@ from crawler.pages.schema_org import gtin, text
 from crawler.pages.scripts import scripts_of
 from crawler.urls import resolve
 from pipelines.readers.money import read_price
+from pipelines.readers.patterns import WHOLE, near
 
 _SCRIPTS = re.compile(
     r"""id=["']?(?:__NEXT_DATA__|__NUXT_DATA__|__UNIVERSAL_DATA\w*)|type=["']?application/json\b(?!\+)""", re.IGNORECASE
@@ -43,7 +44,9 @@ _LINKS = ("url", "link", "href", "productUrl", "product_url", "canonicalUrl", "p
 # A category has a range of prices too.
 _OF_A_CATEGORY = ("products", "showProducts", "children", "subcategories", "facets", "availableAttributes")
 _CHOICES = ("selectedOrFirstAvailableVariant", "selectedVariant", "defaultVariant", "masterVariant", "variants", "skus")
-_ASIDE = re.compile(r"related|recommend|upsell|cross|similar|recent|cart|basket|wishlist|crumb|shipping|payment|address", re.I)
+_ASIDE = near(
+    r"related|recommend|upsell|cross|similar|recent|cart|basket|wishlist|crumb|shipping|payment|address", WHOLE, flags=re.I
+)
 _MOST_NODES = 60_000
 _DEEPEST = 40
 

@@ -17,6 +17,7 @@ from crawler.pages.attributes import pairs, read_properties
 from crawler.pages.base import Page
 from crawler.pages.listings import without_offer
 from crawler.pages.scripts import title_of
+from pipelines.readers.patterns import WHOLE, near
 
 CNY = "CNY"
 _ID = re.compile(r"/(?:product/)?(\d+)\.html|[?&](?:wareId|sku|skuId)=(\d+)")
@@ -27,7 +28,9 @@ _STATUS = re.compile(r"\bwarestatus\s*:\s*'?(\d)")
 _COLOURS = re.compile(r"colorSize\s*:\s*(?=\[)")
 _GONE = ("该商品已下柜", "商品已下柜", "商品已下架", "您访问的商品不存在")
 _NAME = re.compile(r"\bname\s*:\s*'([^'\\]*+(?:\\.[^'\\]*+)*+)'")
-_TITLE_END = re.compile(r"【[^【】]{0,40}(?:行情|报价|价格|图片|评测)[^【】]{0,40}】.*$|\s*-\s*京东(?:商城)?\s*$")
+_TITLE_END = near(
+    r"【[^【】]{0,40}(?:行情|报价|价格|图片|评测)[^【】]{0,40}】.*$|(?:(?<!\s)\s++|)-\s*+京东(?:商城)?\s*$", WHOLE
+)
 _TITLES = (".sku-name", "#name h1", ".itemInfo-wrap h1", ".sku-title-name", ".sku-title", "#itemName", "h1")
 _AREA = ".itemInfo-wrap, #product-intro, .summary-price, .summary-price-wrap, .product-price"
 _PRICES = ("#jd-price", ".summary-price .p-price .price", ".p-price .price", ".p-price")

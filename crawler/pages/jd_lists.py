@@ -16,6 +16,7 @@ from crawler.pages.conditions import conditions_of
 from crawler.pages.goods_keys import goods_of
 from crawler.pages.jd import CNY, item_url, price_links
 from crawler.pages.jd_data import KEYS, JdData
+from pipelines.readers.patterns import WHOLE, near
 
 _RESULTS = re.compile(r"result_count\s*[:=]\s*['\"]?(\d+)")
 _SHOP = re.compile(r"index-(\d+)\.html")
@@ -28,7 +29,7 @@ _TILES = (
     ", [class*=goodsCardWrapper][data-sku], [class*=plugin_goodsCard][data-sku]"
 )
 _PARTS = "[class*=p-], .extra"
-_TITLE_END = re.compile(r"\s*-\s*京东[^-]*专题活动\s*$|\s*[-_|–]\s*京东(?:\(JD\.COM\))?\s*$|京东JD\.COM.*$")
+_TITLE_END = near(r"(?:(?<!\s)\s++|)(?:-\s*+京东[^-]*专题活动\s*$|[-_|–]\s*+京东(?:\(JD\.COM\))?\s*$)|京东JD\.COM.*$", WHOLE)
 
 
 class JdSearch(Page):

@@ -18,7 +18,7 @@ class JdLive(LivePage):
     addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
         re.compile(r"https?://(?:lives?|live\.m|h5live)\.jd\.com/"),
         re.compile(
-            r"https?://api\.m\.jd\.com/(?:api|client\.action)?\?[^#]*functionId=(?:live|getImmediatePlay|getLive|queryLive)"
+            r"\Ahttps?://api\.m\.jd\.com/(?:api|client\.action)?\?[^#]*functionId=(?:live|getImmediatePlay|getLive|queryLive)"
         ),
     )
     names = RoomNames(

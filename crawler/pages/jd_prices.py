@@ -49,7 +49,7 @@ class JdBusiness(ApiPage):
     addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
         re.compile(r"https?://item-soa\.jd\.com/getWareBusiness"),
         re.compile(r"https?://c\d?\.3\.cn/stock"),
-        re.compile(r"https?://api\.m\.jd\.com/[^#]*functionId=pc_detailpage_wareBusiness"),
+        re.compile(r"\Ahttps?://api\.m\.jd\.com/[^#]*functionId=pc_detailpage_wareBusiness"),
     )
 
     def read(self) -> Reading:

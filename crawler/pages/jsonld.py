@@ -13,13 +13,14 @@ import orjson
 from crawler.items import Unread
 from crawler.pages.dom import unescaped
 from crawler.pages.scripts import scripts_of
+from pipelines.readers.patterns import WHOLE, near
 
 Node = dict[str, Any]
 
 # Some servers escape the plus sign of the type.
 _TYPE = re.compile(r"application/ld(?:\+|&#x2b;|&#43;)json", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:/\*[^*]{0,40}\*/|(?://\s*)?(?:<!--|<!\[CDATA\[))\s*")
-_AFTER = re.compile(r"(?:;|/\*[^*]{0,40}\*/|(?://\s*)?(?:-->|\]\]>))\s*$")
+_AFTER = near(r"(?:;|/\*[^*]{0,40}\*/|(?://\s*)?(?:-->|\]\]>))\s*$", WHOLE)
 _TAIL = 60
 # Strings first, so that what looks like a comma or a comment inside one stays. What never ends goes on to the end of the
 # text: then nothing is searched twice.

@@ -17,11 +17,12 @@ from crawler.pages.base import Page
 from crawler.pages.listings import without_offer
 from crawler.pages.rooms import first, objects
 from crawler.pages.scripts import title_of
+from pipelines.readers.patterns import WHOLE, near
 
 CNY = "CNY"
 _ITEM = re.compile(r"/product/(\d+)\.html")
 _SUFFIX = re.compile(r"\.(?:s?html?|json)$")
-_SITE = re.compile(r"\s{0,3}[-_|–]\s{0,3}(?:网易)?考拉[^-_|]{0,20}$")
+_SITE = near(r"\s{0,3}[-_|–]\s{0,3}(?:网易)?考拉[^-_|]{0,20}$", WHOLE)
 _TITLES = ("title", "goodsName", "mainTitle", "goodsTitle")
 _PRICES = ("currentPrice", "actualCurrentPrice", "goodsPrice.currentPrice", "price.currentPrice", "appPrice")
 _BEFORE = ("originalPrice", "marketPrice", "goodsPrice.marketPrice", "price.marketPrice")

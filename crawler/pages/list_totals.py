@@ -9,6 +9,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.pages.dom import at, clean, string, whole
+from pipelines.readers.patterns import WHOLE, near
 
 _TOTALS = (
     "total", "totalCount", "total_count", "totalItems", "total_items", "totalResults", "total_results", "totalProducts",
@@ -27,12 +28,13 @@ _PLACES = (
 )  # fmt: skip
 _LONGEST_TEXT = 400
 _NUMBER = r"(\d{1,3}(?:[,. ]\d{3}){1,2}|\d{1,7})"
-_SHOWN = re.compile(
-    rf"\d+\s?(?:-|–|—|to|bis|à|a|至|~)\s?\d+\s?\W{{0,2}}(?:of|von|sur|de|out of|/|共)\s?(?:about )?{_NUMBER}"
+_SHOWN = near(
+    rf"(?<!\d)\d{{1,7}}\s?(?:-|–|—|to|bis|à|a|至|~)\s?\d{{1,7}}\s?\W{{0,2}}(?:of|von|sur|de|out of|/|共)\s?(?:about )?{_NUMBER}"
     rf"|(?:共|合计)\s?(?:有\s?)?{_NUMBER}\s?(?:件|个|款|条|种)"
     rf"|(?:there are|all|found)\s{_NUMBER}\s(?:products?|items?|results?)"
     rf"|^\s?{_NUMBER}\s(?:products?|items?|results?|artikel|produits?|productos?)\b",
-    re.I,
+    WHOLE,
+    flags=re.I,
 )
 
 

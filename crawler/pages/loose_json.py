@@ -10,17 +10,15 @@ import re
 from typing import Any
 
 _TOKEN = re.compile(
-    r'("(?:[^"\\]|\\.)*+(?:"|\Z))'
-    r"|'((?:[^'\\]|\\.)*+)(?:'|\Z)"
-    r"|(?<![\w$])([\w$]++)(?=\s{0,40}+:)"
-    r"|(//[^\n]*+|/\*.*?(?:\*/|\Z))"
-    r"|,(?=\s*+[}\]])"
-    r"|\b(undefined|NaN|void 0|!0|!1)\b|(!0|!1)",
+    r",(?=\s*+[}\]])|!([01])"
+    r"|(?<![\w$])(?:([\w$]++)(?=\s{0,40}+:)|(undefined|NaN|void 0)\b)"
+    r"""|(?=["'])(?:("(?:[^"\\]|\\.)*+(?:"|\\?\Z))|'((?:[^'\\]|\\.)*+)(?:'|\\?\Z))"""
+    r"|(?=/)(//[^\n]*+|/\*.*?(?:\*/|\Z))",
     re.DOTALL,
 )
 _MOST, _MOST_SIGNS = 700_000, 200_000
 """Beyond these a script is no data of a page."""
-_WORDS = {"undefined": "null", "NaN": "null", "void 0": "null", "!0": "true", "!1": "false"}
+_WORDS = {"undefined": "null", "NaN": "null", "void 0": "null", "0": "true", "1": "false"}
 _JS_ESCAPES = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(['\w]))")
 _KEPT = frozenset('"\\/bfnrtu')
 
@@ -38,7 +36,7 @@ def loose(text: str, start: int = 0) -> Any:
 
 
 def _as_json(match: re.Match[str]) -> str:
-    double, single, key, comment, word, flag = match.groups()
+    flag, key, word, double, single, comment = match.groups()
     if double is not None:
         return _JS_ESCAPES.sub(_escape, double) if "\\" in double else double
     if single is not None:

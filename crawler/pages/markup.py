@@ -15,29 +15,32 @@ from crawler.pages.dom import clean, every
 from crawler.pages.drafts import Draft
 from crawler.pages.schema_offers import number
 from crawler.urls import resolve
+from pipelines.readers.patterns import WHOLE, near
 
 Selectors = tuple[str, ...]
 _MOST_TILES = 1_000
 _ROOT = re.compile(r"(?:https?://[^/]+)?/?(?:catalogue/|index\.php|index\.php\?route=common/home[^#]*)?")
 _STATES: tuple[tuple[re.Pattern[str], Availability], ...] = (
-    (re.compile(r"discontinued|停产|已下架|下架", re.I), "discontinued"),
-    (re.compile(r"pre-?order|预订|预购", re.I), "preorder"),
-    (re.compile(r"pre-?sale|预售", re.I), "presale"),
+    (near(r"discontinued|停产|已下架|下架", WHOLE, flags=re.I), "discontinued"),
+    (near(r"pre-?order|预订|预购", WHOLE, flags=re.I), "preorder"),
+    (near(r"pre-?sale|预售", WHOLE, flags=re.I), "presale"),
     (
-        re.compile(
+        near(
             r"out[\s_-]*of[\s_-]*stock|sold[\s_-]*out|unavailable|not available|no longer|nicht (?:auf lager|verfügbar)"
             r"|ausverkauft|agotado|rupture|épuisé|esaurito|esgotado|uitverkocht|缺货|无货|售罄|已售完|暂无库存|到货通知|在庫切れ|品切れ",
-            re.I,
+            WHOLE,
+            flags=re.I,
         ),
         "out_of_stock",
     ),
-    (re.compile(r"back-?order", re.I), "preorder"),
-    (re.compile(r"(?:only|last|nur noch|plus que|仅剩|只剩|库存紧张)\s*\d*|low stock|limited", re.I), "limited"),
+    (near(r"back-?order", WHOLE, flags=re.I), "preorder"),
+    (near(r"(?:only|last|nur noch|plus que|仅剩|只剩|库存紧张)\s*\d*|low stock|limited", WHOLE, flags=re.I), "limited"),
     (
-        re.compile(
+        near(
             r"in[\s_-]*stock|available|auf lager|lieferbar|en stock|disponible|disponibile|em estoque|op voorraad"
             r"|有货|现货|在庫あり",
-            re.I,
+            WHOLE,
+            flags=re.I,
         ),
         "in_stock",
     ),

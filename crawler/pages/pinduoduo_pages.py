@@ -20,6 +20,7 @@ from crawler.pages.pinduoduo import app_listing, goods_url
 from crawler.pages.rooms import objects
 from crawler.pages.scripts import title_of
 from crawler.pages.spells import Sale, spells_of
+from pipelines.readers.patterns import WHOLE, near
 
 _COMMON: dict[str, Any] = {
     "platform": "pinduoduo",
@@ -33,7 +34,7 @@ _COMMON: dict[str, Any] = {
     "stock": ("quantity",),
     "labels": ("tagList", "couponTips", "activityTips"),
 }
-_NO_HALL = re.compile(r"index|search|cat|mall|goods|relative|personal|login|order|chat|recommend", re.I)
+_NO_HALL = near(r"index|search|cat|mall|goods|relative|personal|login|order|chat|recommend", WHOLE, flags=re.I)
 _YUAN = GoodsKeys(**_COMMON, prices=("priceInfo", "groupPriceInfo"), before=("marketPriceInfo", "normalPriceInfo"))
 _FEN = GoodsKeys(**_COMMON, prices=("groupPrice", "price"), before=("normalPrice", "marketPrice"), unit="fen")
 

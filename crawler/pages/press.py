@@ -16,6 +16,7 @@ from crawler.pages.press_head import Head, read_head, read_language, read_publis
 from crawler.pages.press_links import read_links
 from crawler.pages.press_text import LEAST_WEIGHT, body_span, is_list, paragraphs, shown_title
 from crawler.pages.press_when import Place, read_published
+from pipelines.readers.patterns import WHOLE, near
 
 _SOURCE = re.compile(r"(?:来源|來源|文章来源|信息来源|稿源|[Ss]ource)\s*[:：]\s*([^\s|,，;；]{2,30})")
 _NO_ARTICLE = frozenset({"product", "product.group", "Product", "ProductGroup", "og:product", "ItemList", "SearchResultsPage"})
@@ -35,7 +36,7 @@ _WALL_TITLES = {
     "login": r"^(登录|登錄|用户登录|log ?in|sign ?in)\b",
     "maintenance": r"(系统|网站)?维护中|under maintenance|service unavailable|^50[0234]\b",
 }
-_WALLS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _WALL_TITLES.items())
+_WALLS = tuple((name, near(pattern, WHOLE, flags=re.IGNORECASE)) for name, pattern in _WALL_TITLES.items())
 
 
 class PressArticle(Page):
@@ -44,15 +45,15 @@ class PressArticle(Page):
     site: ClassVar[str] = "press"
     slow: ClassVar[bool] = True
     addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
-        re.compile(r"https?://[\w.-]+\.people(\.com)?\.cn/n\d?/\d{4}/\d{4}/"),
-        re.compile(r"https?://[\w.-]*(xinhuanet\.com|news\.cn)/.*(/c_\d+|/c\.html?)"),
-        re.compile(r"https?://[\w.-]+\.sina\.(com\.)?cn/.*doc-\w+\.s?html"),
-        re.compile(r"https?://[\w.-]*gov\.cn/.*(content_|/t\d{8}_)\d+\.s?html?"),
-        re.compile(r"https?://[\w.-]*(chinadaily\.com\.cn|globaltimes\.cn)/(a|page|content)/"),
-        re.compile(r"https?://[\w.-]*(cctv\.com|cntv\.cn|cri\.cn|cgtn\.com)/(\w+/)?\d{4}[-/]\d\d[-/]\d\d/"),
-        re.compile(r"https?://mp\.weixin\.qq\.com/s[/?]"),
+        re.compile(r"\Ahttps?://[\w.-]+\.people(\.com)?\.cn/n\d?/\d{4}/\d{4}/"),
+        re.compile(r"\Ahttps?://[\w.-]*(xinhuanet\.com|news\.cn)/.*(/c_\d+|/c\.html?)"),
+        re.compile(r"\Ahttps?://[\w.-]+\.sina\.(com\.)?cn/.*doc-\w+\.s?html"),
+        re.compile(r"\Ahttps?://[\w.-]*gov\.cn/.*(content_|/t\d{8}_)\d+\.s?html?"),
+        re.compile(r"\Ahttps?://[\w.-]*(chinadaily\.com\.cn|globaltimes\.cn)/(a|page|content)/"),
+        re.compile(r"\Ahttps?://[\w.-]*(cctv\.com|cntv\.cn|cri\.cn|cgtn\.com)/(\w+/)?\d{4}[-/]\d\d[-/]\d\d/"),
+        re.compile(r"\Ahttps?://mp\.weixin\.qq\.com/s[/?]"),
         re.compile(
-            r"https?://[\w.-]*(chinanews\.com(\.cn)?|thepaper\.cn|jiemian\.com)/(.*/)?(newsDetail_forward_)?\w+(\.s?html)?$"
+            r"\Ahttps?://[\w.-]*(chinanews\.com(\.cn)?|thepaper\.cn|jiemian\.com)/(.*/)?(newsDetail_forward_)?\w+(\.s?html)?$"
         ),
     )
 

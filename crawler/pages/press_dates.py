@@ -6,6 +6,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from pipelines.readers.patterns import ARTICLE, near
+
 ZONE = ZoneInfo("Asia/Shanghai")
 _FIRST_YEAR = 1990
 
@@ -51,9 +53,13 @@ _CHINESE = re.compile(
     r"([〇零一二三四五六七八九]{4})年(十?[一二三四五六七八九]|十)月(二?三?十?[一二三四五六七八九]|[二三]?十)日"
 )
 _MINGUO = re.compile(r"民[國国]\s?(\d{2,3})年\s?(\d{1,2})月\s?(\d{1,2})日")
-_MONTH_FIRST = re.compile(rf"({_WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}}){_END}")
-_DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|º|\.)?[\s-]+(?:de\s+|of\s+)?({_WORD})\.?,?[\s-]+(?:de\s+)?(\d{{4}}){_END}"
+_MONTH_FIRST = near(
+    rf"(?<![\u0900-\u097f])(?<![^\W\d_])({_WORD})\.?\s{{1,9}}(\d{{1,2}})(?:st|nd|rd|th)?(?:\s{{0,3}},)?\s{{1,9}}(\d{{4}}){_END}",
+    ARTICLE,
+)
+_DAY_FIRST = near(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|º|\.)?[\s-]{{1,9}}(?:de\s|of\s)?({_WORD})\.?,?[\s-]{{1,9}}(?:de\s)?(\d{{4}}){_END}",
+    ARTICLE,
 )
 _VIETNAMESE = re.compile(r"[Nn]gày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})")
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + _END)

@@ -10,6 +10,8 @@ from typing import Any
 import orjson
 from selectolax.lexbor import LexborHTMLParser
 
+from pipelines.readers.patterns import WHOLE, near
+
 _SPACE = re.compile(r"\s+")
 _ARTICLES = (
     "Article",
@@ -20,11 +22,14 @@ _ARTICLES = (
     "AnalysisNewsArticle",
     "SocialMediaPosting",
 )
-_SEPARATOR = re.compile(
-    r"\s*(?:[|｜_»«–—]+|-{2,}|::+|-(?=[^-]*$)(?<=\s-)|(?<=\s)-(?=\s)|(?<=[\u3000-\u9fff])-(?=[\u3000-\u9fff]))\s*"
+_SEPARATOR = near(
+    r"(?:(?<!\s)\s++|)(?:[|｜_»«–—]+|-{2,}|::+|-(?=[^-]*$)(?<=\s-)|(?<=\s)-(?=\s)|(?<=[\u3000-\u9fff])-(?=[\u3000-\u9fff]))\s*+",
+    WHOLE,
 )
-_SITE_WORD = re.compile(
-    r"[网網报報社台臺刊]$|频道$|门户|\b(News|Online|Daily|Times|Post|Blog|TV)\b|\.(com|cn|net|org)\b", re.IGNORECASE
+_SITE_WORD = near(
+    r"[网網报報社台臺刊]$|频道$|门户|\b(News|Online|Daily|Times|Post|Blog|TV)\b|\.(com|cn|net|org)\b",
+    WHOLE,
+    flags=re.IGNORECASE,
 )
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_][A-Za-z]{2}|[-_]\d{3})?$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -157,8 +162,8 @@ def _without_site(text: str, site: str) -> str:
     return text.strip()
 
 
-_LABEL = re.compile(
-    r"^(文章|信息|稿件)?(来源|來源|稿源)\s*[:：]\s*|(字号|字體|字体|打印|浏览|点击|分享|责任编辑|编辑|作者)[^a-z]{0,20}$"
+_LABEL = near(
+    r"^(文章|信息|稿件)?(来源|來源|稿源)\s*[:：]\s*|(字号|字體|字体|打印|浏览|点击|分享|责任编辑|编辑|作者)[^a-z]{0,20}$", WHOLE
 )
 
 

@@ -10,12 +10,17 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.items import Link
 from crawler.pages.press_dates import from_path
 from crawler.pages.press_head import squeeze
+from pipelines.readers.patterns import WHOLE, near
 
-_NEXT = re.compile(
-    r"(下一?页|下一?頁|后一页|next( page)?|older( posts)?|berikutnya|successiv[ao]|tiếp)\s*[>»›→]*|[>»›→]{1,2}", re.IGNORECASE
+_NEXT = near(
+    r"(下一?页|下一?頁|后一页|next( page)?|older( posts)?|berikutnya|successiv[ao]|tiếp)\s*[>»›→]*|[>»›→]{1,2}",
+    WHOLE,
+    flags=re.IGNORECASE,
 )
-_PAGE_LIKE = re.compile(
-    r"(/|_|-|=)\d{4,}|\.s?html?$|/\d{4}[/-]?\d\d|(\w+-){3,}\w+/?$|[?&](id|p|aid|newsid|articleid)=\d+", re.IGNORECASE
+_PAGE_LIKE = near(
+    r"(/|_|-|=)\d{4,}|\.s?html?$|/\d{4}[/-]?\d\d|(?<!\w)(\w+-){3}\w+/?$|[?&](id|p|aid|newsid|articleid)=\d+",
+    WHOLE,
+    flags=re.IGNORECASE,
 )
 _WIDE = re.compile(r"[\u2e80-\ua4cf\uac00-\ud7af\uff00-\uffef]")
 _LEAST_TITLE = 16

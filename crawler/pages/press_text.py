@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.pages.press_blocks import Block, Blocks
 from crawler.pages.press_dates import days_in
+from pipelines.readers.patterns import WHOLE, near
 
 # By site system: People's Daily, Sina, gov.cn, Weixin, Xinhua, CCTV, NetEase, Sohu, Tencent, China Daily, the content
 # management systems of Chinese authorities (TRS, vsb), WordPress and other common systems; the particular before the general.
@@ -28,35 +29,39 @@ BODIES = (
 WIDE = ("#Content", "#content", ".content", ".article", "article", "#main-content", ".main-content", "main")
 LEAST_WEIGHT = 60
 
-_RELATED = re.compile(
+_RELATED = near(
     r"(相关(新闻|阅读|报道|链接|文章|推荐)|延伸阅读|推荐阅读|热门推荐|热点(新闻|推荐)|猜你喜欢|更多新闻|相關(新聞|閱讀|報導|文章)|延伸閱讀"
     r"|推薦閱讀|related( (news|articles|stories|posts|reading|content|links|topics|coverage))?"
     r"|recommended( for you)?|(read|see) (more|also)"
     r"|more (stories|news|on this story)|also read|you may (also )?like|advertisement)\s*[:：]?",
-    re.IGNORECASE,
+    WHOLE,
+    flags=re.IGNORECASE,
 )
 # "Read also" in front of a link, also where it stands in a paragraph of the text.
 _SEE_ALSO = re.compile(
-    r"[\s【\[(>»]*(baca juga|lihat juga|simak juga|xem thêm|đọc thêm|leggi anche|lire aussi|lea también|leia também"
+    r"\A[\s【\[(>»]*+(baca juga|lihat juga|simak juga|xem thêm|đọc thêm|leggi anche|lire aussi|lea también|leia também"
     r"|यह भी पढ़ें|ये भी पढ़ें|อ่านเพิ่มเติม|อ่านข่าว|also read|read also|read more|see also|更多阅读|延伸阅读|相关阅读)\b",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(by|di|oleh|por|par|von)\s+[A-Z][^.!?。]{1,50}", re.IGNORECASE)
-_LEGAL_LINE = re.compile(r"\s*(copyright\b|riproduzione riservata|©|\(c\) ?\d{4}|版权所有|版權所有).{0,60}", re.IGNORECASE)
+_LEGAL_LINE = re.compile(r"\A\s*(copyright\b|riproduzione riservata|©|\(c\) ?\d{4}|版权所有|版權所有).{0,60}", re.IGNORECASE)
 _LONGEST_CREDIT = 40
 _LEGAL = re.compile(r"(copyright\b|©|\(c\) ?\d{4}|版权所有|版權所有|all rights reserved)", re.IGNORECASE)
-_EDITOR = re.compile(r"[（(\[【]?\s*(责编|责任编辑|编辑|責任編輯|編輯|(web )?editor)\s*[:：].*", re.IGNORECASE)
-_TOOLS = re.compile(
+_EDITOR = re.compile(r"\A[（(\[【]?\s*(责编|责任编辑|编辑|責任編輯|編輯|(web )?editor)\s*[:：].*", re.IGNORECASE)
+_TOOLS = near(
     r"分享(到|让更多人看到|至).*|扫一扫.*|【?(字号|字体|打印|关闭|大 ?中 ?小|复制链接).*|[上下]一[篇条][:：].*"
     r"|(浏览|阅读|点击)(次数|量|数)[:：].*|(返回\w{2,6}[，,]\s?)?(查看|阅读)(更多|全文|原文)(>>|»)?|[【\[]?关闭窗口[】\]]?"
     r"|未经(正式)?授权.{0,4}(严禁|禁止|不得)转载.{0,12}"
     r"|share( (this|on|via)\b.*)?|print|copy link|listen( to this article)?|(previous|next) (article|post)\b.*",
-    re.IGNORECASE,
+    WHOLE,
+    flags=re.IGNORECASE,
 )
-_CREDIT = re.compile(
-    r"来源|來源|作者|记者|責任|责任|编辑|發布|发布|时间|時間|source|by |posted|published|updated|editor", re.IGNORECASE
+_CREDIT = near(
+    r"来源|來源|作者|记者|責任|责任|编辑|發布|发布|时间|時間|source|by |posted|published|updated|editor",
+    WHOLE,
+    flags=re.IGNORECASE,
 )
-_DATE_LIKE = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}|\b(19|20)\d\d\b|\d{1,2}:\d\d")
+_DATE_LIKE = near(r"\d{4}\s?[-/.年]\s?\d{1,2}|\b(19|20)\d\d\b|\d{1,2}:\d\d", WHOLE)
 
 
 def body_span(tree: LexborHTMLParser, blocks: Blocks, title: str) -> tuple[int, int, int]:

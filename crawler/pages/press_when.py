@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.pages.press_blocks import Block, Blocks
 from crawler.pages.press_dates import days_in, from_epoch, from_machine, from_path, plausible
 from crawler.pages.press_head import Head
+from pipelines.readers.patterns import WHOLE, near
 
 # Names of metadata that mean the first publication, the surest first; none that means a change.
 _META = (
@@ -23,17 +24,19 @@ _META = (
     "article_date_original", "weibo: article:create_at", "weibo:article:create_at", "apub:time", "dc.date.issued",
     "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date.created", "datecreated",
 )  # fmt: skip
-_CHANGED = re.compile(
+_CHANGED = near(
     r"(updated|update|modified|revised|last edited|edited on|as of|更新|修改|修订|编辑于|截至|更新於|修改於"
     r"|aggiornat\w*|actualizad\w*|mis à jour"
     r"|cập nhật|diperbarui|अपडेट)[^0-9〇-龥]{0,25}$|(更新|修改|修订)(时间|日期|於|于)?\s*[:：]?\s*$",
-    re.IGNORECASE,
+    WHOLE,
+    flags=re.IGNORECASE,
 )
-_PUBLISHED = re.compile(
+_PUBLISHED = near(
     r"(published|posted|publish date|release date|date|发布|發布|發佈|发表|发文|刊发|刊登|成文|时间|時間|日期"
     r"|pubblicato|publicado|publié|đăng)\S{0,4}"
     r"[^0-9]{0,15}$",
-    re.IGNORECASE,
+    WHOLE,
+    flags=re.IGNORECASE,
 )
 _NOT_THE_ARTICLE = re.compile(r"今天是|today is|copyright|©|版权|版權|icp|许可证|備案|备案", re.IGNORECASE)
 _DATELINE = re.compile(r"^.{0,60}?[（(\s]?.{0,30}?(电|讯|電|訊|\((Xinhua|Reuters|AP|AFP|CNS|PTI)\)|--|—)", re.IGNORECASE)

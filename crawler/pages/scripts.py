@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_OPENING = re.compile(r"<script\b[^>]{0,2000}+>", re.IGNORECASE)
+_OPENING = re.compile(r"<script\b(?:[^<>]++|<(?!script)){0,100}+>", re.IGNORECASE)
 _CLOSING = re.compile(r"</script", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^>]{0,500}+>", re.IGNORECASE)
 _TITLE_END = re.compile(r"</title", re.IGNORECASE)

@@ -10,19 +10,21 @@ from crawler.pages.drafts import listing_of
 from crawler.pages.hydration import read_products
 from crawler.pages.list_totals import next_of, total_of
 from crawler.urls import resolve
+from pipelines.readers.patterns import WHOLE, near
 
 _MOST = 5
 # What a script or an attribute names as an address of data: quoted, on its own.
 _QUOTED = re.compile(r"""["'`]((?:https?://|/)[^"'`\s<>\\]{1,300})["'`]""")
-_DATA = re.compile(r"/(?:api|ajax|graphql|rest|data|v\d|store-api|_next/data)/|\.json(?:$|\?)|[?&]format=json", re.I)
-_PRODUCTS = re.compile(r"product|item|goods|catalog|listing|search|collection|shop", re.I)
-_NEVER = re.compile(
+_DATA = near(r"/(?:api|ajax|graphql|rest|data|v\d|store-api|_next/data)/|\.json(?:$|\?)|[?&]format=json", WHOLE, flags=re.I)
+_PRODUCTS = near(r"product|item|goods|catalog|listing|search|collection|shop", WHOLE, flags=re.I)
+_NEVER = near(
     r"(?<![a-z])(?:cart|basket|checkout|login|account|reviews?|wishlist|track(?:ing)?|events?|logs?|config|session|currency|admin)"
     r"(?![a-z])",
-    re.I,
+    WHOLE,
+    flags=re.I,
 )
 _HOLE = re.compile(r"\$?\{[^{}]{0,40}\}|:page\b|%7Bpage%7D", re.I)
-_PAGE_HOLE = re.compile(r"page|pg|\bp=?$|offset|start", re.I)
+_PAGE_HOLE = near(r"page|pg|\bp=?$|offset|start", WHOLE, flags=re.I)
 
 
 def read_data(value: Any, url: str, site: str) -> Reading:

@@ -13,25 +13,29 @@ from crawler.items import Link, LinkKind
 from crawler.pages.dom import clean, every
 from crawler.pages.markup import System
 from crawler.urls import registrable_host, resolve
+from pipelines.readers.patterns import WHOLE, near
 
 _MOST = 3_000
 _MOST_UNKNOWN = 200
-_ITEM = re.compile(
+_ITEM = near(
     r"/(?:products?|items?|goods|dp|pd|p|artikel|produkte?|produit|producto)/[^/?#]+(?:/[^/?#]+)?/?(?:\.html?)?(?:$|[?#])"
     r"|[?&](?:product_id|products_id|goods_id|pid)=\d+|-p-?\d+(?:\.html)?(?:$|[?#])|/catalogue/(?!category/|page-)[^/]+_\d+/",
-    re.I,
+    WHOLE,
+    flags=re.I,
 )
-_CATEGORY = re.compile(
+_CATEGORY = near(
     r"/(?:category|categories|product-category|collections?|catalog(?:ue)?|c|cat|shop|store|departments?|kategorien?|categorie)"
     r"(?:/|\.html|$|\?)|[?&](?:cpath|category_id|cat|path)=",
-    re.I,
+    WHOLE,
+    flags=re.I,
 )
-_NEVER = re.compile(
+_NEVER = near(
     r"/(?:cart|basket|checkout|account|login|log-?in|sign-?(?:in|up)|register|wish-?lists?|compare|contact|about|privacy|terms"
     r"|policies|blogs?|news|returns?|shipping|faq|help|review|reviews|wp-admin|wp-login|admin|search|sitemap|rss|feed|currency"
     r"|language|password)(?:[/.?#]|$)|route=(?:account|checkout|information|affiliate|common/(?!home))|add-to-cart="
     r"|[?&]_a=(?:basket|login|register|contact)|\.(?:jpe?g|png|gif|webp|svg|css|js|pdf|zip|xml|ico|woff2?)(?:$|\?)",
-    re.I,
+    WHOLE,
+    flags=re.I,
 )
 _NEXT_WORDS = re.compile(
     r"^(?:next(?: page)?|下一页|下页|weiter|nächste|suivant|siguiente|próximo|successivo|more|→|›|»|>)\W*$", re.I

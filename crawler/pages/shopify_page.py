@@ -18,7 +18,7 @@ from crawler.urls import resolve
 
 _META = re.compile(r"\bvar meta = (?=\{)")
 _VIEWED = re.compile(r'publish\("collection_viewed", ?(?=\{)')
-_CURRENCY = re.compile(r'Shopify\.currency\s*=\s*\{[^}]*?"active"\s*:\s*"([A-Z]{3})"')
+_CURRENCY = re.compile(r'Shopify\.currency\s*=\s*\{[^{}]{0,300}?"active"\s*:\s*"([A-Z]{3})"')
 _HANDLE = re.compile(r"/products/([^/?#]+)")
 _MOST_LINKS = 3_000
 _HIGHEST = 14

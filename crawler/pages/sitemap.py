@@ -14,6 +14,7 @@ from crawler.pages import walls
 from crawler.pages.base import Page
 from crawler.pages.dom import unescaped
 from crawler.urls import at_home, is_web_address
+from pipelines.readers.patterns import WHOLE, near
 
 MOST_ADDRESSES = 50_000
 """The protocol's own limit a file."""
@@ -27,7 +28,7 @@ _ELEMENT = re.compile(
     re.IGNORECASE,
 )
 _NAMES = re.compile(rb"[Uu][Rr][Ll]|[Ss][Ii][Tt][Ee]|[Ll][Oo][Cc]")
-_PRODUCT = re.compile(r"product|item|goods|/p/|catalogue/[^/]+_\d|/dp/|artikel|offer", re.IGNORECASE)
+_PRODUCT = near(r"product|item|goods|/p/|catalogue/[^/]+_\d|/dp/|artikel|offer", WHOLE, flags=re.IGNORECASE)
 _CATEGORY = re.compile(r"categor|collection|/c/|/tags?/|brand", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 
@@ -40,7 +41,7 @@ class Sitemap(Page):
     """`/sitemap.xml` and everything named like one."""
 
     site = "sitemap"
-    addresses = (re.compile(r"https?://[^?#]*sitemap[^/?#]*\.(?:xml|txt)(?:\.gz)?(?:[?#]|$)", re.IGNORECASE),)
+    addresses = (re.compile(r"\Ahttps?://[^?#]*sitemap[^/?#]*\.(?:xml|txt)(?:\.gz)?(?:[?#]|$)", re.IGNORECASE),)
 
     def read(self) -> Reading:
         """Links: of kind sitemap from an index; item, category or page from a list, by what their addresses say."""

@@ -35,7 +35,7 @@ class TaobaoSearchApi(Mtop):
     addresses = (
         re.compile(HOST + r"h5/mtop\.(?:relationrecommend\.wirelessrecommend\.recommend|taobao\.wsearch\.)"),
         re.compile(HOST + r"h5/mtop\.alimama\.union\.sem\.landing\.pc\.items"),
-        re.compile(r"https?://s\.m\.taobao\.com/(?:search|h5)\?.*(?:api4h5|m=api)"),
+        re.compile(r"\Ahttps?://s\.m\.taobao\.com/(?:search|h5)\?.*(?:api4h5|m=api)"),
     )
 
     def read(self) -> Reading:

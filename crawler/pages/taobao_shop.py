@@ -16,7 +16,7 @@ from crawler.pages.base import Page
 from crawler.pages.taobao_ids import CNY, item_url, wall_of
 from crawler.urls import resolve
 
-_TOTAL = re.compile(r"共搜索到\s{0,20}(?:<[^<>]{0,200}>)?\s{0,20}(\d+)\s{0,20}(?:<[^<>]{0,200}>)?\s{0,20}个")
+_TOTAL = re.compile(r"共搜索到\s{0,20}+(?:<[^<>]{0,200}+>)?+\s{0,20}+(\d++)\s{0,20}+(?:<[^<>]{0,200}+>)?+\s{0,20}+个")
 
 
 class TaobaoShopList(Page):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from crawler.pages.scripts import title_of
+from pipelines.readers.patterns import WHOLE, near
 
 _SCAN = 400_000
 _CHALLENGES = tuple(
@@ -52,12 +53,13 @@ _TITLES = (
         r"maintenance|be right back|coming soon|service unavailable|维护|升级中|系统升级|停机|\b50[0234]\b|opening soon",
     ),
 )
-_WALL_TITLES = tuple((name, re.compile(pattern, re.I)) for name, pattern in _TITLES)
-_SOFT_404 = re.compile(
+_WALL_TITLES = tuple((name, near(pattern, WHOLE, flags=re.I)) for name, pattern in _TITLES)
+_SOFT_404 = near(
     r"(?:page|product|item|requested)[^<.]{0,40}"
     r"(?:not be found|not found|does(?: not|n.t) exist|no longer (?:available|exists))"
     r"|(?:页面|商品|宝贝|您访问的)[^<。]{0,12}(?:不存在|找不到|已删除|已失效|没有找到)",
-    re.I,
+    3_000,
+    flags=re.I,
 )
 _MAINTAINED = re.compile(
     r"系统(?:正在)?(?:升级|维护)|(?:升级|停机|网站)维护|暂停服务|be back (?:soon|shortly)"

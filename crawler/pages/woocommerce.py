@@ -20,7 +20,7 @@ class WooProducts(ApiPage):
 
     site = "woocommerce"
     addresses = (
-        re.compile(r"https?://[^?#]+(?:/wp-json|[?&]rest_route=)/wc/(?:store(?:/v\d)?|v\d)/products(?:/\d+)?/?(?:[?&#]|$)"),
+        re.compile(r"\Ahttps?://[^?#]+(?:/wp-json|[?&]rest_route=)/wc/(?:store(?:/v\d)?|v\d)/products(?:/\d+)?/?(?:[?&#]|$)"),
     )
 
     def read(self) -> Reading:

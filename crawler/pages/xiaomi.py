@@ -20,7 +20,7 @@ class XiaomiCalendar(ApiPage):
 
     site: ClassVar[str] = "xiaomi"
     addresses: ClassVar[tuple[re.Pattern[str], ...]] = (
-        re.compile(r"https?://(?:[\w-]+\.)*(?:mi|xiaomiyoupin|mipay)\.com/[^?#]*(?:seckill|flash|miaosha|rush)"),
+        re.compile(r"\Ahttps?://(?:[\w-]+\.)*(?:mi|xiaomiyoupin|mipay)\.com/[^?#]*(?:seckill|flash|miaosha|rush)"),
     )
 
     def read(self) -> Reading:

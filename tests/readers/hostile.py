@@ -160,12 +160,22 @@ def seconds(pattern: re.Pattern[Any], piece: str, size: int, *, every: bool = Fa
 
 
 def slowest(pattern: re.Pattern[Any], limit: float) -> tuple[float, str]:
-    """Seconds of CPU for a million signs of the piece that costs a pattern most; what is far below the limit is estimated."""
-    worst = (0.0, "")
-    for piece in dict.fromkeys([*SIGNS, *MIXES, *pieces(pattern)]):
-        took = 200 * seconds(pattern, piece, 5_000)
-        for size, tries in ((50_000, 1), (1_000_000, 2)):
-            if limit / 2 < took < 20 * limit:
-                took = 1_000_000 / size * seconds(pattern, piece, size, tries=tries)
-        worst = max(worst, (took, piece))
-    return worst
+    """Seconds of CPU for a million signs of the piece that costs a pattern most.
+
+    All pieces are tried on a short text; what may be too slow on the whole is measured on longer ones, unless that is hopeless.
+    """
+    pieces_ = dict.fromkeys([*SIGNS, *MIXES, *pieces(pattern, 6)])
+    tried = sorted(((seconds(pattern, piece, _SHORT) * _MOST / _SHORT, piece) for piece in pieces_), reverse=True)
+    longer = max((_measured(pattern, piece, took, 50_000, limit), piece) for took, piece in tried[:3])
+    return _measured(pattern, longer[1], longer[0], _MOST, limit), longer[1]
+
+
+def _measured(pattern: re.Pattern[Any], piece: str, took: float, size: int, limit: float) -> float:
+    """What took that long for a million signs by the measure before, by one on a longer text where that is in doubt."""
+    if not limit < took < 100 * limit:
+        return took
+    took = seconds(pattern, piece, size) * _MOST / size
+    return min(took, seconds(pattern, piece, size, tries=2) * _MOST / size) if took > limit else took
+
+
+_SHORT, _MOST = 2_000, 1_000_000
