@@ -166,13 +166,17 @@ def slowest(pattern: re.Pattern[Any], limit: float) -> tuple[float, str]:
     """
     pieces_ = dict.fromkeys([*SIGNS, *MIXES, *pieces(pattern, 6)])
     tried = sorted(((seconds(pattern, piece, _SHORT) * _MOST / _SHORT, piece) for piece in pieces_), reverse=True)
-    longer = max((_measured(pattern, piece, took, 50_000, limit), piece) for took, piece in tried[:3])
-    return _measured(pattern, longer[1], longer[0], _MOST, limit), longer[1]
+    worst = (0.0, "")
+    for took, piece in tried[:3]:
+        for size in (8_000, 50_000):
+            took = _measured(pattern, piece, took, size, limit)
+        worst = max(worst, (took, piece))
+    return _measured(pattern, worst[1], worst[0], _MOST, limit), worst[1]
 
 
 def _measured(pattern: re.Pattern[Any], piece: str, took: float, size: int, limit: float) -> float:
     """What took that long for a million signs by the measure before, by one on a longer text where that is in doubt."""
-    if not limit < took < 100 * limit:
+    if not limit < took < 20 * limit:
         return took
     took = seconds(pattern, piece, size) * _MOST / size
     return min(took, seconds(pattern, piece, size, tries=2) * _MOST / size) if took > limit else took
