@@ -175,7 +175,7 @@ def test_dates_and_platforms_say_where_they_stand(text: str) -> None:
 
 
 MOST_OF_A_PATTERN = 0.25
-"""Seconds of CPU for a million signs: alone on a machine all stay below a tenth; on a busy one the same work takes twice as long."""
+"""Seconds of CPU for a million signs: alone on a machine all stay below a tenth; on a busy one the same takes twice as long."""
 HOSTILE = (
     *(
         "1",
