@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
-from sqlalchemy import select
 
-from db.engine import engine_of
-from db.models import Base
-from tests.commands import environment
-from tests.forks import Job, scrapy_all
 from tests.marketplaces.cases import CASES
-from tests.marketplaces.hall import Hall
 from tests.marketplaces.rooms import START, rooms
-from tests.marketplaces.sites import SITES
-from tests.once import made_once
+from tests.marketplaces.visits import DAYS, Visits
 
 # Spider -> the address that it is given, the platform's code, how the ids of its rooms begin, whether rooms show their goods.
 ROOMS: dict[str, tuple[str, str, str, bool]] = {
@@ -44,58 +35,15 @@ TOPICS: dict[str, tuple[list[str], str, dict[str, int]]] = {
     ),
 }
 NAMES = [*ROOMS, *TOPICS]
-DAYS = ("2020-04-24", "2020-04-25", "2020-04-26")
 
 
-class Visits:
-    """Two crawls of every spider, and a third behind a wall."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.codes: dict[str, list[int]] = json.loads((folder / "codes.json").read_text(encoding="utf-8"))
-
-    @classmethod
-    def make(cls, folder: Path, template: Path) -> None:
-        """Crawl, and leave stores, logs and exit statuses below the folder."""
-        codes: dict[str, list[int]] = {name: [] for name in NAMES}
-        for name in NAMES:
-            (folder / f"{name}.db").write_bytes(template.read_bytes())
-        with Hall(SITES) as hall:
-            for day in (1, 2, 3):
-                hall.day, hall.walled = min(day, 2), day == 3
-                jobs = [cls._job(folder, name, day, hall) for name in NAMES]
-                for name, code in zip(NAMES, scrapy_all(jobs), strict=True):
-                    codes[name].append(code)
-        (folder / "codes.json").write_text(json.dumps(codes), encoding="utf-8")
-
-    def said(self, name: str) -> list[str]:
-        """The end of what each crawl said."""
-        return [(self.folder / f"{name}-{day}.log").read_text(encoding="utf-8")[-1500:] for day in (1, 2, 3)]
-
-    @staticmethod
-    def _job(folder: Path, name: str, day: int, hall: Hall) -> Job:
-        env = environment(folder, f"sqlite:///{folder}/{name}.db") | {
-            "JISHI_ALLOW_HOSTS": hall.host_port,
-            "JISHI_MIRROR": f"http://{hall.host_port}/",
-            "JISHI_NOW": f"{DAYS[day - 1]}T12:00:00+00:00",
-            "JISHI_ARCHIVE": str(folder / f"archive-{name}"),
-            "JISHI_CONTACT": "https://jishi.example/contact",
-        }
-        given = ["-a", f"url={ROOMS[name][0]}"] if name in ROOMS else TOPICS[name][0]
-        return Job(env, ["crawl", name, *given], str(folder / f"{name}-{day}.log"))
-
-    def rows(self, name: str, table: str) -> list[dict[str, Any]]:
-        """Rows of a table of a spider's store."""
-        engine = engine_of(f"sqlite:///{self.folder}/{name}.db")
-        with engine.connect() as connection:
-            rows = [dict(row) for row in connection.execute(select(Base.metadata.tables[table])).mappings()]
-        engine.dispose()
-        return rows
+def _given(name: str, _day: int, _folder: Path) -> list[str]:
+    return [name, *(["-a", f"url={ROOMS[name][0]}"] if name in ROOMS else TOPICS[name][0])]
 
 
 @pytest.fixture(scope="module")
 def visits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Visits:
-    return Visits(made_once(request, tmp_path_factory, "rooms", partial(Visits.make, template=sqlite_template)))
+    return Visits.once(request, tmp_path_factory, sqlite_template, ("rooms", NAMES, _given, "12:00:00"))
 
 
 def test_every_spider_of_a_marketplace_crawls_somewhere() -> None:

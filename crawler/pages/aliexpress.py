@@ -14,9 +14,11 @@ from crawler.items import Listing, Reading, Shop
 from crawler.pages import aliexpress_ru, dom, walls
 from crawler.pages.attributes import pairs, read_properties
 from crawler.pages.base import Page
+from crawler.pages.drafts import Draft, listing_of
 from crawler.pages.loose_json import loose
 from crawler.pages.rooms import first, objects
 from crawler.pages.schema_offers import number
+from crawler.pages.structured import read_structured
 
 _ID = re.compile(r"/(?:item|i)/(?:[^/]+/)?(\d+)\.html")
 _CURRENCY = re.compile(r'baseCurrencyCode\s*=\s*"([A-Z]{3})"')
@@ -71,7 +73,10 @@ class AliexpressItem(Page):
         elif aliexpress_ru.MARKER in self.text:
             aliexpress_ru.fill(listing, self.text)
         else:
-            _from_markup(listing, dom.parse(self.text), self.text)
+            tree = dom.parse(self.text)
+            _from_markup(listing, tree, self.text)
+            if listing.title is None:
+                _from_declared(listing, read_structured(self.text, tree, self.url).main, self.url)
         is_gone = any(words in self.text for words in _GONE)
         if listing.title is None and not is_gone:
             reading.wall = walls.wall_of(self.body, self.text) or "empty_shell"
@@ -80,6 +85,24 @@ class AliexpressItem(Page):
             listing.presence, listing.availability = "absent", "discontinued"
         reading.items.append(listing)
         return reading
+
+
+def _from_declared(listing: Listing, drafts: list[Draft], url: str) -> None:
+    """What the structured data of a page say of which nothing else can be read; its own id stays."""
+    said = listing_of([draft for draft in drafts if draft.source != "opengraph"], url)
+    if said is not None:
+        for name in (
+            "title",
+            "price",
+            "price_max",
+            "price_text",
+            "currency",
+            "brand",
+            "rating",
+            "review_count",
+            "availability",
+        ):
+            setattr(listing, name, getattr(said, name))
 
 
 def page_data(text: str) -> Any:

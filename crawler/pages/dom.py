@@ -40,18 +40,28 @@ def untagged(markup: str | None) -> str | None:
 
 def parse(text: str) -> LexborHTMLParser:
     """The page as a tree; cut off where its elements nest so deep that parsing would not end (cost grows with the square)."""
-    if text.count("<") <= _DEEPEST:
+    if text.count("<") <= _DEEPEST or not _may_be_deep(text):
         return LexborHTMLParser(text)
     depth = 0
     for start in range(0, len(text), _PIECE):
         end = start + _PIECE
-        closing = text.count("</", start, end)
         # Every other sign opens an element, but those that are closed at once, and the most frequent that are never closed.
-        depth += text.count("<", start, end) - 2 * closing - text.count("/>", start, end) - text.count("<!", start, end)
+        depth += text.count("<", start, end) - 2 * text.count("</", start, end)
+        depth -= text.count("/>", start, end) + text.count("<!", start, end)
         depth -= sum(text.count(name, start, end) for name in _EMPTY)
         if depth > _DEEPEST:
             return LexborHTMLParser(text[:start])
     return LexborHTMLParser(text)
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether it might nest so deep, elements that are never closed counted too: of few pages more need be counted."""
+    depth = 0
+    for start in range(0, len(text), _PIECE):
+        depth += text.count("<", start, start + _PIECE) - 2 * text.count("</", start, start + _PIECE)
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def first(tree: LexborHTMLParser | LexborNode, *selectors: str) -> LexborNode | None:

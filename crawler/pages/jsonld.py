@@ -31,7 +31,7 @@ _DEEPEST = 12
 _MOST_NODES = 4_000
 # Where other products stand that belong to a product's page.
 _RELATED = ("isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor")
-_NAMED = frozenset({"offers", "brand", "aggregateRating"})
+_NAMED = frozenset({"offers", "brand", "aggregateRating", "hasVariant"})
 _LISTS = ("itemListElement", "mainEntity", "hasPart", "@graph", "item", "itemOffered", "about")
 
 
@@ -104,6 +104,8 @@ def nodes_of(values: list[Any], wanted: frozenset[str]) -> list[tuple[Node, bool
     index: dict[str, Node] = {}
     found: list[tuple[Node, bool]] = []
     _index(values, index)
+    # Choices of a group that stand beside it are none of the page's products.
+    choices = {str(one["@id"]) for node in _tops(values) for one in _as_list(node.get("hasVariant")) if _is_reference(one)}
     seen: set[int] = set()
     stack: list[tuple[Any, bool, int]] = [(value, False, 0) for value in reversed(values)]
     while stack and len(seen) < _MOST_NODES:
@@ -118,7 +120,7 @@ def nodes_of(values: list[Any], wanted: frozenset[str]) -> list[tuple[Node, bool
         seen.add(id(node))
         types = types_of(node)
         if types & wanted:
-            found.append((_linked(node, index), listed))
+            found.append((_linked(_uncapitalised(node), index), listed or str(node.get("@id")) in choices))
             stack += [(node[key], True, depth + 1) for key in _RELATED if key in node]
         elif "Offer" in types and isinstance(node.get("itemOffered"), dict):
             stack.append((_offered(node), listed, depth + 1))
@@ -126,6 +128,15 @@ def nodes_of(values: list[Any], wanted: frozenset[str]) -> list[tuple[Node, bool
             inside = listed or "itemListElement" in node
             stack += [(node[key], inside, depth + 1) for key in reversed(_LISTS) if key in node]
     return found
+
+
+def _uncapitalised(node: Node) -> Node:
+    """A node whose names begin with capitals (Offers, Availability), as some builders of sites write them, with proper ones."""
+    if not isinstance(node.get("Offers"), list | dict):
+        return node
+    named = {key[:1].lower() + key[1:]: value for key, value in node.items()}
+    offers = [one for one in _as_list(named["offers"]) if isinstance(one, dict)]
+    return {**named, "offers": [{key[:1].lower() + key[1:]: value for key, value in one.items()} for one in offers]}
 
 
 def _offered(offer: Node) -> Node:
@@ -136,7 +147,7 @@ def _offered(offer: Node) -> Node:
 
 
 def _linked(node: Node, index: dict[str, Node]) -> Node:
-    """A node with the offers, brand and rating that it only names by @id."""
+    """A node with the offers, brand, rating and choices that it only names by @id."""
     named: Node = {}
     for key in _NAMED & node.keys():
         given = node[key]
@@ -154,9 +165,16 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _index(values: list[Any], index: dict[str, Node]) -> None:
+def _tops(values: list[Any]) -> Iterator[Node]:
+    """The nodes that stand by themselves: values, and what their graphs hold."""
     for value in values:
         graph = value.get("@graph") if isinstance(value, dict) else value
         for node in [value, *graph] if isinstance(graph, list) else [value]:
-            if isinstance(node, dict) and isinstance(node.get("@id"), str) and len(node) > 2:
-                index.setdefault(node["@id"], node)
+            if isinstance(node, dict):
+                yield node
+
+
+def _index(values: list[Any], index: dict[str, Node]) -> None:
+    for node in _tops(values):
+        if isinstance(node.get("@id"), str) and len(node) > 2:
+            index.setdefault(node["@id"], node)

@@ -90,6 +90,7 @@ def app_listing(one: dict[str, Any], position: int) -> Listing | None:
     group = fen(dom.at(one, "group", "price")) or fen(one.get("min_group_price"))
     alone = fen(one.get("normal_price")) or fen(one.get("min_normal_price"))
     price = group or fen(one.get("price")) or alone
+    before = alone if alone is not None and price is not None and alone > price else fen(one.get("market_price"))
     mall = dom.string(one.get("mall_id")) or dom.string(dom.at(one, "ad", "mall_id"))
     name = dom.string(one.get("mall_name"))
     sold, tip = dom.whole(one.get("cnt")), dom.string(one.get("sales_tip")) or dom.string(one.get("side_sales_tip"))
@@ -101,7 +102,7 @@ def app_listing(one: dict[str, Any], position: int) -> Listing | None:
         title=title,
         shop=Shop(native_id=mall or name or "", name=name) if mall or name else None,
         price=price,
-        list_price=alone if alone is not None and price is not None and alone > price else None,
+        list_price=before if before is not None and price is not None and before > price else None,
         currency=CNY if price is not None else None,
         price_kind="promotion" if dom.whole(one.get("event_type")) else "shelf",
         sold=sold,

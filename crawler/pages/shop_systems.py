@@ -57,9 +57,9 @@ WOOCOMMERCE = System(
             "h3",
         ),
         link=("a.woocommerce-LoopProduct-link@href", "a.wc-block-grid__product-link@href", "h2 a@href", "h3 a@href", "a@href"),
-        list_price=(".price del .amount", ".price del"),
-        sale=(".price ins .amount", ".price ins"),
-        price=(".price",),
+        list_price=(".price del .amount", ".price del", ".wc-block-components-product-price del"),
+        sale=(".price ins .amount", ".price ins", ".wc-block-components-product-price ins"),
+        price=(".price", ".wc-block-components-product-price"),
         native=("[data-product_id]@data-product_id", "[data-product-id]@data-product-id", r"@class~\bpost-(\d+)\b"),
         sku=("[data-product_sku]@data-product_sku",),
         stock=(r"@class~\b(instock|outofstock|onbackorder)\b",),
@@ -165,7 +165,7 @@ OPENCART = System(
     trail=".breadcrumb a",
     signs=("catalog/view/", "route=product/", "route=common/"),
     item=Rule(
-        root=("#product-product", "#product-info"),
+        root=("#product-product", "#product-info", "body:has(.product-info)"),
         title=("#content h1", "h1"),
         list_price=(
             "h1 ~ ul.list-unstyled .price-old",
@@ -180,10 +180,11 @@ OPENCART = System(
             ".price-new",
             "ul.list-unstyled h2",
             "h1 ~ ul.list-unstyled + ul.list-unstyled li",
+            ".product-info .price",
         ),
         native=("input[name=product_id]@value",),
         native_in_url=r"[?&]product_id=(\d+)",
-        brand=("h1 ~ ul.list-unstyled a[href*=manufacturer]", "ul.list-unstyled a[href*=manufacturer]"),
+        brand=("ul.list-unstyled a[href*=manufacturer]", ".product-info .description a"),
         stock=("h1 ~ ul.list-unstyled li:last-child",),
         rows=("h1 ~ ul.list-unstyled li", "#tab-specification tr"),
     ),
@@ -211,7 +212,7 @@ OPENCART = System(
 OSCAR = System(
     name="django-oscar",
     trail=".breadcrumb a",
-    signs=('class="product_pod"', 'class="product_page"', "/static/oscar/", "oscar.init", "oscar/js/"),
+    signs=('class="product_pod', 'class="product_page"', "/static/oscar/", "oscar.init", "oscar/js/"),
     item=Rule(
         root=("article.product_page",),
         title=(".product_main h1", "h1"),

@@ -28,7 +28,7 @@ __all__ = ["TaobaoItem", "TaobaoSearch"]
 _CONFIG = "g_page_config"
 _ITEM_ID = re.compile(r"(\d{6,})")
 _SPACE_IN_PRICE = re.compile(r"(?<=[¥￥\d.])\s+(?=[\d.])")
-_TILES = "#mainsrp-itemlist .item.J_MouserOnverReq, #mainsrp-itemlist .items > .item"
+_TILES = ".items .item.J_MouserOnverReq, #mainsrp-itemlist .items > .item"
 _LATE_TILES = 'a[class*="ardWrapper"], div[class*="Card--doubleCard"] > a'
 
 
