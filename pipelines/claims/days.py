@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from pipelines.claims.sentences import Sentence
-from pipelines.claims.spans import Spanned, spans_in
+from pipelines.claims.spans import Spanned, outermost, spans_in
+from pipelines.claims.spans_worded import worded_spans
 from pipelines.readers.dates import DateSpan, find_dates
 from pipelines.readers.festivals import festival_days
 from pipelines.readers.patterns import WHOLE, near
@@ -17,7 +18,7 @@ from pipelines.readers.patterns import WHOLE, near
 _NEAR_AHEAD, _END_NEAR = 150, 5
 _NO_BASE = date(2020, 7, 1)
 # A clock behind the day hides the word from the reader of dates.
-_CLOSING = re.compile(r"(?:截至|截止|截至到|截止到|as of|up to|até|tính đến|hingga)(?: ngày)? ?$")
+_CLOSING = re.compile(r"(?:截至|截止|截至到|截止到|as of|up to|até|tính đến(?: hết)?|đến hết|hingga)(?: ngày)? ?$")
 _END_OF = re.compile(r"end of|底|月末|年末|fine di|cuối|akhir")
 # The time that a growth is measured against is not the time of the figure.
 _COMPARED = near(
@@ -88,7 +89,9 @@ def find_days(text: str, published_on: date | None) -> list[tuple[int, Day]]:
     if published_on is not None:
         days += [(m.start(), _half(m, published_on)) for m in _HALF.finditer(text)]
         days += [(day.at, day) for match in _ORDINAL.finditer(text) if (day := _ordinal(match, published_on)) is not None]
-    joined = [one for one in spans_in(text, published_on or _NO_BASE) if published_on is not None or one.has_year]
+    base = published_on or _NO_BASE
+    joined = outermost([*spans_in(text, base), *worded_spans(text, base)])
+    joined = [one for one in joined if published_on is not None or one.has_year]
     starts = [one.at for one in joined]
     days = [(at, day) for at, day in days if not _in_spans(day, joined, starts)]
     for one in joined:
@@ -221,8 +224,8 @@ def _are_ends(one: Day, other: Day, low: str) -> bool:
     if one.start is None or other.end is None or one.start > other.end or other.at - one.behind > 90:
         return False
     return (
-        re.search(r"(?:between|from|自|从) ?$", low[: one.at][-9:]) is not None
-        and re.search(r"(?:and|to|through|until|至|到) ?$", low[: other.at][-9:]) is not None
+        re.search(r"(?:between|from|自|从|dal|dall'|dari|từ) ?$", low[: one.at][-9:]) is not None
+        and re.search(r"(?:and|to|through|until|至|到|al|all'|hingga|đến) ?$", low[: other.at][-9:]) is not None
     )
 
 
@@ -289,6 +292,10 @@ def _as_day(moment: date | datetime | None) -> date | None:
 
 def _day(span: DateSpan) -> Day:
     start, end = _as_day(span.start), _as_day(span.end)
+    if span.closing and start == end and end is not None and "midnight" in span.text.lower():
+        # Midnight on a day that is named ends it.
+        named = re.search(r"\d{1,2}(?!\d)", span.text)
+        start = end = end - timedelta(named is not None and int(named.group()) != end.day)
     if "24" in span.text and isinstance(span.end, datetime) and span.end.hour == 0 and end is not None:
         # 24时 ends its day.
         start, end = (end - timedelta(1) if start == end else start), end - timedelta(1)

@@ -9,8 +9,8 @@ from datetime import date
 
 from pipelines.readers.patterns import ARTICLE, near
 
-_HINDI = ["जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"]
-_NUMBERS = {
+HINDI = ["जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"]
+NUMBERS = {
     "due": 2,
     "tre": 3,
     "quattro": 4,
@@ -31,10 +31,10 @@ _NUMBERS = {
     "sembilan": 9,
     "sepuluh": 10,
 }
-_N = "|".join(_NUMBERS)
+_N = "|".join(NUMBERS)
 _DAYS = near(
     r"(?:từ )?ngày (?P<v1>\d{1,2}) ?(?:đến|-|–) ?(?:ngày )?(?P<v2>\d{1,2})/(?P<vm>\d{1,2})(?:/(?P<vy>20\d\d))?(?!\d)"
-    rf"|(?<!\d)(?P<h1>\d{{1,2}}) से (?P<h2>\d{{1,2}}) (?P<hm>{'|'.join(_HINDI)})(?: (?P<hy>20\d\d))?",
+    rf"|(?<!\d)(?P<h1>\d{{1,2}}) से (?P<h2>\d{{1,2}}) (?P<hm>{'|'.join(HINDI)})(?: (?P<hy>20\d\d))?",
     ARTICLE,
     flags=re.I,
 )
@@ -51,7 +51,7 @@ _DAY_OF_PART = re.compile(
     r"(?:tối|sáng|chiều|trưa|đêm|hôm)(?: ngày)? (?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>20\d\d))?(?!\d)", re.I
 )
 _HINDI_MONTHS = re.compile(
-    rf"(?P<a>\d{{1,2}}) (?P<am>{'|'.join(_HINDI)})(?: से| और| - ) ?(?P<b>\d{{1,2}}) (?P<bm>{'|'.join(_HINDI)})"
+    rf"(?P<a>\d{{1,2}}) (?P<am>{'|'.join(HINDI)})(?: से| और| - ) ?(?P<b>\d{{1,2}}) (?P<bm>{'|'.join(HINDI)})"
 )
 # Words for a year or a half of one, counted from the day of publication: (pattern, year, first month, last month).
 _RELATIVE = (
@@ -75,7 +75,7 @@ _RELATIVE = (
     ),
 )
 _WHOLE_YEAR = re.compile(r"(?<![去今前明\d年])(?:全年(?!龄)|一年来)")
-_ORDINALS = [
+ORDINALS = [
     "first",
     "second",
     "third",
@@ -108,7 +108,7 @@ _ORDINALS = [
     "thirtieth",
     "thirty-first",
 ]
-_MONTHS = [
+MONTHS = [
     "January",
     "February",
     "March",
@@ -123,7 +123,7 @@ _MONTHS = [
     "December",
 ]
 _SPOKEN_DAY = near(
-    rf"(?P<m1>{'|'.join(_MONTHS)}) the (?P<d1>{'|'.join(reversed(_ORDINALS))})(?![a-z-])|the (?P<d2>{'|'.join(reversed(_ORDINALS))}) of (?P<m2>{'|'.join(_MONTHS)})(?![a-z])",
+    rf"(?P<m1>{'|'.join(MONTHS)}) the (?P<d1>{'|'.join(reversed(ORDINALS))})(?![a-z-])|the (?P<d2>{'|'.join(reversed(ORDINALS))}) of (?P<m2>{'|'.join(MONTHS)})(?![a-z])",
     ARTICLE,
     flags=re.I,
 )
@@ -161,7 +161,7 @@ def spans_in(text: str, base: date) -> list[Spanned]:
     found = [one for match in _DAYS.finditer(text) if (one := _of_days(match, base)) is not None]
     for match in _FIRST_MONTHS.finditer(text):
         said = next(match[name] for name in ("it", "vi", "id") if match[name])
-        months = _NUMBERS.get(said.lower()) or int(said)
+        months = NUMBERS.get(said.lower()) or int(said)
         year = int(match["iy"] or match["vy"] or match["dy"])
         if 1 <= months <= 12:
             last = date(year, months, calendar.monthrange(year, months)[1])
@@ -173,19 +173,19 @@ def spans_in(text: str, base: date) -> list[Spanned]:
     found += [*_of_years(text, base), *_of_quarters(text)]
     for match in _SPOKEN_DAY.finditer(text):
         said, month = match["d1"] or match["d2"], match["m1"] or match["m2"]
-        known = _nearest(_ORDINALS.index(said.lower()) + 1, _MONTHS.index(month.capitalize()) + 1, base)
+        known = nearest(ORDINALS.index(said.lower()) + 1, MONTHS.index(month.capitalize()) + 1, base)
         if known is not None:
             found.append(Spanned(known, known, *match.span(), match.group(), has_year=False))
-    found = _outermost(found)
+    found = outermost(found)
     for match in _HINDI_MONTHS.finditer(text):
-        opens = _nearest(int(match["a"]), _HINDI.index(match["am"]) + 1, base)
-        closes = _nearest(int(match["b"]), _HINDI.index(match["bm"]) + 1, base)
+        opens = nearest(int(match["a"]), HINDI.index(match["am"]) + 1, base)
+        closes = nearest(int(match["b"]), HINDI.index(match["bm"]) + 1, base)
         if opens is not None and closes is not None and opens <= closes:
             found.append(Spanned(opens, closes, *match.span(), match.group(), has_year=False))
     return sorted(found, key=lambda one: one.at)
 
 
-def _outermost(found: list[Spanned]) -> list[Spanned]:
+def outermost(found: list[Spanned]) -> list[Spanned]:
     """Spans that lie in no other."""
     kept: list[Spanned] = []
     for one in sorted(found, key=lambda span: (span.at, -span.behind)):
@@ -231,7 +231,7 @@ def _moved(day: date, years: int) -> date:
     return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
-def _nearest(day: int, month: int, base: date) -> date | None:
+def nearest(day: int, month: int, base: date) -> date | None:
     """The day of this number and month that lies nearest to a date."""
     days = []
     for year in (base.year - 1, base.year, base.year + 1):
@@ -245,7 +245,7 @@ def _nearest(day: int, month: int, base: date) -> date | None:
 def _of_part(match: re.Match[str], base: date) -> Spanned | None:
     day, month = int(match["d"]), int(match["m"])
     try:
-        known = date(int(match["y"]), month, day) if match["y"] else _nearest(day, month, base)
+        known = date(int(match["y"]), month, day) if match["y"] else nearest(day, month, base)
     except ValueError:
         return None
     return None if known is None else Spanned(known, known, *match.span(), match.group(), has_year=bool(match["y"]))
@@ -253,7 +253,7 @@ def _of_part(match: re.Match[str], base: date) -> Spanned | None:
 
 def _of_days(match: re.Match[str], base: date) -> Spanned | None:
     first, last = int(match["v1"] or match["h1"]), int(match["v2"] or match["h2"])
-    month = int(match["vm"]) if match["vm"] else _HINDI.index(match["hm"]) + 1
+    month = int(match["vm"]) if match["vm"] else HINDI.index(match["hm"]) + 1
     said = match["vy"] or match["hy"]
     years = [int(said)] if said else [base.year - 1, base.year, base.year + 1]
     spans = []
