@@ -8,10 +8,10 @@ from datetime import date
 
 from pipelines.claims.days import Day, find_days, first_day, joined_days, placed, same_day, weekday_past
 from pipelines.claims.mentions import Mention, datelines, find_mentions
+from pipelines.claims.same_span import same_span
 from pipelines.claims.sentences import Sentence, sentences
 from pipelines.readers.patterns import WHOLE, near
 
-_TRADE = frozenset(["sell", "ordering", "price", "play", "like", "follow", "discount"])
 _DOTTED = frozenset(["vi", "id", "it", "es", "pt", "de", "ms", "tr", "nl"])
 
 
@@ -79,6 +79,11 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
             # It lasts until then: from the day on which it began.
             known = [replace(day, start=last.start, closing=False) if _goes_to(sentence, day, last) else day for day in known]
         known = [replace(day, start=last.start) if last and day.text.startswith("即日") else day for day in known]
+        again = same_span(sentence, known, span or last)
+        if again:
+            # 去年同期 is no year, though the reader of dates finds one in it.
+            known = [day for day in known if not any(one.at < day.behind and day.at < one.behind for one in again)]
+            known = sorted([*known, *again], key=lambda day: day.at)
         article.parts.append(Part(sentence, tuple(inside), tuple(known)))
         span = next((day for day in reversed(known) if _is_spell(day)), span)
         last = next((day for day in reversed(known) if day.is_day and not day.closing and not day.festival), last)
@@ -126,15 +131,6 @@ _THAT_DAY = ("当晚", "当天", "当日", "that night", "that evening")
 
 def _in_line(at: int, lines: list[tuple[int, int]]) -> bool:
     return any(start <= at < end for start, end in lines)
-
-
-def is_of_trade(article: Article) -> bool:
-    """Whether an announcement is about trade at all: it names a platform, or says that something is sold, ordered or streamed."""
-    if any(mention.kind == "platform" for mention in article.mentions):
-        return True
-    return any(
-        cue.kinds & _TRADE or "直播" in cue.word or "stream" in cue.word for part in article.parts for cue in part.sentence.cues
-    )
 
 
 def spans_of_names(article: Article) -> list[tuple[int, int]]:

@@ -80,7 +80,8 @@ def told_before(article: Article, number: int, figure: Figure, planned: bool) ->
     counted = figure.metric in _FLOW or (
         figure.metric == "other" and figure.verdict.unit in ("%", "times", "percentage_points")
     )
-    counted = counted or (planned and figure.metric in ("merchants", "participants", "product_types"))
+    stock = figure.metric in ("merchants", "participants", "product_types", "followers")
+    counted = counted or stock
     if not counted or _has_other_time(part.sentence.low) or _PEOPLE_NEW.match(part.sentence.text):
         return None
     for back in range(number - 1, max(-1, number - 5), -1):
@@ -90,6 +91,9 @@ def told_before(article: Article, number: int, figure: Figure, planned: bool) ->
         if part.of("platform") and other.of("platform") and not _same_platforms(part, other) and other.days:
             return None
         days = [day for day in other.days if _is_ahead_of(day, article) == planned and not day.festival]
+        if stock and not planned and not all(day.closing for day in days):
+            # How many there are is no matter of a day's sales.
+            return None
         if days:
             return days[-1] if not _has_other_time(other.sentence.low[days[-1].behind :]) else None
         if _is_during(other.sentence.low) and not planned:
@@ -175,9 +179,13 @@ _BREAKS_DOWN = near(
 
 def of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
     """The period that the sentence before gives a row of statistics: growth, shares, sales of months and years."""
-    if number == 0 or not (figure.metric == "sales_value" or figure.verdict.unit in ("%", "percentage_points", "times")):
+    if number == 0:
         return None
     part, former = article.parts[number], article.parts[number - 1]
+    if figure.metric in _FLOW and _BREAKS_DOWN.match(part.sentence.low):
+        return _period_told(article, number)
+    if not (figure.metric == "sales_value" or figure.verdict.unit in ("%", "percentage_points", "times")):
+        return None
     if figure.verdict.rule.startswith(("share: of the total", "share: accounted", "share: 占")) and not planned_ahead(
         former, article
     ):

@@ -11,7 +11,10 @@ from pipelines.claims.days import Day
 from pipelines.readers.patterns import ARTICLE, near
 
 # A notice sets its days once: 定于9月5日至10月8日举办, 活动时间为..., will run from ... to ....
-_SETS = re.compile(r"(?:定于|拟于|决定于|决定在|活动时间(?:为|是|[:：])?|举办时间(?:为|[:：])?|时间安排?[:：]) ?(?:自|从)?$")
+_SETS = re.compile(
+    r"(?:定于|拟于|决定于|决定在|活动时间(?:为|是|[:：])?|举办时间(?:为|[:：])?|时间(?:安排)?[:：]) ?(?:自|从)?$"
+)
+_HEADED = re.compile(r"(?:活动时间|举办时间|时间安排|促销时间|时间)(?:及地点|和地点|与地点)?[:：.。]?$")
 _ELSEWHEN = re.compile(r"去年|上年|往年|上届|前年|此前|昨|报名|报送|提交|总结")
 _YEAR_BEFORE = re.compile(r"去年同期|上年同期")
 # What is opened or held from one day to another, in a notice.
@@ -23,9 +26,13 @@ _SIGNED = near(r"[^\n]{2,30}\Z", ARTICLE)
 def set_days(article: Article) -> tuple[int, Day] | None:
     """(number of the part, days) that a notice sets for what it announces; None in other texts."""
     for number, part in enumerate(article.parts):
+        headed = number > 0 and _HEADED.search(article.parts[number - 1].sentence.low) is not None
         for day in part.days:
             if day.start is None or day.end is None or day.closing:
                 continue
+            if headed and len(part.sentence.low) - (day.behind - day.at) <= 6:
+                # 一、活动时间 / 9月1日至11月30日。
+                return number, day
             before = part.sentence.low[max(0, day.at - 12) : day.at]
             spans = day.start < day.end and _NOTICE.search(article.text[:80]) is not None
             if _SETS.search(before) or (spans and _WILL_RUN.search(before)):

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from pipelines.claims.article import Article, is_of_trade, spans_of_names, take_apart
+from pipelines.claims.article import Article, spans_of_names, take_apart
 from pipelines.claims.figures import Figure, figures_of
 from pipelines.claims.livestreams import Stream, streams_of
 from pipelines.claims.mentions import Mention
 from pipelines.claims.promotions import Promoted, promotions_of, with_names
 from pipelines.claims.scope import scope_of
+from pipelines.claims.trade import is_of_trade
 
 LONGEST = 200_000
 _SI = {"t": ("kg", Decimal(1000)), "kg": ("kg", Decimal(1)), "g": ("kg", Decimal("0.001")), "jin": ("kg", Decimal("0.5"))}
@@ -101,7 +102,10 @@ def read_announcement(text: str, *, language: str | None, published_on: date | N
 
     """
     article = take_apart(text[:LONGEST], language=language, published_on=published_on)
-    found = [part.sentence for part in article.parts] if is_of_trade(article) else []
+    if not is_of_trade(article):
+        # Places and goods of other matters are no mentions.
+        return Told()
+    found = [part.sentence for part in article.parts]
     goods = [(m.start, m.end) for m in article.mentions if m.kind == "commodity"]
     figures = figures_of(found, spans_of_names(article), goods)
     promotions = promotions_of(article)

@@ -99,6 +99,10 @@ def _since(article: Article, part: Part, day: Day, planned: bool) -> Day:
     if planned or article.published_on is None or day.closing or day.start is None or day.start >= article.published_on:
         return day
     low = part.sentence.low
+    closes = next((one.end for one in part.days if one.closing and one.at > day.behind and one.end), None)
+    if closes is not None and day.start < closes <= article.published_on and _BEGAN.search(low[max(0, day.at - 44) : day.at]):
+        # Launched in April, it had brought so much by the end of July.
+        return replace(day, end=closes)
     before = (
         low[max(0, day.at - 44) : day.at] if day.behind <= len(low) and low[day.at : day.behind] == day.text.lower() else ""
     )
