@@ -8,10 +8,11 @@ from datetime import date
 
 from pipelines.claims.days import Day
 from pipelines.claims.sentences import Sentence
+from pipelines.readers.patterns import ARTICLE, near
 
 _LAST = r"(?:去年|上年|前一年)(?:的)?同期|(?:in|during|over) the (?:same|corresponding) (?:period|months|weeks|days|quarter|month) (?:of )?(?:last year|the (?:previous|year) (?:year|before)|a year (?:ago|earlier|before))|cùng kỳ năm (?:ngoái|trước)|periode yang sama tahun lalu|nello stesso periodo (?:dell'anno scorso|dell'anno precedente|dello scorso anno)|पिछले (?:साल|वर्ष) की (?:इसी|समान) (?:तिमाही|अवधि)"
 _SAME = r"(?<![年月比较与和期])同期(?!相比|增|下降|内)|(?:in|during|over) the same (?:\w+ )?(?:period|days|weeks|time|month|span)(?! (?:of|last|a year|the))|cùng thời gian(?: này| đó)?|trong cùng (?:kỳ|thời gian)|(?:pada|di|dalam) (?:bulan|periode|waktu) yang sama(?! tahun)|nello stesso (?:periodo|mese|giorno)(?! del)|इसी (?:अवधि|दौरान)"
-_WORDS = re.compile(rf"(?P<last>{_LAST})|(?P<same>{_SAME})")
+_WORDS = near(rf"(?P<last>{_LAST})|(?P<same>{_SAME})", ARTICLE)
 # Beside such words it is only what a growth is measured by.
 _MEASURES = re.compile(
     r"(?:than|from|over|with|to|against|比|较|与|和|相较|于|so với|dibanding(?:kan)?|rispetto a[l']?l?)(?: that| the)? ?$"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from pipelines.claims.spans import HINDI, MONTHS, NUMBERS, ORDINALS, Spanned, nearest
+from pipelines.readers.patterns import ARTICLE, near
 
 _EN = "|".join(MONTHS)
 _HI = "|".join(HINDI)
@@ -22,6 +23,10 @@ _IT = [
 ]
 
 
+def _told(pattern: str) -> re.Pattern[str]:
+    return near(pattern, ARTICLE, flags=re.IGNORECASE)
+
+
 def _last(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
@@ -31,7 +36,7 @@ def _month(month: int, said: str | None, base: date) -> int:
     return int(said) if said else base.year - (month > base.month)
 
 
-_HALF = re.compile(rf"(?:the )?(?P<half>first|second) half of (?P<m>{_EN})(?: (?P<y>20\d\d))?", re.I)
+_HALF = _told(rf"(?:the )?(?P<half>first|second) half of (?P<m>{_EN})(?: (?P<y>20\d\d))?")
 
 
 def _half(match: re.Match[str], base: date) -> tuple[date, date]:
@@ -42,9 +47,8 @@ def _half(match: re.Match[str], base: date) -> tuple[date, date]:
     return date(year, month, 16), _last(year, month)
 
 
-_MONTHS_TO = re.compile(
+_MONTHS_TO = _told(
     rf"(?:the )?(?P<n>{'|'.join(_WORDS)}|\d{{1,2}}) months (?:to|through|ending(?: in)?|ended(?: in)?) (?:the end of )?(?P<m>{_EN})(?: (?P<y>20\d\d))?(?! \d)",
-    re.I,
 )
 
 
@@ -58,10 +62,9 @@ def _months_to(match: re.Match[str], base: date) -> tuple[date, date] | None:
     return date(opens // 12, opens % 12 + 1, 1), _last(year, month)
 
 
-_YEAR_SO_FAR = re.compile(
+_YEAR_SO_FAR = _told(
     r"(?:今年)?(?:年初|开年|入年)(?:以来|至今|到现在)|since the (?:start|beginning) of (?:the|this) year|(?:the )?year to date"
     r"|sejak awal tahun(?: ini)?|từ đầu năm(?: nay)?(?: đến nay)?|(?:dall'|da )inizio (?:dell')?anno|साल की शुरुआत से",
-    re.I,
 )
 
 
@@ -69,9 +72,8 @@ def _year_so_far(_match: re.Match[str], base: date) -> tuple[date, date]:
     return date(base.year, 1, 1), base
 
 
-_SPOKEN = re.compile(
+_SPOKEN = _told(
     rf"(?P<m1>{_EN}) (?P<d1>{'|'.join(reversed(ORDINALS))})(?: (?:to|and|through|until) (?:(?P<m2>{_EN}) )?(?:the )?(?P<d2>{'|'.join(reversed(ORDINALS))}))?(?![a-z-]| (?:half|quarter|week|time))",
-    re.I,
 )
 
 
@@ -86,7 +88,7 @@ def _spoken(match: re.Match[str], base: date) -> tuple[date, date] | None:
 
 
 # Brackets behind an event or a weekday: (31/8 - 4/9/2023), Selasa (29/3), (Kamis, 3/6).
-_BRACKET = re.compile(
+_BRACKET = _told(
     r"\((?:[^\W\d]{4,6}, ?)?(?P<d1>\d{1,2})/(?P<m1>\d{1,2})(?:/(?P<y1>20\d\d))?(?: ?[-–] ?(?P<d2>\d{1,2})/(?P<m2>\d{1,2})(?:/(?P<y2>20\d\d))?)?\)"
 )
 
@@ -108,7 +110,7 @@ def _exact(day: str, month: str, year: str) -> date | None:
         return None
 
 
-_HINDI_SPAN = re.compile(
+_HINDI_SPAN = _told(
     rf"(?P<a>{_HI}) (?:से|और) (?P<b>{_HI})(?: (?P<y>20\d\d))?(?: तक| के बीच)?|(?<![\d०-९] )(?P<one>{_HI})(?: (?P<y1>20\d\d))?(?= (?:में|के दौरान|महीने))"
 )
 
@@ -123,9 +125,8 @@ def _hindi(match: re.Match[str], base: date) -> tuple[date, date]:
     return date(year - (first > last), first, 1), _last(year, last)
 
 
-_ITALIAN = re.compile(
+_ITALIAN = _told(
     rf"(?:dal(?:l'| )?|tra (?:il |l'))(?P<d1>\d{{1,2}})°? ?(?P<m1>{'|'.join(_IT)})?(?: (?P<y1>20\d\d))? ?(?:all?(?:'| )|e (?:il |l'))(?P<d2>\d{{1,2}})°? (?P<m2>{'|'.join(_IT)})(?: (?P<y2>20\d\d))?",
-    re.I,
 )
 
 
@@ -141,9 +142,8 @@ def _italian(match: re.Match[str], base: date) -> tuple[date, date] | None:
 
 
 # So many months of this year; a quarter or a half of a year with its number.
-_OF_THIS_YEAR = re.compile(
+_OF_THIS_YEAR = _told(
     rf"(?P<vi>\d{{1,2}}) tháng đầu năm(?: nay)?(?! 20)|(?P<id>{_N}|\d{{1,2}}) bulan pertama tahun ini|primi (?P<it>{_N}|\d{{1,2}}) mesi (?:dell'anno|di quest'anno)",
-    re.I,
 )
 
 
@@ -153,9 +153,8 @@ def _of_this_year(match: re.Match[str], base: date) -> tuple[date, date] | None:
     return (date(base.year, 1, 1), _last(base.year, months)) if 1 <= months <= 12 else None
 
 
-_PART_OF_YEAR = re.compile(
+_PART_OF_YEAR = _told(
     r"(?:(?P<quarter>quý|kuartal|triwulan|(?:trimestre(?= I))) (?P<q>IV|I{1,3}|[1-4])|semester (?P<half>II|I|1|2|pertama|kedua))(?:[/-]| (?:năm |tahun |del )?)(?P<y>20\d\d)",
-    re.I,
 )
 
 
@@ -167,7 +166,7 @@ def _part_of_year(match: re.Match[str], _base: date) -> tuple[date, date]:
     return date(year, (number - 1) * length + 1, 1), _last(year, number * length)
 
 
-_YEAR = re.compile(r"(?<![\w/])(?:pada|di|nel|trong|năm|tahun)(?: tahun| năm)? (?P<y>20\d\d)(?![\d/.-]\d)", re.I)
+_YEAR = _told(r"(?<![\w/])(?:pada|di|nel|trong|năm|tahun)(?: tahun| năm)? (?P<y>20\d\d)(?![\d/.-]\d)")
 
 
 def _year(match: re.Match[str], _base: date) -> tuple[date, date]:
@@ -175,8 +174,8 @@ def _year(match: re.Match[str], _base: date) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-_MONTH_AWAY = re.compile(
-    r"(?P<last>पिछले महीने|(?:il|lo) mese scorso|lo scorso mese)|अगले (?:महीने|माह)|il mese prossimo|il prossimo mese", re.I
+_MONTH_AWAY = _told(
+    r"(?P<last>पिछले महीने|(?:il|lo) mese scorso|lo scorso mese)|अगले (?:महीने|माह)|il mese prossimo|il prossimo mese"
 )
 
 
@@ -186,7 +185,7 @@ def _month_away(match: re.Match[str], base: date) -> tuple[date, date]:
     return date(year, month, 1), _last(year, month)
 
 
-_WEEKDAY = re.compile(rf"(?P<it>{'|'.join(_IT_WEEK)}) scors[oa]|(?P<hi>{'|'.join(_HI_WEEK)}) को", re.I)
+_WEEKDAY = _told(rf"(?P<it>{'|'.join(_IT_WEEK)}) scors[oa]|(?P<hi>{'|'.join(_HI_WEEK)}) को")
 
 
 def _weekday(match: re.Match[str], base: date) -> tuple[date, date]:
@@ -197,9 +196,8 @@ def _weekday(match: re.Match[str], base: date) -> tuple[date, date]:
 
 
 # A year or a month by whose end something stands: only its end counts.
-_BY_END = re.compile(
+_BY_END = _told(
     rf"(?:entro (?:il|la fine del)|hingga akhir|đến hết năm|đến năm|pada akhir) (?P<y>20\d\d)(?!\d)|(?:tính )?đến (?:hết|cuối) tháng (?P<m>\d{{1,2}})(?:/(?P<my>20\d\d))?(?!\d)|(?P<d>\d{{1,2}}) (?P<hm>{_HI})(?: (?P<hy>20\d\d))? तक",
-    re.I,
 )
 
 
