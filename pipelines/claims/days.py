@@ -87,7 +87,6 @@ def find_days(text: str, published_on: date | None) -> list[tuple[int, Day]]:
     known = [span for span in spans if span.text != "一日" and (published_on is not None or _anchored(span))]
     days = [(span.span_start, _day(span)) for span in known]
     if published_on is not None:
-        days += [(m.start(), _half(m, published_on)) for m in _HALF.finditer(text)]
         days += [(day.at, day) for match in _ORDINAL.finditer(text) if (day := _ordinal(match, published_on)) is not None]
     base = published_on or _NO_BASE
     joined = outermost([*spans_in(text, base), *worded_spans(text, base)])
@@ -104,17 +103,6 @@ def _in_spans(day: Day, spans: list[Spanned], starts: list[int]) -> bool:
     """Whether a date overlaps one of the spans, which are in order and none over another."""
     at = bisect_left(starts, day.behind)
     return at > 0 and spans[at - 1].behind > day.at
-
-
-_HALF = re.compile(r"(?<=in the )(first|second) half(?! of (?:\d|the (?:month|match|game)))(?: of (?:this|the) year)?")
-
-
-def _half(match: re.Match[str], published_on: date) -> Day:
-    """Half of a year that has ended or runs: the last one before the day of publication."""
-    first = match[1] == "first"
-    year = published_on.year - (0 if published_on.month >= (6 if first else 12) else 1)
-    start, end = (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
-    return Day(start, end, False, "month", "", match.start(), match.end(), match.group())
 
 
 def placed(day: Day, sentence: Sentence) -> Day | None:

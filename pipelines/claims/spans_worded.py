@@ -213,6 +213,16 @@ def _by_end(match: re.Match[str], base: date) -> tuple[date, date] | None:
     return (day, day) if day else None
 
 
+_HALF_YEAR = _told(r"(?<=in the )(first|second) half(?! of (?:\d|the (?:month|match|game)))(?: of (?:this|the) year)?")
+
+
+def _half_year(match: re.Match[str], base: date) -> tuple[date, date]:
+    """Half of a year that has ended or runs: the last one before the base."""
+    first = match[1].lower() == "first"
+    year = base.year - (0 if base.month >= (6 if first else 12) else 1)
+    return (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
+
+
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], tuple[date, date] | None]]
 _RULES: tuple[_Rule, ...] = (
     (_HALF, _half),
@@ -228,7 +238,11 @@ _RULES: tuple[_Rule, ...] = (
     (_MONTH_AWAY, _month_away),
     (_WEEKDAY, _weekday),
     (_BY_END, _by_end),
+    (_HALF_YEAR, _half_year),
 )
+
+# These count from the base: nearest to it is no question.
+_COUNTED = frozenset([_YEAR_SO_FAR, _OF_THIS_YEAR, _MONTH_AWAY, _WEEKDAY, _HALF_YEAR])
 
 
 def worded_spans(text: str, base: date) -> Iterator[Spanned]:
@@ -237,5 +251,5 @@ def worded_spans(text: str, base: date) -> Iterator[Spanned]:
         for match in pattern.finditer(text):
             span = meant(match, base)
             if span is not None:
-                has_year = re.search("20[0-9]{2}", match.group()) is not None
+                has_year = pattern in _COUNTED or re.search("20[0-9]{2}", match.group()) is not None
                 yield Spanned(*span, *match.span(), match.group(), has_year=has_year, closing=pattern is _BY_END)
