@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 # Workers of pytest: one a core, each with a PostgreSQL of its own. `make test PARALLEL=` runs the tests one after another.
 PARALLEL ?= -n logical --maxprocesses 4 --dist worksteal
+# Invented cases are the same in each run of `make test`; those of `make search` are many and random.
+HYPOTHESIS_PROFILE ?= ci
 
-.PHONY: setup demo test lint types score bench clean
+.PHONY: setup demo test search lint types score bench clean
 
 setup: $(VENV)/.installed
 
@@ -22,7 +24,10 @@ demo: setup
 
 test: lint types
 	@echo "pytest (SQLite, and a PostgreSQL that the tests start) ..."
-	@$(BIN)/python -m pytest $(PARALLEL)
+	@HYPOTHESIS_PROFILE=$(HYPOTHESIS_PROFILE) $(BIN)/python -m pytest $(PARALLEL)
+
+search: setup
+	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest $(PARALLEL) -m hypothesis
 
 lint: setup
 	@echo "ruff ..."

@@ -11,8 +11,8 @@ from pathlib import Path
 from tests.fair import times
 from tests.fair.market import FIRST_DAY
 from tests.fair.server import Fair
+from tests.forks import ROOT, run_forked
 
-ROOT = Path(__file__).resolve().parent.parent
 TIME_LIMIT = 90
 
 
@@ -31,16 +31,8 @@ def environment(folder: Path, url: str, fair: Fair | None = None, now: datetime 
 
 
 def scrapy(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=TIME_LIMIT,
-        check=False,
-    )
+    """Run a command to its end, in a fork of a process that has imported everything."""
+    return run_forked("scrapy", arguments, env, time_limit=TIME_LIMIT)
 
 
 def start(env: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:

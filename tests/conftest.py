@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Engine, text
 from db import schema
 from db.engine import engine_of
 from db.reference import load
+from tests.examples import load_profile
 
+load_profile()
 _NUMBERS = itertools.count()
 
 

@@ -1,27 +1,40 @@
-"""Many commands at the price of one start: everything is imported once, then each command runs in a fork of its own.
+"""Many commands at the price of one start: a server imports everything once, then runs each command in a fork of its own.
 
-Used by tests that crawl with dozens of spiders: the interpreter's start is most of what a crawl of five pages costs.
+The interpreter's start and its imports are most of what a short command costs. A fork has its own settings, reactor,
+environment and output, and ends as a process of its own does; `tests.commands.start` and the children of the scheduler are
+whole new processes.
 """
 
 from __future__ import annotations
 
+import atexit
+import gc
+import importlib
 import json
 import os
+import select
+import socket
 import subprocess
 import sys
-import traceback
-from dataclasses import asdict, dataclass
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from scrapy.utils.misc import walk_modules
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = 2
-# What every crawl imports; its settings and its reactor are its own.
+TIME_LIMIT = 600
+# What crawls and commands import; their settings and their reactor are their own.
 _COMMON = (
     "crawler.commands", "crawler.spiders", "crawler.store", "crawler.pauses", "crawler.downloader", "crawler.archive",
     "crawler.stats", "crawler.tally", "crawler.robots", "crawler.redirects", "crawler.unpacking", "crawler.patience",
-    "scrapy.core.engine", "scrapy.core.downloader.handlers.http11", "scrapy.extensions.remote_control", "alembic.command",
+    "crawler.guard", "crawler.resolver", "crawler.replay", "db.derive", "scrapy.core.engine",
+    "scrapy.core.downloader.handlers.http11", "scrapy.extensions.remote_control", "alembic.command", "tests.probe",
 )  # fmt: skip
 
 
@@ -34,63 +47,132 @@ class Job:
     output: str
 
 
-def scrapy_all(jobs: list[Job], time_limit: float = 600) -> list[int]:
+def run_forked(
+    module: str, arguments: Sequence[str], env: Mapping[str, str], said: str = "", time_limit: float = TIME_LIMIT
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m MODULE ARGUMENTS` (scrapy, tests.probe) in a fork to its end, `said` on its standard input.
+
+    A command that takes longer is killed (subprocess.TimeoutExpired).
+    """
+    command = [module, *arguments]
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(said.encode())
+        given.seek(0)
+        asked = json.dumps({"module": module, "arguments": list(arguments), "env": dict(env)}).encode()
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(_server())
+            socket.send_fds(line, [len(asked).to_bytes(4, "big")], [one.fileno() for one in (given, out, err)])
+            line.sendall(asked)
+            line.settimeout(time_limit)
+            with line.makefile("r") as told:
+                pid = int(told.readline())
+                try:
+                    status = int(told.readline())
+                except TimeoutError:
+                    os.kill(pid, 9)
+                    raise subprocess.TimeoutExpired(command, time_limit) from None
+        texts = [(one.seek(0), one.read().decode("utf-8"))[1] for one in (out, err)]
+    return subprocess.CompletedProcess(command, status, *texts)
+
+
+def scrapy_all(jobs: Sequence[Job]) -> list[int]:
     """Run the commands, two at a time; their exit statuses in order."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.forks"],
-        input=json.dumps([asdict(job) for job in jobs]),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        timeout=time_limit,
-        check=True,
-    )
-    statuses: list[int] = json.loads(done.stdout)
-    return statuses
+
+    def run(job: Job) -> int:
+        done = run_forked("scrapy", job.arguments, job.env)
+        Path(job.output).write_text(done.stdout + done.stderr, encoding="utf-8")
+        return done.returncode
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(run, jobs))
+
+
+@cache
+def _server() -> str:
+    """Address of this process's server, which ends with it."""
+    folder = tempfile.TemporaryDirectory(prefix="forks-")
+    address = str(Path(folder.name) / "line")
+    server = subprocess.Popen([sys.executable, "-m", "tests.forks", address], cwd=ROOT, stdin=subprocess.PIPE)
+
+    def end() -> None:
+        server.communicate()
+        folder.cleanup()
+
+    atexit.register(end)
+    until = time.monotonic() + 60
+    while not Path(address).exists():
+        if server.poll() is not None or time.monotonic() > until:
+            raise RuntimeError("the server of forks did not start")
+        time.sleep(0.02)
+    return address
 
 
 def main() -> None:
-    """Read jobs from the standard input, print their exit statuses."""
+    """Serve at the address that is given until the standard input ends; in a fork: run what was asked for."""
     for name in _COMMON:
         walk_modules(name)
     assert not {"crawler.settings", "twisted.internet.reactor"} & sys.modules.keys(), "each fork has its own"
-    jobs = [Job(**job) for job in json.load(sys.stdin)]
-    statuses = [-1] * len(jobs)
-    running: dict[int, int] = {}
-    waiting = list(range(len(jobs)))
-    while waiting or running:
-        while waiting and len(running) < AT_ONCE:
-            number = waiting.pop(0)
-            child = os.fork()
-            if not child:
-                _run(jobs[number])
-            running[child] = number
-        ended, status = os.wait()
-        statuses[running.pop(ended)] = os.waitstatus_to_exitcode(status)
-    print(json.dumps(statuses))
+    gc.freeze()
+    _serve(sys.argv[1])
 
 
-def _run(job: Job) -> None:
-    """The command, in the fork; does not return."""
-    status = 1
-    try:
-        with Path(job.output).open("wb", buffering=0) as output:
-            os.dup2(output.fileno(), 1)
-            os.dup2(output.fileno(), 2)
-        os.environ.clear()
-        os.environ.update(job.env)
-        sys.argv = ["scrapy", *job.arguments]
-        from scrapy.cmdline import execute
+def _serve(address: str) -> None:
+    """Listen; returns where the standard input ends, and in the fork of each command when that has ended."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(address + ".new")
+        listening.listen()
+        Path(address + ".new").rename(address)
+        while True:
+            ready, _, _ = select.select([listening, sys.stdin], [], [])
+            if listening not in ready:
+                return
+            line, _ = listening.accept()
+            if os.fork():
+                line.close()
+                _reap()
+                continue
+            listening.close()
+            break
+    _attend(line)
 
-        execute()
-    except SystemExit as ending:
-        status = int(ending.code or 0)
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
+
+def _reap() -> None:
+    """Let those that have ended go."""
+    while True:
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                return
+        except ChildProcessError:
+            return
+
+
+def _attend(line: socket.socket) -> None:
+    """Start the command in a fork, tell its number and, in the end, its status."""
+    size, files, _, _ = socket.recv_fds(line, 4, 3)
+    asked = json.loads(line.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL))
+    child = os.fork()
+    if not child:
+        line.close()
+        for number, file in enumerate(files):
+            os.dup2(file, number)
+            os.close(file)
+        _run(**asked)
+        return
+    line.sendall(f"{child}\n".encode())
+    _, status = os.waitpid(child, 0)
+    line.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    os._exit(0)
+
+
+def _run(module: str, arguments: list[str], env: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    sys.argv = [module, *arguments]
+    if module == "scrapy":
+        importlib.import_module("scrapy.cmdline").execute()
+    else:
+        importlib.import_module(module).main()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -21,6 +20,8 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.settings import Settings
+
+from tests.forks import run_forked
 
 ORDERS = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -60,16 +61,7 @@ def crawl(urls: Sequence[str], folder: Path, headers: Mapping[str, str] | None =
     values = {"JISHI_ARCHIVE": str(folder), **settings}
     task = {"urls": list(urls), "headers": dict(headers or {}), "settings": values, **extra}
     begun = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.probe"],
-        input=json.dumps(task),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        cwd=Path(__file__).parent.parent,
-        env=environment,
-    )
+    done = run_forked("tests.probe", [], environment, json.dumps(task), time_limit=60)
     if done.returncode:
         raise RuntimeError(done.stderr)
     result = json.loads(done.stdout)

@@ -19,6 +19,7 @@ from db import ledger
 from db.engine import engine_of
 from db.ingest import absences
 from db.rows import PageRows
+from tests.examples import examples
 from tests.rows import AT, NOW, TABLES, listing, page, prepare, write
 
 WRITTEN = ("observation", "listing_version", "description", "listing", "capture", "walk", "revision", "job_run")
@@ -166,7 +167,7 @@ def stories(draw: st.DrawFn) -> tuple[list[Visit], list[int]]:
     return visits, draw(st.permutations(range(len(visits))))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(story=stories())
 def test_they_follow_from_the_whole_story_in_any_order(engine: Engine, story: tuple[list[Visit], list[int]]) -> None:
     visits, order = story
@@ -229,3 +230,16 @@ def test_what_was_seen_first_arrives_after_the_answers_that_it_is_gone(store_eng
     for one in story(*gone, Visit(0, [1], "search")):
         arrive(store_engine, one)
     assert said(store_engine) == ({("1", 2)}, {})
+
+
+def test_an_archive_of_more_runs_than_a_statement_takes_parameters(store_engine: Engine) -> None:
+    prepare(store_engine)
+    for one in story(Visit(1, [1, 2]), Visit(2, [1]), Visit(3, [1]), Visit(4, [1])):
+        arrive(store_engine, one)
+    told = said(store_engine)
+    assert told == ({("2", 2), ("2", 3), ("2", 4)}, {"2": 4})
+    with store_engine.begin() as connection:
+        connection.execute(text("DELETE FROM observation WHERE presence = 'absent'"))
+    runs = [f"run{n}" for n in range(70_000)]
+    assert absences.mark_absent(store_engine, runs, code_version="1", now=NOW) == 3
+    assert said(store_engine) == told

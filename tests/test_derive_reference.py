@@ -21,6 +21,7 @@ from db.engine import engine_of
 from db.models import Base
 from tests import histories, reference, reference_index
 from tests.dumps import dump
+from tests.examples import examples
 from tests.reference import Observation
 
 NOW = datetime(2020, 6, 1, tzinfo=UTC)
@@ -96,7 +97,7 @@ def filled(engine: Engine, observations: Sequence[Observation], parts: int, rng:
         update_all(engine, last, columns=columns)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_figures_equal_the_reference_whatever_the_order_of_arrival(sqlite_template: Path, seed: int) -> None:
     rng = Random(seed)

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 from db.engine import engine_of
 from db.rows import DescriptionRow, ListingRow, PageRows, VariantRow
 from tests.dumps import dump
+from tests.examples import examples
 from tests.rows import AT, TABLES, listing, page, prepare, write
 
 WRITTEN = (
@@ -83,7 +84,7 @@ def held(engine: Engine) -> dict[str, list[str]]:
     return dump(engine, leave_out=["revision", "region", "region_name", "platform", "commodity"])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120))
 @given(story=stories())
 def test_order_and_batches_do_not_matter(engine: Engine, story: tuple[list[PageRows], list[int], int]) -> None:
     pages, order, size = story
@@ -121,7 +122,7 @@ def said(engine: Engine) -> list[list[str]]:
         return [sorted(repr(tuple(row)) for row in connection.execute(text(query))) for query in READINGS]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(before=stories(), after=stories())
 def test_what_is_read_again_ends_as_if_it_had_been_read_so_at_once(
     engine: Engine, before: tuple[list[PageRows], list[int], int], after: tuple[list[PageRows], list[int], int]

@@ -29,6 +29,7 @@ from db.rows import ListingRow, PageRows
 from pipelines import stages
 from pipelines.normalize import normalize
 from pipelines.sales import read_sales
+from tests.examples import examples
 
 AT = datetime(2020, 4, 24, 17, 30, tzinfo=UTC)
 
@@ -240,7 +241,7 @@ WILD = (
 NUMBERS = st.none() | st.decimals(allow_nan=True, allow_infinity=True)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(
     texts=st.fixed_dictionaries(
         dict.fromkeys(("title", "brand", "price_text", "sold_text", "origin_text", "net_weight_text"), WILD)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.items import Listing
 from crawler.pages import registry
+from tests.examples import examples
 
 SEEN = datetime(2024, 5, 1, 4, tzinfo=UTC)
 BASE = "https://shop.example.com/p/1"
@@ -136,7 +137,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(JSON)
 def test_any_json_is_read(value: Any) -> None:
     content = json.dumps(value).replace("</", "<\\/")
@@ -152,7 +153,7 @@ def test_any_json_is_read(value: Any) -> None:
                 cls(ADDRESSES[2], page.encode(), SEEN, "text/html").read()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(st.binary(max_size=400), st.sampled_from(ADDRESSES), st.text(max_size=20))
 def test_any_bytes_are_read(body: bytes, url: str, content_type: str) -> None:
     for cls in (*registry.PAGES, registry.GENERIC):

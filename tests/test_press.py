@@ -12,6 +12,7 @@ from crawler.items import Announcement, Reading
 from crawler.pages.press import PressArticle
 from crawler.pages.press_dates import days_in, from_machine, from_path, plausible
 from crawler.pages.press_head import Head, read_title
+from tests.examples import examples
 
 SEEN = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 DAY = date(2020, 4, 24)
@@ -174,7 +175,7 @@ MARKUP = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(MARKUP)
 def test_any_markup_is_read(parts: list[str]) -> None:
     reading = read("".join(parts).encode("utf-8", "replace").decode())
@@ -184,7 +185,7 @@ def test_any_markup_is_read(parts: list[str]) -> None:
         assert item.published_on is None or item.published_on_basis is not None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.binary(max_size=300), st.text(max_size=40))
 def test_any_bytes_and_any_text_are_read(body: bytes, text: str) -> None:
     assert PressArticle("https://news.example.org/x", body, SEEN).read().site == "press"

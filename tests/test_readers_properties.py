@@ -22,6 +22,7 @@ from pipelines.readers.places import read_place
 from pipelines.readers.platforms import find_platforms, read_platforms
 from pipelines.readers.quantities import read_quantities
 from pipelines.readers.weights import read_weight
+from tests.examples import examples
 from tests.readers import cases, hostile
 
 BASE = datetime.fromisoformat("2020-04-24T10:00+08:00")
@@ -90,13 +91,13 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_siz
 
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS.keys())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(text=TEXTS)
 def test_a_reader_reads_any_text_and_reads_it_again(reader: Callable[[str], Any], text: str) -> None:
     assert reader(text) == reader(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(text=TEXTS, hint=st.sampled_from([None, "CNY", "USD", "VND", "JPY"]))
 def test_a_price_is_ordered_and_has_a_currency_or_is_nothing(text: str, hint: str | None) -> None:
     read = read_price(text, currency=hint)
@@ -109,7 +110,7 @@ def test_a_price_is_ordered_and_has_a_currency_or_is_nothing(text: str, hint: st
     assert read.currency or read.min == 0
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(text=TEXTS)
 def test_a_count_lies_in_its_interval(text: str) -> None:
     read = read_count(text)
@@ -123,7 +124,7 @@ def test_a_count_lies_in_its_interval(text: str) -> None:
         assert read.min == read.max == read.value
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(text=TEXTS)
 def test_a_weight_is_ordered(text: str) -> None:
     read = read_weight(text)
@@ -134,7 +135,7 @@ def test_a_weight_is_ordered(text: str) -> None:
     assert read.count is None or read.count >= 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(
     text=TEXTS,
     base=st.integers(min_value=631_152_000, max_value=4_102_444_800),
@@ -162,7 +163,7 @@ def as_moment(value: date | datetime) -> datetime:
     return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(text=TEXTS)
 def test_dates_and_platforms_say_where_they_stand(text: str) -> None:
     last = 0

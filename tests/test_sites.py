@@ -16,7 +16,8 @@ from scrapy.spiderloader import SpiderLoader
 
 from crawler import audit
 from crawler.sources import load_sources
-from tests.commands import ROOT, environment, scrapy
+from tests.commands import environment, scrapy
+from tests.forks import ROOT
 from tests.shops.goods import goods
 from tests.shops.server import Served
 from tests.shops.systems import PrestaShop

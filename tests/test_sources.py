@@ -16,7 +16,8 @@ from crawler.commands.sources import check
 from crawler.errors import ConfigurationError
 from crawler.launch import find_spider
 from crawler.sources import Source, load_sources
-from tests.commands import ROOT, environment, scrapy
+from tests.commands import environment, scrapy
+from tests.forks import ROOT
 
 SOURCES = load_sources(ROOT / "sources.toml")
 DAY = date(2026, 11, 24)

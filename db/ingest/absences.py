@@ -12,17 +12,16 @@ from sqlalchemy import Connection, Engine, bindparam, text
 
 from db.ingest import bulk, closed_sets, gone_pages, memberships, observations
 from db.ingest.closed_sets import Absence
+from db.ingest.of_runs import of_runs
 from db.ingest.revisions import Revisions
 from db.ingest.values import as_day, local
 
 DELISTED_AFTER = 3
 _COLUMNS = ("id", "listing_id", "capture_id", "run_id", "observed_at", "observed_on", "presence", "read_from")
-_SINCE = text("SELECT min(observed_at) FROM capture WHERE run_id IN :runs").bindparams(bindparam("runs", expanding=True))
-_SHOWN = text("""
+_SINCE = "SELECT min(observed_at) FROM capture WHERE run_id IN :runs"
+_SHOWN = """
     SELECT DISTINCT o.listing_id FROM capture c JOIN observation o ON o.capture_id = c.id JOIN listing l ON l.id = o.listing_id
-     WHERE c.run_id IN :runs AND (o.presence = 'absent' OR l.delisted_on IS NOT NULL)""").bindparams(
-    bindparam("runs", expanding=True)
-)
+     WHERE c.run_id IN :runs AND (o.presence = 'absent' OR l.delisted_on IS NOT NULL)"""
 _ABSENT_DAYS = text("""
     SELECT l.id, l.delisted_on, o.observed_on
       FROM listing l LEFT JOIN observation o ON o.listing_id = l.id AND o.presence = 'absent' AND o.observed_on > l.last_seen_on
@@ -44,7 +43,7 @@ def mark_absent(engine: Engine, runs: Sequence[str], *, code_version: str, now: 
     begun = engine.execution_options(sqlite_begin="IMMEDIATE")
     with begun.begin() as connection:
         bulk.writer_lock(connection)
-        first = connection.execute(_SINCE, {"runs": list(runs)}).scalar_one()
+        first = of_runs(connection, _SINCE, runs).scalar_one()
         if first is None:
             return 0
         # The day before, for source zones west of Greenwich.
@@ -52,10 +51,10 @@ def mark_absent(engine: Engine, runs: Sequence[str], *, code_version: str, now: 
         kept = Revisions(now, code_version)
         memberships.settle(connection, runs, since, kept)
         gone, absent = gone_pages.changes(connection, runs)
-        touched = {row[0] for row in connection.execute(_SHOWN, {"runs": list(runs)})}
+        touched = {row[0] for row in of_runs(connection, _SHOWN, runs)}
         touched |= _apply(connection, gone, absent, observations.GONE, kept)
         written = len(absent)
-        for scope in closed_sets.scopes(connection, list(runs), since):
+        for scope in closed_sets.scopes(connection, runs, since):
             for gone, absent in closed_sets.changes(connection, scope, since):
                 touched |= _apply(connection, gone, absent, observations.MISSED, kept)
                 written += len(absent)

@@ -7,14 +7,15 @@ at again when something of an earlier day, or of its own, arrives later. Method:
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from db.ingest.observations import MISSED
+from db.ingest.of_runs import of_runs
 from db.ingest.values import as_day, as_json, for_query, local
 
 CLOSED_SETS = ("shop", "category", "sitemap", "api")
@@ -24,11 +25,10 @@ AT_MOST = 3
 _FORGOTTEN = timedelta(days=90)
 
 _IN_SCOPE = "r.source_code = :source AND w.scope_kind = :kind AND w.scope_key = :key"
-_OWN = text("""
+_KINDS = ", ".join(f"'{kind}'" for kind in CLOSED_SETS)
+_OWN = f"""
     SELECT DISTINCT r.source_code, w.scope_kind, w.scope_key FROM walk w JOIN run r ON r.id = w.run_id
-     WHERE w.run_id IN :runs AND w.scope_kind IN :kinds""").bindparams(
-    bindparam("runs", expanding=True), bindparam("kinds", expanding=True)
-)
+     WHERE w.run_id IN :runs AND w.scope_kind IN ({_KINDS})"""
 # Sets that held, or missed, a listing which these runs saw. Only the second matters while nothing comes late.
 _SEEN = """SELECT DISTINCT s.listing_id FROM capture k JOIN observation s ON s.capture_id = k.id
             WHERE k.run_id IN :runs AND s.presence = 'seen'"""
@@ -36,10 +36,10 @@ _TOUCHED = """
     SELECT DISTINCT r.source_code, w.scope_kind, w.scope_key
       FROM ({seen}) m JOIN observation a ON a.listing_id = m.listing_id {missed}
       JOIN capture c ON c.id = a.capture_id JOIN walk w ON w.id = c.walk_id JOIN run r ON r.id = w.run_id
-     WHERE w.scope_kind IN :kinds"""
-_LATER = text("""
-    SELECT 1 FROM walk w WHERE w.complete AND w.scope_kind IN :kinds AND w.logical_date > :since AND w.run_id NOT IN :runs
-     LIMIT 1""").bindparams(bindparam("runs", expanding=True), bindparam("kinds", expanding=True))
+     WHERE w.scope_kind IN ({kinds})"""
+_LATER = f"""
+    SELECT 1 FROM walk w WHERE w.complete AND w.scope_kind IN ({_KINDS}) AND w.logical_date > :since AND w.run_id NOT IN :runs
+     LIMIT 1"""
 _WALKS = text(f"""
     SELECT w.id, w.run_id, c.id, c.observed_at, z.time_zone
       FROM walk w JOIN run r ON r.id = w.run_id JOIN source z ON z.code = r.source_code
@@ -85,16 +85,13 @@ Absence = tuple[int, int, str, datetime, date]
 """Listing, capture, run, instant, day."""
 
 
-def scopes(connection: Connection, runs: list[str], since: date) -> list[Scope]:
+def scopes(connection: Connection, runs: Sequence[str], since: date) -> list[Scope]:
     """Sets of which these runs may have changed what is absent on or after a day."""
-    given = {"runs": runs, "kinds": list(CLOSED_SETS)}
-    found = set(connection.execute(_OWN, given).all())
-    late = connection.execute(_LATER, {**given, "since": for_query(connection, since)}).first() is not None
+    found = set(of_runs(connection, _OWN, runs).all())
+    late = of_runs(connection, _LATER, runs, since=for_query(connection, since)).first() is not None
     missed = "" if late else "AND a.presence = 'absent' AND a.read_from IS NOT NULL"
-    touched = text(_TOUCHED.format(seen=_SEEN, missed=missed)).bindparams(
-        bindparam("runs", expanding=True), bindparam("kinds", expanding=True)
-    )
-    found |= set(connection.execute(touched, given).all())
+    touched = _TOUCHED.format(seen=_SEEN, missed=missed, kinds=_KINDS)
+    found |= set(of_runs(connection, touched, runs).all())
     return [Scope(*row) for row in sorted(found)]
 
 

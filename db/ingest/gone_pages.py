@@ -14,24 +14,25 @@ from sqlalchemy import Connection, bindparam, text
 from db.ingest import bulk
 from db.ingest.closed_sets import Absence
 from db.ingest.observations import GONE
+from db.ingest.of_runs import of_runs
 from db.ingest.values import as_day, as_json, local
 
 _GONE = "status IN (404, 410)"
-_ASKED = text(f"SELECT DISTINCT canonical_url FROM capture WHERE run_id IN :runs AND {_GONE} AND canonical_url IS NOT NULL")
+_ASKED = f"SELECT DISTINCT canonical_url FROM capture WHERE run_id IN :runs AND {_GONE} AND canonical_url IS NOT NULL"
 _ADDRESSED = text("SELECT id FROM listing WHERE url IN :urls").bindparams(bindparam("urls", expanding=True))
 # Told by such answers of listings that these runs saw; also where the listing has another address by now.
-_REFUTED = text(f"""
+_REFUTED = f"""
     SELECT DISTINCT m.listing_id
       FROM (SELECT DISTINCT s.listing_id FROM capture k JOIN observation s ON s.capture_id = k.id
              WHERE k.run_id IN :runs AND s.presence = 'seen') m
       JOIN observation a ON a.listing_id = m.listing_id AND a.presence = 'absent' AND a.read_from IS NOT NULL
-      JOIN capture c ON c.id = a.capture_id AND c.{_GONE}""")
+      JOIN capture c ON c.id = a.capture_id AND c.{_GONE}"""
 # Listings that these runs showed, whose page was gone at some time: what that answer says may have changed.
-_SHOWN = text(f"""
+_SHOWN = f"""
     SELECT DISTINCT l.id
       FROM (SELECT DISTINCT o.listing_id FROM capture k JOIN observation o ON o.capture_id = k.id WHERE k.run_id IN :runs) m
       JOIN listing l ON l.id = m.listing_id
-      JOIN capture c ON c.canonical_url = l.url AND c.{_GONE}""")
+      JOIN capture c ON c.canonical_url = l.url AND c.{_GONE}"""
 _ANSWERS = text(f"""
     SELECT l.id, c.id, c.run_id, c.observed_at, z.time_zone
       FROM listing l JOIN capture c ON c.canonical_url = l.url AND c.{_GONE} JOIN source z ON z.code = c.source_code
@@ -56,8 +57,8 @@ def changes(connection: Connection, runs: Sequence[str]) -> tuple[list[int], lis
 
 
 def _touched(connection: Connection, runs: Sequence[str]) -> set[int]:
-    urls = [row[0] for row in _run(connection, _ASKED, runs=runs)]
-    found = {row[0] for query in (_REFUTED, _SHOWN) for row in _run(connection, query, runs=runs)}
+    urls = [row[0] for row in of_runs(connection, _ASKED, runs)]
+    found = {row[0] for query in (_REFUTED, _SHOWN) for row in of_runs(connection, query, runs)}
     for some in bulk.batches(urls):
         found |= {row[0] for row in connection.execute(_ADDRESSED, {"urls": list(some)})}
     return found

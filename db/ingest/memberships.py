@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
+from db.ingest.of_runs import of_runs
 from db.ingest.revisions import Revisions
 from db.ingest.values import for_query, local
 
-_PROMOTIONS = text("""
+_PROMOTIONS = """
     SELECT DISTINCT o.promotion_id FROM capture c JOIN promotion_observation o ON o.capture_id = c.id
-     WHERE c.run_id IN :runs ORDER BY o.promotion_id""").bindparams(bindparam("runs", expanding=True))
+     WHERE c.run_id IN :runs ORDER BY o.promotion_id"""
 _WALKED = text("""
     SELECT DISTINCT c.id, c.observed_at, c.url_sha256, z.time_zone
       FROM promotion_observation o JOIN capture p ON p.id = o.capture_id
@@ -47,7 +48,7 @@ _ADD = text("""
 
 def settle(connection: Connection, runs: Sequence[str], since: date, kept: Revisions) -> None:
     """Bring the leavers of the promotions that these runs showed up to date, from a day on."""
-    for (promotion_id,) in connection.execute(_PROMOTIONS, {"runs": list(runs)}).all():
+    for (promotion_id,) in of_runs(connection, _PROMOTIONS, runs).all():
         days: dict[date, int] = {}
         for capture_id, at, _, zone in connection.execute(_WALKED, {"promotion_id": promotion_id}).all():
             days.setdefault(local(at, zone)[1], capture_id)
