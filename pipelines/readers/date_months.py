@@ -59,7 +59,15 @@ def _month(match: Match, scan: Scan) -> Atom | None:
     return Atom(*match.span(), "month", "month" if whole_month else "day", (month, first, month, last), value)
 
 
-_EN_PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 0), "the end": (0, 0), "end": (0, 0), "the begin": (1, 1)}
+_EN_PARTS = {
+    "early": (1, 10),
+    "mid": (11, 20),
+    "the mid": (11, 20),
+    "late": (21, 0),
+    "the end": (0, 0),
+    "end": (0, 0),
+    "the begin": (1, 1),
+}
 _EN_PARTS |= {"begin": (1, 1), "the start": (1, 1), "cuối": (0, 0), "akhir": (0, 0), "awal": (1, 10), "đầu": (1, 10)}
 _LED = near(
     r"\b(?:in|since|from|until|till|by|of|between|to|through|during|this|last|next|and|before|after|early|late|end|bulan|tháng|di|a|en|im|mois de)[ -]$"
@@ -98,7 +106,7 @@ RULES: tuple[Rule, ...] = (
     (
         "month",
         "lo",
-        rf"(?P<part>(?:the )?(?:early|mid|late|end|beginning|begin|start|cuối|akhir|awal|đầu)(?: of |-| )?)?{_MONTH.format('month')}{_LOOSE_YEAR}(?! ?\d{{1,2}}(?![\d,]))",
+        rf"(?P<part>(?:the )?(?:early|mid(?:dle)?|late|end|beginning|begin|start|cuối|akhir|awal|đầu)(?: of |-| )?)?{_MONTH.format('month')}{_LOOSE_YEAR}(?! ?\d{{1,2}}(?![\d,]))",
         _month,
     ),
     ("vietnamese", "dl", rf"\b(?:(?:ngày )?(?P<d>\d{{1,2}}) )?tháng (?P<m>\d{{1,2}})(?:(?:/| năm |, ?){YEAR})?", _vietnamese),

@@ -56,7 +56,7 @@ _PER_BEFORE = near(
 _MONEY = r"(?:[¥$€£₫฿]|rp\.?|rm|us\$)? ?\d{1,9}(?:[.,]\d{1,9}){0,4}(?: ?(?:元|块|đ|₫|k(?![a-z])|บาท))?"
 CONDITION = near(
     rf"每?满 ?[¥$]? ?\d{{1,9}}(?:\.\d{{1,9}})? ?(?:元|件|份|盒)? ?(?:立?减|省|送|享|打|用|可用|包邮|使用|起送|返|赠|再|即)(?: ?{_MONEY})?|第 ?[二三2-9] ?件 ?(?:{_MONEY}|半价|\d(?:\.\d)?折|免费)?"
-    rf"|\+? ?(?:(?<![含免])运费|邮费|快递费?|配送费|shipping|delivery|ongkir|postage)(?: fee)?:? ?{_MONEY}|\+ ?{_MONEY} (?:shipping|delivery|postage|s&h)"
+    rf"|\+? ?(?:(?<![含免])运费|邮费|快递费?|配送费|押金|首付|shipping|delivery|ongkir|postage)(?: fee)?:? ?{_MONEY}|\+ ?{_MONEY} (?:shipping|delivery|postage|s&h)"
     rf"|(?:优惠券|优惠|券|红包|立减|立省|节省|省|减|返现?|[直已立]?降|(?<!百亿)补贴|津贴|抵扣?|赠|可减|下单减) ?{_MONEY}|(?:¥ ?)?\d{{1,9}}(?:\.\d{{1,9}})? ?元?(?:优惠券|红包|津贴|券(?!后)|无门槛|补贴)"
     r"|\d{1,9}(?:\.\d{1,9})? ?折|\d{1,9} ?期(?:免息)?|\d{1,9} ?积分|(?:每期|月供) ?[¥$]? ?\d{1,9}(?:\.\d{1,9})?|(?<![a-z])[x×*] ?[¥$] ?\d{1,9}(?:\.\d{1,9})?|满 ?\d{1,9} ?元?-\d{1,9}|\d{1,9}(?:\.\d{1,9})?%|buy \d{1,9} get \d{1,9}(?: free)?|买 ?\d{1,9} ?[送赠] ?\d{1,9}|[买满拍]\d{1,9}件"
     rf"|(?:save|diskon|hemat|giảm(?: giá)?|ลด) ?{_MONEY}|{_MONEY} off\b|coupon ?:? ?{_MONEY}"
@@ -65,11 +65,11 @@ CONDITION = near(
 )
 # What one may begin with.
 CONDITION_STARTS = frozenset(
-    "每满第+运邮快配优券红立节省减返直已降补津抵赠可下月销热库限仅评双买拍x×*¥$€£₫฿ล0123456789sdophgcbru"
+    "每满第+运邮快配押首优券红立节省减返直已降补津抵赠可下月销热库限仅评双买拍x×*¥$€£₫฿ล0123456789sdophgcbru"
 )
 # What every condition holds one of.
 MAY_HOLD_CONDITION = near(
-    r"[满第券红省减返降贴抵赠折期积%买拍月销售库评限仅双付邮快配人供:×*+]|x ?[¥$]|618|大促|热|拼|费|off|save|buy|coupon|shipping|delivery|postage|ongkir|diskon|hemat|giảm|ลด|sold|terjual|đã|review|rating"
+    r"[满第券红省减返降贴抵赠折期积%买拍月销售库评限仅双付押首邮快配人供:×*+]|x ?[¥$]|618|大促|热|拼|费|off|save|buy|coupon|shipping|delivery|postage|ongkir|diskon|hemat|giảm|ลด|sold|terjual|đã|review|rating"
 )
 # What every masked price holds one of.
 MASKS = frozenset("?*_x")

@@ -210,6 +210,13 @@ def _settled(codes: list[str], prior: str | None, table: Gazetteer) -> Place:
         return _place(codes[0], [], "named", table)
     inside = [code for code in codes if prior and prior in table.line(code)]
     highest = table.highest(inside or codes)
+    if (
+        len(highest) > 1
+        and len(states := [code for code in highest if code.startswith("US-")]) == 1
+        and not highest[0][0].isdigit()
+    ):
+        # Florida is a department of Uruguay too.
+        return _place(states[0], sorted(codes), "a state", table)
     if len(highest) > 1:
         return Place("", "none", "", tuple(sorted(codes)), "ambiguous")
     return _place(highest[0], sorted(codes), "prior" if inside else "higher level", table)

@@ -183,7 +183,7 @@ def _multiply(one: Measure, text: str, before: str, *, ranged: bool) -> None:
         if not _times(one, ahead["n"]):
             return
         before = before[: ahead.start()]
-    if one.count is None:
+    if one.count is None and not (one.unit in ("两", "钱") and "公" in text and "母" in text):
         beside = _BESIDE.match(text, one.end, one.end + REACH)
         n = number(beside["n"]) if beside else None
         # Of 1.5kg 30枚 the number only counts what the weight is of; 65g 30枚 multiplies.
