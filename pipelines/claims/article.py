@@ -85,7 +85,8 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
             known = [day for day in known if not any(one.at < day.behind and day.at < one.behind for one in again)]
             known = sorted([*known, *again], key=lambda day: day.at)
         article.parts.append(Part(sentence, tuple(inside), tuple(known)))
-        span = next((day for day in reversed(known) if _is_spell(day)), span)
+        closed = [replace(day, end=published_on) if day.end is None else day for day in known]
+        span = next((day for day in reversed(closed) if _is_spell(day)), span)
         last = next((day for day in reversed(known) if day.is_day and not day.closing and not day.festival), last)
     return article
 

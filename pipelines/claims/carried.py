@@ -182,7 +182,7 @@ def of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
     if number == 0:
         return None
     part, former = article.parts[number], article.parts[number - 1]
-    if figure.metric in _FLOW and _BREAKS_DOWN.match(part.sentence.low):
+    if figure.metric in _FLOW and _is_breakdown(article, number):
         return _period_told(article, number)
     if not (figure.metric == "sales_value" or figure.verdict.unit in ("%", "percentage_points", "times")):
         return None
@@ -199,6 +199,17 @@ def of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
         return _period_told(article, number)
     spans = [day for day in former.days if not day.is_day and not day.closing and day.start is not None and day.end is not None]
     return spans[-1] if spans and len(spans) == len(former.days) else None
+
+
+def _is_breakdown(article: Article, number: int) -> bool:
+    """Whether a sentence begins a breakdown, or goes on with one of its paragraph that names no time."""
+    for back in range(number, max(-1, number - 5), -1):
+        part = article.parts[back]
+        if part.sentence.paragraph != article.parts[number].sentence.paragraph or part.days:
+            return False
+        if _BREAKS_DOWN.match(part.sentence.low):
+            return True
+    return False
 
 
 def planned_ahead(part: Part, article: Article) -> bool:
@@ -253,6 +264,7 @@ def day_of_stream(article: Article, number: int, figure: Figure) -> tuple[Day | 
         if part.of("platform") and other.of("platform") and not _same_platforms(part, other):
             break
         days = [day for day in other.days if day.is_day and not day.closing and not day.festival]
+        days = [day for day in days if other.sentence.text[: day.at].count('"') % 2 == 0] or days
         if days:
             return (days[-1], "date: of the livestream") if streams else (None, "")
         if other.days or (not takes_up and any(person.name for person in people_in(other))):

@@ -37,5 +37,13 @@ def table(name: str) -> dict[str, dict[str, str]]:
 
 
 def find_cues(low: str) -> list[Cue]:
-    """All cues of a plain text, in order; the longest word wins."""
-    return [Cue(found.start, found.end, found.meaning, found.text) for found in _cues().find_plain(low)]
+    """All cues of a plain text, in order; the longest word wins. Unsold goods that are sold (销售滞销农产品) are sold."""
+    found = [Cue(found.start, found.end, found.meaning, found.text) for found in _cues().find_plain(low)]
+    return [one for before, one in zip([None, *found], found, strict=False) if not _is_sold(before, one)]
+
+
+_UNSOLD = frozenset(["滞销", "滞留", "积压", "unsold", "unsalable", "overstocked"])
+
+
+def _is_sold(before: Cue | None, one: Cue) -> bool:
+    return before is not None and one.word in _UNSOLD and "sell" in before.kinds and one.start - before.end <= 1

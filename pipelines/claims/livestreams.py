@@ -52,7 +52,7 @@ _PRONOUN = re.compile(r"(?<![a-z])(?:he|she|they|his|her)(?![a-z])|他|她")
 
 @lru_cache(maxsize=1)
 def _presents() -> Names[bool]:
-    return Names([(word, True) for word in table("people.toml")["present"]["zh"].split("|")])
+    return Names([(word, True) for group in table("people.toml")["present"].values() for word in group.split("|")])
 
 
 @lru_cache(maxsize=1)

@@ -78,6 +78,9 @@ def people_in(part: Part) -> list[Person]:
     for one in _roles().find_plain(low):
         if any(a <= one.start and one.end <= b for a, b in taken) or _ACTS_AS.search(low[max(0, one.start - 14) : one.start]):
             continue
+        if low[max(0, one.start - 1) : one.start] == "【" or low[one.end : one.end + 1] == "】":
+            # 【主播】 says who speaks.
+            continue
         names = _names_at(part, one.start, one.end)
         if not names or one.meaning not in PUBLIC:
             found.append(Person(one.meaning, None, one.start, one.end))
@@ -103,6 +106,12 @@ def _names_at(part: Part, start: int, end: int) -> list[tuple[str, int, int]]:
     if "\u4e00" <= low[end - 1] <= "\u9fff":
         quoted = _QUOTED_NAME.match(low, end)
         if quoted is not None:
+            # “石榴哥”杨国强: the name itself stands behind that of the account.
+            real = _NAME_ZH.match(low, quoted.end())
+            if real is not None and low[real.start() + 1] not in _NO_NAME:
+                stop = real.start() + _length(low, real.start(), real.end())
+                if stop == len(low) or low[stop] in _BEHIND_ZH or _ALONG.match(low, stop):
+                    return [(_original(part, real.start(), stop), real.start(), stop)]
             return [(_original(part, quoted.start(1), quoted.end(1)), quoted.start(1), quoted.end(1))]
         match = _NAME_ZH.match(low, end)
         if match is None or low[match.start() + 1] in _NO_NAME:
