@@ -2,8 +2,8 @@
 
     python -m benchmarks.articles [NUMBER]
 
-The pages hold the paragraphs of the tests (tests/claims/paragraphs.txt), several to an article, their numbers changed from
-article to article, so that no two texts are the same. Printed: articles, claims, seconds, articles a minute. The aim is 1,000 a
+The pages hold paragraphs of the tests (tests/claims), four with claims and one of other matters to an article, their numbers changed
+from article to article, so that no two texts are the same. Printed: articles, claims, seconds, articles a minute. The aim is 1,000 a
 minute on 2 cores.
 """
 
@@ -26,10 +26,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 ARTICLES = 1000
-PARAGRAPHS = 7
+PARAGRAPHS, OTHERS = 4, 1
 SEED = 20240501
 AIM = 1000
-SOURCE = Path(__file__).resolve().parent.parent / "tests" / "claims" / "paragraphs.txt"
+TEXTS = Path(__file__).resolve().parent.parent / "tests" / "claims"
 PAGE = (
     '<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta property="article:published_time" content="{day}T08:30:00+08:00"></head><body>'
@@ -38,29 +38,30 @@ PAGE = (
 )
 
 
-def paragraphs() -> dict[str, list[str]]:
-    """Texts of the tests, by language."""
+def paragraphs(name: str) -> dict[str, list[str]]:
+    """Texts of a file of the tests, by language."""
     found: dict[str, list[str]] = {}
-    for block in re.split(r"^@ ", SOURCE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+    for block in re.split(r"^@ ", (TEXTS / name).read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         head, body = block.split("\n", 1)
         lines = [line for line in body.splitlines() if line and not line.startswith(("=", "#"))]
         found.setdefault(head.split()[0], []).append(" ".join(lines))
     return found
 
 
-def article(number: int, source: dict[str, list[str]], chance: random.Random) -> tuple[str, str, str, date]:
+def article(number: int, source: list[dict[str, list[str]]], chance: random.Random) -> tuple[str, str, str, date]:
     """(language, title, body, day) of an article; its numbers are its own."""
     language = chance.choice(["zh", "zh", "en"])
-    chosen = chance.sample(source[language], PARAGRAPHS)
+    claims, others = source
+    chosen = chance.sample(claims[language], PARAGRAPHS) + chance.sample(others[language], OTHERS)
     texts = [re.sub(r"\d(?=\d{2}(?:\D|$))", lambda _: str(chance.randint(1, 9)), text) for text in chosen]
     day = date(2021, 1, 4) + timedelta(number % 700)
     body = "".join(f"<p>{html.escape(text)}</p>" for text in texts)
-    return language, f"{number} {texts[0][:24]}", body, day
+    return language, f"{texts[0][:24]} ({number})", body, day
 
 
 def write(file: Path, count: int) -> None:
     """An archive of so many article pages."""
-    chance, source = random.Random(SEED), paragraphs()
+    chance, source = random.Random(SEED), [paragraphs("paragraphs.txt"), paragraphs("no_claims.txt")]
     with file.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True, warc_version="1.1")
         for number in range(count):
