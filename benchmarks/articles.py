@@ -2,9 +2,9 @@
 
     python -m benchmarks.articles [NUMBER]
 
-The pages hold paragraphs of the tests (tests/claims), four with claims and one of other matters to an article, their numbers changed
-from article to article, so that no two texts are the same. Printed: articles, claims, seconds, articles a minute. The aim is 1,000 a
-minute on 2 cores.
+The pages hold paragraphs of the tests (tests/claims), four with claims and one of other matters to an article, their numbers
+changed from article to article, so that no two texts are the same. Printed: articles, claims, seconds, articles a minute. The
+aim is 1,000 a minute on 2 cores.
 """
 
 from __future__ import annotations
