@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from crawler.pages.alibaba1688 import Alibaba1688Search
+from crawler.pages.alibaba1688_goods import Alibaba1688Api
 from crawler.pages.alibaba1688_item import Alibaba1688Item
 from crawler.spiders.shapes import SearchShape
 
@@ -14,7 +15,7 @@ class Alibaba1688Listings(SearchShape):
 
     name = "alibaba1688_listings"
     site = "alibaba1688"
-    pages = (Alibaba1688Item, Alibaba1688Search)
+    pages = (Alibaba1688Item, Alibaba1688Search, Alibaba1688Api)
 
     @classmethod
     def search_url(cls, keyword: str, page: int) -> str:

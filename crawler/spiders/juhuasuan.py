@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.pages.juhuasuan import JuhuasuanItems, JuhuasuanPage
+from crawler.pages.juhuasuan_item import JuhuasuanItem
 from crawler.spiders.shapes import ZoneShape
 
 
@@ -11,5 +12,5 @@ class JuhuasuanListings(ZoneShape):
 
     name = "juhuasuan_listings"
     site = "juhuasuan"
-    pages = (JuhuasuanItems, JuhuasuanPage)
+    pages = (JuhuasuanItems, JuhuasuanPage, JuhuasuanItem)
     home = ("https://ju.taobao.com/",)

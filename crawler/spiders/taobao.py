@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from crawler.pages.taobao import TaobaoItem, TaobaoSearch
 from crawler.pages.taobao_flash import TaobaoFlash
+from crawler.pages.taobao_goods import TaobaoGoodsApi
 from crawler.pages.taobao_mtop import TaobaoItemApi, TaobaoSearchApi
 from crawler.pages.taobao_shop import TaobaoShopList
 from crawler.pages.taobao_zone import TaobaoZone
@@ -33,7 +34,7 @@ class TaobaoZones(ZoneShape):
 
     name = "taobao_zones"
     site = "taobao"
-    pages = (TaobaoItem, TmallItem, TaobaoFlash, TaobaoZone)
+    pages = (TaobaoItem, TmallItem, TaobaoFlash, TaobaoGoodsApi, TaobaoZone)
 
 
 class TaobaoShops(ShopShape):
@@ -42,4 +43,4 @@ class TaobaoShops(ShopShape):
     name = "taobao_shops"
     site = "taobao"
     by_hand = "addresses of shops are found in listings and named by the operator"
-    pages = (TaobaoItem, TmallItem, TaobaoShopList)
+    pages = (TaobaoItem, TmallItem, TaobaoShopList, TaobaoGoodsApi)
