@@ -9,16 +9,17 @@ import json
 import re
 from typing import Any
 
+# Each alternative begins with its own sign, by which the others are passed over at once.
 _TOKEN = re.compile(
-    r",(?=\s*+[}\]])|!([01])"
-    r"|(?<![\w$])(?:([\w$]++)(?=\s{0,40}+:)|(undefined|NaN|void 0)\b)"
-    r"""|(?=["'])(?:("(?:[^"\\]|\\.)*+(?:"|\\?\Z))|'((?:[^'\\]|\\.)*+)(?:'|\\?\Z))"""
-    r"|(?=/)(//[^\n]*+|/\*.*?(?:\*/|\Z))",
+    r",(?=\s*+[}\]])|![01]"
+    r"|[\w$](?<![\w$].)[\w$]*+(?P<key>)(?=\s{0,40}+:)|u(?<![\w$].)ndefined\b|N(?<![\w$].)aN\b|v(?<![\w$].)oid 0\b"
+    r"""|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|'(?P<single>(?:[^'\\]|\\.)*+)(?:'|\\?\Z)"""
+    r"|/(?:/[^\n]*+|\*.*?(?:\*/|\Z))",
     re.DOTALL,
 )
 _MOST, _MOST_SIGNS = 700_000, 200_000
 """Beyond these a script is no data of a page."""
-_WORDS = {"undefined": "null", "NaN": "null", "void 0": "null", "0": "true", "1": "false"}
+_WORDS = {"undefined": "null", "NaN": "null", "void 0": "null", "!0": "true", "!1": "false", ",": ""}
 _JS_ESCAPES = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(['\w]))")
 _KEPT = frozenset('"\\/bfnrtu')
 
@@ -36,17 +37,15 @@ def loose(text: str, start: int = 0) -> Any:
 
 
 def _as_json(match: re.Match[str]) -> str:
-    flag, key, word, double, single, comment = match.groups()
-    if double is not None:
-        return _JS_ESCAPES.sub(_escape, double) if "\\" in double else double
-    if single is not None:
-        inner = _JS_ESCAPES.sub(_escape, single) if "\\" in single else single
+    token, kind = match[0], match.lastgroup
+    if kind == "key":
+        return f'"{token}"'
+    if kind == "single":
+        inner = _JS_ESCAPES.sub(_escape, match["single"]) if "\\" in token else match["single"]
         return '"' + inner.replace('"', '\\"') + '"'
-    if key is not None:
-        return f'"{key}"'
-    if comment is not None:
-        return " "
-    return _WORDS[word or flag] if word or flag else ""
+    if token[0] == '"':
+        return _JS_ESCAPES.sub(_escape, token) if "\\" in token else token
+    return " " if token[0] == "/" else _WORDS[token]
 
 
 def _escape(match: re.Match[str]) -> str:
