@@ -16,6 +16,7 @@ from db.derive import sql
 _OBSERVATIONS_AT_ONCE = 2_000_000
 # Snapshots are kept so many days before the last observation, and for ten weeks.
 _BACK = (35, 3)
+_OF_PARTS = ("spell", "unit_spell", "last_count", "counter_reset")
 _KEPT_UNTIL = """
     DELETE FROM snapshot WHERE before > getvariable('first');
     DELETE FROM counter_snapshot WHERE before > getvariable('first');
@@ -54,6 +55,7 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
 
     `snapshot` holds how listings stood before some days, so that a new day need not look back over all days.
     """
+    free(db)
     db.execute(_KEPT_UNTIL)
     row = sql.one(db, "SELECT count(*) FROM observation WHERE day >= getvariable('kept_until')")
     parts = -(-(row[0] if row else 0) // _OBSERVATIONS_AT_ONCE) or 1
@@ -62,11 +64,14 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
     for part in range(parts):
         db.execute(f"SET VARIABLE part = {part}")
         _part(db, snapshots)
-        for name in ("spell", "unit_spell", "last_count", "counter_reset"):
-            into = f"INSERT INTO {name}" if part else f"CREATE OR REPLACE TABLE {name} AS"
+        for name in _OF_PARTS:
+            # Many are kept packed, in the file; few are not worth it.
+            into = f"INSERT INTO {name}" if part else f"CREATE {'TABLE' if parts > 1 else 'TEMP TABLE'} {name} AS"
             db.execute(f"{into} SELECT * FROM {name}_part")
+    for part in range(parts):
+        db.execute(f"SET VARIABLE part = {part}")
+        sql.run(db, "quotes")
     db.execute("SET VARIABLE parts = 1; SET VARIABLE part = 0")
-    sql.run(db, "quotes")
 
 
 def _snapshots(db: duckdb.DuckDBPyConnection) -> list[dt.date]:
@@ -105,6 +110,13 @@ def market(db: duckdb.DuckDBPyConnection, since: dt.date, until: dt.date) -> Non
     db.execute(f"CREATE OR REPLACE TEMP TABLE daily_market AS {sql.text('daily_market')}")
 
 
+def free(db: duckdb.DuckDBPyConnection) -> None:
+    """Drop the states of days that are done, and what they were made of: what follows needs the room."""
+    for name in ("state", "priced", "unit_day", "unused", "event", "base", "counter", "former", *_OF_PARTS):
+        # The second is the one of the file, where both are there.
+        db.execute(f"DROP TABLE IF EXISTS {name}; DROP TABLE IF EXISTS {name}")
+
+
 def _segments(db: duckdb.DuckDBPyConnection) -> int:
     row = sql.one(db, "SELECT count(*) FROM (SELECT DISTINCT listing_id, segment FROM fallen)")
     return int(row[0]) if row else 0
@@ -118,7 +130,7 @@ def events(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None
 
 
 def discounts(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None:
-    """Make `discount` of the listings on which the days from `first` on may bear, and `in_question`, which they are."""
+    """Make `discount` of the spells on which the days from `first` on may bear, and `recomputed`: whose, and since when."""
     span(db, first=first, last=last)
     db.execute("""
         CREATE OR REPLACE TEMP TABLE in_question AS
@@ -127,3 +139,5 @@ def discounts(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> N
         SELECT * REPLACE (least(until, getvariable('last')) AS until) FROM quote
          WHERE listing_id IN (SELECT listing_id FROM in_question) AND since <= getvariable('last')""")
     db.execute(f"CREATE OR REPLACE TEMP TABLE discount AS {sql.text('discount')}")
+    first_spells = "SELECT listing_id, min(began_on) AS since FROM discount GROUP BY listing_id"
+    db.execute(f"CREATE OR REPLACE TEMP TABLE recomputed AS {first_spells}")

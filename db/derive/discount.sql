@@ -1,5 +1,5 @@
 -- Spells of prices below the list price, claimed and real depth, what came before and after. Reads quoted (quotes of
--- the listings in question), getvariable('last') = the last day that is known. Method: METHODS, "Discounts".
+-- the listings in question), getvariable('first'), getvariable('last') = the last day that is known. Method: METHODS, "Discounts".
 WITH runs AS (
     -- A spell breaks where the price is not below the list price, where no price is known, or where the currency changes.
     SELECT *, price4 < regular4 AS below,
@@ -15,6 +15,8 @@ WITH runs AS (
            arg_max(next_since, since) = max(until) + 1 AND max(until) < getvariable('last') AS ended,
            arg_min(price4, since) AS price4, arg_min(regular4, since) AS regular4, arg_max(price4, since) AS last_price4
       FROM numbered WHERE below GROUP BY listing_id, spell
+     -- A rebound looks a week ahead: on what ended before that, the days from `first` on do not bear.
+    HAVING max(until) >= getvariable('first') - 8
 ), history AS (
     -- Since when a listing's prices in that currency are known, without gaps or with.
     SELECT listing_id, currency, min(since) AS known_from FROM quoted GROUP BY ALL

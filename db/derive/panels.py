@@ -100,24 +100,27 @@ def _stretches(home: Ints, there: Floats, logs: Floats) -> Iterator[tuple[int, P
 
 def _filled(quotes: Quotes, at: Ints, products: int, days: Days) -> tuple[Floats, Floats]:
     """Where there are prices, days x products, and their logarithms against one of each product, bases x days x products."""
-    size = len(days)
-    start = np.maximum(quotes.since, days.first)
-    length = np.maximum(np.minimum(quotes.until, days.last) - start + 1, 0)
-    ends = np.cumsum(length)
-    ramp = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - length, length)
-    cells = np.repeat(at * size + (start - days.first + len(days.single)), length) + ramp
-    spans = np.repeat(np.arange(len(at)), length)
-    for n, day in enumerate(days.single):
-        on = np.flatnonzero((quotes.since <= day) & (quotes.until >= day))
-        cells, spans = np.concatenate([cells, at[on] * size + n]), np.concatenate([spans, on])
-    there = np.zeros(products * size)
-    there[cells] = 1.0
-    logs = np.zeros((len(BASES), size, products))
+    single = len(days.single)
+    start, until = np.maximum(quotes.since, days.first) - days.first, np.minimum(quotes.until, days.last) - days.first
+    on = np.flatnonzero(start <= until)
+    begins, ends, whose = start[on] + single, until[on] + single + 1, at[on]
+    at_bases = [np.flatnonzero((quotes.since <= day) & (quotes.until >= day)) for day in days.single]
+
+    def spread(said: Floats) -> Floats:
+        """A value of each span on its days: it comes with the first and goes after the last; exact as logarithms are."""
+        found = np.zeros((len(days) + 1, products))
+        found[begins, whose] = said[on]
+        found[ends, whose] -= said[on]
+        np.cumsum(found[single:], axis=0, out=found[single:])
+        for n, some in enumerate(at_bases):
+            found[n, at[some]] = said[some]
+        return found[:-1]
+
+    there = spread(np.ones(len(at)))
+    logs = np.empty((len(BASES), len(days), products))
     for n, prices in enumerate(quotes.prices):
         said = quantised(prices)
         against = np.zeros(products)
         against[at] = said
-        filled = np.zeros(products * size)
-        filled[cells] = (said - against[at])[spans]
-        logs[n] = filled.reshape(products, size).T
-    return np.ascontiguousarray(there.reshape(products, size).T), logs
+        logs[n] = spread(said - against[at])
+    return there, logs

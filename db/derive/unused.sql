@@ -8,4 +8,5 @@ SELECT o.day, o.listing_id, l.platform_code, l.shop_id, coalesce(v.region_code, 
          WHERE o.seen AND o.day BETWEEN getvariable('since') AND getvariable('until') GROUP BY ALL) o
   JOIN listing l ON l.id = o.listing_id
   LEFT JOIN version_spell v ON v.listing_id = o.listing_id AND o.day BETWEEN v.valid_on AND v.until
- WHERE NOT EXISTS (SELECT 1 FROM used u WHERE u.listing_id = o.listing_id AND u.day = o.day AND u.seen);
+ WHERE NOT EXISTS (SELECT 1 FROM used u WHERE u.listing_id = o.listing_id AND u.day = o.day AND u.seen
+                      AND u.day BETWEEN getvariable('since') AND getvariable('until'));

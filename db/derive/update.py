@@ -94,6 +94,7 @@ class Derivation:
         with _writing(self.engine) as connection:
             write(connection, quality, changes, now, code_version)
             write(connection, resets, changes, now, code_version)
+        compute.free(db)
         self._over_all_days(days, changes, now, code_version)
         changes.days = list(days)
 
@@ -113,8 +114,10 @@ class Derivation:
         compute.discounts(db, first, last)
         index_rows.make(db, first, last, parents, doubtful)
         found = [difference(db, self.engine, name, "1 = 1") for name in ("daily_promotion", "daily_livestream")]
-        among = "listing_id IN (SELECT listing_id FROM in_question) OR began_on::DATE >= getvariable('first')"
-        found.append(difference(db, self.engine, "discount", "1 = 1", among))
+        (since,) = sql.one(db, "SELECT least(min(since), getvariable('first')) FROM recomputed") or (first,)
+        among = """began_on::DATE >= coalesce((SELECT r.since FROM recomputed r WHERE r.listing_id = incoming.listing_id),
+                                              getvariable('first'))"""
+        found.append(difference(db, self.engine, "discount", f"began_on >= '{since}'", among))
         among = "day::DATE >= getvariable('first') OR (commodity_code, currency, region_code) IN (FROM index_anew)"
         found.append(difference(db, self.engine, "price_index", "1 = 1", among))
         with _writing(self.engine) as connection:
