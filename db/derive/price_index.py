@@ -241,9 +241,11 @@ def _keep(db: duckdb.DuckDBPyConnection, cell: tuple[str, str], groups: Sequence
     """What the next days need."""
     names = [f"{method}_{basis}" for method in ("chain", *METHODS) for basis in BASES]
     columns: dict[str, list[Any]] = {name: [] for name in ("region_code", "day", "base", *names)}
+    anew = [group.key[2] for group in groups if not group.settled]
+    db.execute(
+        "DELETE FROM index_state WHERE commodity_code = ? AND currency = ? AND list_contains(?, region_code)", [*cell, anew]
+    )
     for group in groups:
-        if not group.settled:
-            db.execute("DELETE FROM index_state WHERE commodity_code = ? AND currency = ? AND region_code = ?", [*group.key])
         at = group.days.at(group.since)
         made = range(group.since, group.days.last + 1)
         columns["region_code"] += [group.key[2]] * len(made)

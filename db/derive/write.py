@@ -115,10 +115,7 @@ def write(connection: Connection, found: Difference, changes: Changes, now: date
 
 def _values(table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
     """Rows of DuckDB, column by column, as the store's types take them."""
-    return {
-        name: [_value(value, table.c[name].type) for value in values]
-        for name, values in zip(columns, zip(*rows, strict=True), strict=True)
-    }
+    return {name: _column(values, table.c[name].type) for name, values in zip(columns, zip(*rows, strict=True), strict=True)}
 
 
 def _keep(connection: Connection, table: Table, former: Mapping[str, Sequence[Any]], now: datetime, code_version: str) -> None:
@@ -144,15 +141,13 @@ def _said(value: Any) -> str:
     return json_text(plain(value))
 
 
-def _value(value: Any, kind: TypeEngine[Any]) -> Any:
-    """A value of DuckDB as the store's types take it."""
-    if value is None:
-        return None
+def _column(values: Sequence[Any], kind: TypeEngine[Any]) -> list[Any]:
+    """Values of DuckDB as the store's types take them."""
     if isinstance(kind, Exact):
-        return Decimal(value).scaleb(-4)
-    if isinstance(kind, Instant) and isinstance(value, int):
-        return _instant(value)
-    return value
+        return [None if value is None else Decimal(value).scaleb(-4) for value in values]
+    if isinstance(kind, Instant):
+        return [_instant(value) if isinstance(value, int) else value for value in values]
+    return list(values)
 
 
 @lru_cache(maxsize=1 << 10)
