@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from crawler.sources import load_sources
 from crawler.store import register
+from db import views
 from db.derive import update
 from db.ingest import write_batch
 from db.rows import CaptureRow, PageRows, PromotionRow
@@ -64,3 +65,13 @@ def test_the_example_gives_what_the_document_says_and_agrees_with_the_truth(stor
     lift = {treated: [float(row[3]) for row in rows if row[0] == treated] for treated in (0, 1)}
     assert lift[1][1] > 1.2 * lift[1][0]
     assert lift[0][1] < 1.2 * lift[0][0]
+
+
+def test_views_of_an_older_release_make_way_whatever_they_read(store_engine: Engine) -> None:
+    with store_engine.begin() as connection:
+        connection.exec_driver_sql("DROP VIEW v_event_study")
+        connection.exec_driver_sql("CREATE VIEW v_event_study AS SELECT * FROM v_listing_day")
+    with store_engine.begin() as connection:
+        views.install(connection)
+        assert views.is_current(connection)
+        assert connection.execute(text("SELECT treated FROM v_event_study")).all() == []

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 _MARK = "views"
 
@@ -53,8 +54,23 @@ def remove(connection: Connection) -> None:
     """Drop the views: tables that they read can then be migrated."""
     there = {name for name in inspect(connection).get_view_names() if name.startswith("v_")}
     known = [name for name in reversed(texts()) if name in there]
-    for name in [*sorted(there - set(known)), *known]:
-        connection.exec_driver_sql(f"DROP VIEW {name}")
+    left = [*sorted(there - set(known)), *known]
+    while left:
+        # Those of an older release may read one another in another order.
+        kept = [name for name in left if not _dropped(connection, name)]
+        if kept == left:
+            connection.exec_driver_sql(f"DROP VIEW {kept[0]}")
+        left = kept
+
+
+def _dropped(connection: Connection, name: str) -> bool:
+    """Whether a view could be dropped: PostgreSQL keeps one that another view reads."""
+    try:
+        with connection.begin_nested():
+            connection.exec_driver_sql(f"DROP VIEW {name}")
+    except DBAPIError:
+        return False
+    return True
 
 
 def install(connection: Connection) -> None:
