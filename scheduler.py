@@ -221,7 +221,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _serve(once: bool, listing: bool) -> int:
     settings = get_project_settings()
     settle(settings)
-    sources = load_sources(Path(settings["JISHI_SOURCES"]))
+    sources = load_sources(Path(settings["JISHI_SOURCES"]), needed=True)
     clock = Clock(settings["JISHI_NOW"])
     if listing:
         for source in sources.values():
@@ -271,7 +271,7 @@ def _wait(runner: Runner, stopping: threading.Event, register_file: Path) -> Non
 def _refresh(runner: Runner, register_file: Path) -> None:
     """Take up what changed in sources.toml; a register that cannot be read leaves the former one in force."""
     try:
-        sources = load_sources(register_file)
+        sources = load_sources(register_file, needed=True)
         for source in sources.values():
             if source.schedule:
                 trigger_of(source)

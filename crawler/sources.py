@@ -67,14 +67,17 @@ class Source:
         return None
 
 
-def load_sources(path: Path) -> dict[str, Source]:
-    """Sources by code; empty without a file.
+def load_sources(path: Path, *, needed: bool = False) -> dict[str, Source]:
+    """Sources by code; empty without a file, unless it is needed.
 
     Raises:
-        ConfigurationError: the file is no TOML, or names a key or a value that is not known; the message names both.
+        ConfigurationError: the file is needed and missing, is no TOML, or names a key or a value that is not known; the
+            message names both.
 
     """
     if not path.exists():
+        if needed:
+            raise ConfigurationError(f"there is no file {path} (JISHI_SOURCES)")
         return {}
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))

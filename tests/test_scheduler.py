@@ -214,6 +214,9 @@ def test_a_register_that_changes_is_taken_up(store_engine: Engine, tmp_path: Pat
     scheduler._refresh(one, register)
     assert list(one.sources) == ["fair", "later"]
     assert "did you mean schedule?" in caplog.text
+    register.unlink()
+    scheduler._refresh(one, register)
+    assert list(one.sources) == ["fair", "later"]
 
 
 def test_an_interrupted_crawl_is_continued_by_the_next_scheduler(fair: Fair, tmp_path: Path) -> None:
@@ -287,6 +290,14 @@ def test_list_and_a_clean_stop(fair: Fair, tmp_path: Path) -> None:
     assert time.monotonic() - begun < 15
     with pytest.raises(ProcessLookupError):
         os.kill(child.pid, 0)
+
+
+def test_without_a_register_there_is_nothing_to_wait_for(fair: Fair, tmp_path: Path) -> None:
+    env = environment(tmp_path, f"sqlite:///{tmp_path}/store.db", fair, NOW)
+    done = subprocess.run(command("--once"), env=env, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 4
+    assert "there is no file" in done.stderr
+    assert "sources.toml" in done.stderr
 
 
 def test_the_clock_of_a_simulation_goes_on_from_its_instant() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -35,6 +35,16 @@ _QUESTIONS = (
     ("Platform", "p.name_en", "JOIN platform p ON p.code = m.platform_code"),
     ("Region of origin", "coalesce(r.name_en, 'unknown')", "LEFT JOIN region r ON r.code = m.region_code"),
     ("Product", "coalesce(c.name_en, 'unknown')", "LEFT JOIN commodity c ON c.code = m.commodity_code"),
+)
+_WIDE = 100
+# Heads of numbers; what they are on a narrow terminal, and how wide, so that 80 signs hold a row.
+_COLUMNS = (
+    ("Listings", "Listings", 8),
+    ("Coverage", "Coverage", 8),
+    ("On promotion", "On promotion", 9),
+    ("Units sold (total counters)", "Units sold (total)", 7),
+    ("Units a day (30-day counters)", "Units a day (30-day)", 8),
+    ("Value sold, at least", "Value sold, at least", 7),
 )
 _QUALITY = text("""
     SELECT source_code, count(*) AS days, sum(expected) AS expected, sum(reached) AS reached, sum(observed) AS observed,
@@ -75,16 +85,13 @@ class Summary:
 
     def _figures(self, title: str, label: str, join: str) -> None:
         table = Table(title=f"By {title.lower()}", title_justify="left", header_style="bold")
-        for name in (
-            title,
-            "Listings",
-            "Coverage",
-            "On promotion",
-            "Units sold (total counters)",
-            "Units a day (30-day counters)",
-        ):
-            table.add_column(name, justify="left" if name == title else "right")
-        table.add_column("Value sold, at least", justify="right")
+        is_narrow = self.console.width < _WIDE
+        for head, narrow, width in ((title, title, 11), *_COLUMNS):
+            justify: Literal["left", "right"] = "left" if head == title else "right"
+            if is_narrow:
+                table.add_column(narrow, justify=justify, width=width, overflow="fold")
+            else:
+                table.add_column(head, justify=justify)
         for row in self._rows(text(_SUMS.format(label=label, join=join)), rows=ROWS):
             table.add_row(
                 f"{row['label']} ({row['currency']})" if row["currency"] not in ("CNY", "") else str(row["label"]),
