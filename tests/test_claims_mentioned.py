@@ -47,6 +47,21 @@ def test_many_streams_of_a_plan_are_no_livestream() -> None:
     assert told("5月8日起，抖音电商将开展直播120场。", "zh", date(2022, 5, 1)).livestreams == []
 
 
+ABOUT = [
+    ("淘宝湖北馆上线，首批汇集秭归脐橙、潜江小龙虾、洪湖莲藕等2万种湖北农副产品。", ("420000", None)),
+    ("平台销售秭归脐橙、潜江小龙虾等湖北农产品1.2亿元。", ("420000", None)),
+    ("湖北农货在网上热销。秭归、兴山等县的脐橙卖出3万单。", ("420000", "navel-orange")),
+    ("活动期间，秭归脐橙卖出3万单。", ("420527", "navel-orange")),
+    ("活动期间，秭归等地的脐橙卖出3万单。", ("420527", "navel-orange")),
+]
+
+
+@pytest.mark.parametrize(("text", "about"), ABOUT)
+def test_examples_do_not_say_what_a_figure_is_about(text: str, about: tuple[str, str | None]) -> None:
+    (claim,) = told(text, "zh", date(2020, 4, 24)).claims
+    assert (claim.region_code, claim.commodity_code) == about
+
+
 def regions(text: str) -> list[str]:
     return [one.text for one in find_mentions(text) if one.kind == "region"]
 

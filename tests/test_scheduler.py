@@ -292,14 +292,6 @@ def test_list_and_a_clean_stop(fair: Fair, tmp_path: Path) -> None:
         os.kill(child.pid, 0)
 
 
-def test_without_a_register_there_is_nothing_to_wait_for(fair: Fair, tmp_path: Path) -> None:
-    env = environment(tmp_path, f"sqlite:///{tmp_path}/store.db", fair, NOW)
-    done = subprocess.run(command("--once"), env=env, capture_output=True, text=True, timeout=30, check=False)
-    assert done.returncode == 4
-    assert "there is no file" in done.stderr
-    assert "sources.toml" in done.stderr
-
-
 def test_the_clock_of_a_simulation_goes_on_from_its_instant() -> None:
     clock = Clock("2020-04-24T10:00:00+08:00")
     assert timedelta(0) <= clock.now() - datetime(2020, 4, 24, 2, tzinfo=UTC) < timedelta(seconds=5)

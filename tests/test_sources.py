@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -153,3 +155,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     done = scrapy(env, "crawl", "taobao_listings", "-a", "source=x")
     assert done.returncode == 4
     assert "there is no file" in done.stderr
+    # A scheduler without a register would wait for ever and look well.
+    clock = [sys.executable, str(ROOT / "scheduler.py"), "--once"]
+    ended = subprocess.run(clock, env=env, capture_output=True, text=True, timeout=30, check=False)
+    assert ended.returncode == 4
+    assert "there is no file" in ended.stderr

@@ -22,6 +22,8 @@ from pipelines.claims.when import bounds_of, day_of
 
 _SHARED_OUT = re.compile(r"respectively|分别|rispettivamente|lần lượt|masing-masing|क्रमशः")
 _WHOLE = frozenset(["CN"])
+# Up to here a list of examples goes on, and there it begins.
+_ET_CETERA, _LIST_BEGINS = "等", re.compile(r"[，；。：,;:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,11 @@ def _nearest_mention(article: Article, number: int, start: int, end: int, kind: 
         return inside[0]
     clause_end = sentence.clause(start)[1]
     behind = [m for a, b, m in placed if end <= a < clause_end]
-    before = [m for a, b, m in placed if b <= start]
+    if kind == "region" and behind and not sentence.low[end : sentence.at(behind[0].start)].strip(" 的"):
+        return behind[0]
+    examples = _examples(sentence.low, start)
+    listed = {m.code for a, b, m in placed if examples[0] <= a and b <= examples[1]}
+    before = [m for a, b, m in placed if b <= start and not (len(listed) > 1 and examples[0] <= a and b <= examples[1])]
     if kind == "commodity" and behind:
         return behind[0]
     if before:
@@ -112,3 +118,11 @@ def _nearest_mention(article: Article, number: int, start: int, end: int, kind: 
             if earlier:
                 return earlier[0]
     return None
+
+
+def _examples(low: str, start: int) -> tuple[int, int]:
+    """Where examples of what a figure counts stand before it (oranges, crayfish 等 500 kinds); (0, 0) without."""
+    end = low.rfind(_ET_CETERA, 0, start)
+    if end < 0 or _LIST_BEGINS.search(low, end, start):
+        return 0, 0
+    return max((found.end() for found in _LIST_BEGINS.finditer(low, 0, end)), default=0), end
