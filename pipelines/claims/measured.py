@@ -136,14 +136,25 @@ _BEFORE_LOT = re.compile(
 )
 
 
+# Boxes of 5 kg, parcels of five and ten jin: what one holds, not what was sold.
+_IN_LOTS = near(
+    r"\b(?:boxes|box|parcels?|packages?|packs?|bags?|cartons?|crates?|jars?|bottles?|tins?|cans?|sacks?) of (?:[\w.]+(?: [a-z]+)? (?:and|or|to) )?$",
+    WHOLE,
+)
+
 _LOT_G, _LOT_KG = 1_000, 5
+
+
+def _in_lots(low: str, start: int) -> bool:
+    before = low[max(0, start - 48) : start]
+    return bool(_BEFORE_LOT.search(before[-14:]) or _IN_LOTS.search(before))
 
 
 def weight(seen: Seen) -> Verdict:
     """The verdict on an amount of weight."""
     amount, sentence = seen.amount, seen.sentence
     low = sentence.low
-    if (amount.spelled and amount.value <= 1) or _LOT.match(low, amount.end) or _BEFORE_LOT.search(low[: amount.start][-14:]):
+    if (amount.spelled and amount.value <= 1) or _LOT.match(low, amount.end) or _in_lots(low, amount.start):
         return nothing("weight: of one lot")
     if amount.bound == "exact" and (
         (amount.unit == "g" and amount.value <= _LOT_G) or (amount.unit == "kg" and amount.value <= _LOT_KG)

@@ -93,7 +93,8 @@ def _of_head(article: Article, number: int, head: Head) -> list[Promoted]:
     starts_on, ends_on, _ = bounds_of(_days_of(article, number, head))
     region = next(iter(part.of("region")), None)
     count = _count(part, head) if head.kind in _COUNTED else None
-    planned = planned_at(part, head.start)[0]
+    ahead = starts_on is not None and article.published_on is not None and starts_on > article.published_on
+    planned = ahead or planned_at(part, head.start)[0]
     return [
         Promoted(
             *(
