@@ -141,7 +141,13 @@ def test_planned_and_held(engine: Engine) -> None:
         stream = {"platform_code": "douyin", "native_id": "7", "status": "ended", "held_on": date(2020, 5, 3)}
         connection.execute(insert(TABLES["livestream"]).values(stream))
         found = connection.execute(text("SELECT announced, held, state FROM v_planned_and_held ORDER BY id")).all()
-    assert [tuple(row) for row in found] == [(2, 1, "overdue"), (1, 1, "held"), (2, 1, "unknown")]
+        assert [tuple(row) for row in found] == [(2, 1, "overdue"), (1, 1, "held"), (2, 1, "unknown")]
+        # Announced of a province by a platform, held in a county of it in the live rooms of that platform.
+        connection.execute(text("UPDATE promotion SET platform_code = 'taobao', region_code = '420000'"))
+        connection.execute(text("UPDATE livestream SET platform_code = 'taobao-live', region_code = '420527'"))
+        assert connection.execute(text("SELECT held FROM v_planned_and_held ORDER BY id")).scalars().all() == [1, 1, 1]
+        connection.execute(text("UPDATE livestream SET region_code = '430000'"))
+        assert connection.execute(text("SELECT held FROM v_planned_and_held ORDER BY id")).scalars().all() == [0, 0, 0]
 
 
 def test_promotions_of_no_platform_stand_in_the_daily_figures(engine: Engine, tmp_path: Path) -> None:

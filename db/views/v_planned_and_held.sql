@@ -1,6 +1,7 @@
 -- Which announced promotions and livestreams have been held by the last day that we observed? One row each that was announced as
 -- still to come: announced = how many were announced (1 where no number is said), held = how many we saw on its platform over its
--- days; state held, running, overdue (its last day has passed) or announced; unknown = its days are not said.
+-- days, in its region or one within it, what belongs to a platform counted for it; state held, running, overdue (its last day has
+-- passed) or announced; unknown = its days are not said.
 SELECT a.kind, a.id, a.announcement_id, a.platform_code, a.region_code, a.name, a.starts_on, a.ends_on, a.announced, a.held,
        CASE WHEN a.held >= a.announced THEN 'held'
             WHEN a.ends_on < a.last_day THEN 'overdue'
@@ -12,15 +13,19 @@ SELECT a.kind, a.id, a.announcement_id, a.platform_code, a.region_code, a.name, 
                coalesce(p.announced_count, 1) AS announced, d.last_day,
                CASE WHEN p.kind = 'livestream_series'
                     THEN (SELECT count(*) FROM livestream s
-                           WHERE s.announcement_id IS NULL AND s.platform_code = p.platform_code
+                           WHERE s.announcement_id IS NULL AND EXISTS (SELECT 1 FROM platform f WHERE f.code = s.platform_code AND p.platform_code IN (f.code, f.parent_code))
                              AND s.status IN ('live', 'ended') AND s.held_on >= coalesce(p.starts_on, n.published_on)
                              AND (p.ends_on IS NULL OR s.held_on <= p.ends_on)
-                             AND (p.region_code IS NULL OR s.region_code IS NULL OR s.region_code = p.region_code))
+                             AND (p.region_code IS NULL OR s.region_code IS NULL OR EXISTS (
+                                 SELECT 1 FROM region a LEFT JOIN region b ON b.code = a.parent_code LEFT JOIN region c ON c.code = b.parent_code
+                                  WHERE a.code = s.region_code AND p.region_code IN (a.code, b.code, c.code, c.parent_code))))
                     ELSE (SELECT count(*) FROM promotion o
-                           WHERE o.announcement_id IS NULL AND o.platform_code = p.platform_code
+                           WHERE o.announcement_id IS NULL AND EXISTS (SELECT 1 FROM platform f WHERE f.code = o.platform_code AND p.platform_code IN (f.code, f.parent_code))
                              AND coalesce(o.starts_on, o.ends_on) >= coalesce(p.starts_on, n.published_on)
                              AND (p.ends_on IS NULL OR coalesce(o.starts_on, o.ends_on) <= p.ends_on)
-                             AND (p.region_code IS NULL OR o.region_code IS NULL OR o.region_code = p.region_code)) END AS held
+                             AND (p.region_code IS NULL OR o.region_code IS NULL OR EXISTS (
+                                 SELECT 1 FROM region a LEFT JOIN region b ON b.code = a.parent_code LEFT JOIN region c ON c.code = b.parent_code
+                                  WHERE a.code = o.region_code AND p.region_code IN (a.code, b.code, c.code, c.parent_code)))) END AS held
           FROM promotion p
           JOIN announcement n ON n.id = p.announcement_id AND n.duplicate_of IS NULL
           CROSS JOIN (SELECT max(day) AS last_day FROM daily_quality) d
@@ -29,9 +34,11 @@ SELECT a.kind, a.id, a.announcement_id, a.platform_code, a.region_code, a.name, 
         SELECT 'livestream', l.id, l.announcement_id, l.platform_code, l.region_code, l.title, l.held_on, l.held_on, l.quote,
                1, d.last_day,
                (SELECT count(*) FROM livestream s
-                 WHERE s.announcement_id IS NULL AND s.platform_code = l.platform_code
+                 WHERE s.announcement_id IS NULL AND EXISTS (SELECT 1 FROM platform f WHERE f.code = s.platform_code AND l.platform_code IN (f.code, f.parent_code))
                    AND s.status IN ('live', 'ended') AND s.held_on = l.held_on
-                   AND (l.region_code IS NULL OR s.region_code IS NULL OR s.region_code = l.region_code))
+                   AND (l.region_code IS NULL OR s.region_code IS NULL OR EXISTS (
+                       SELECT 1 FROM region a LEFT JOIN region b ON b.code = a.parent_code LEFT JOIN region c ON c.code = b.parent_code
+                        WHERE a.code = s.region_code AND l.region_code IN (a.code, b.code, c.code, c.parent_code))))
           FROM livestream l
           JOIN announcement n ON n.id = l.announcement_id AND n.duplicate_of IS NULL
           CROSS JOIN (SELECT max(day) AS last_day FROM daily_quality) d
