@@ -119,6 +119,16 @@ def unknown_variables(environment: Iterable[str]) -> list[str]:
     return sorted(name for name in environment if name.startswith("JISHI_") and name not in SETTINGS)
 
 
+def proxies(environment: Mapping[str, str]) -> dict[str, str]:
+    """Which variables name a proxy, by scheme (`http`, `https`, `all`), and under `no` the hosts that need none.
+
+    Their values may hold passwords and are left out.
+    """
+    given = {name.lower(): name for name, value in environment.items() if value.strip()}
+    found = {scheme: given[f"{scheme}_proxy"] for scheme in ("http", "https", "all") if f"{scheme}_proxy" in given}
+    return {**found, "no": environment[given["no_proxy"]]} if "no_proxy" in given else found
+
+
 def settle(settings: BaseSettings) -> None:
     """Turn our settings into their types, in place.
 
@@ -141,6 +151,8 @@ def settle(settings: BaseSettings) -> None:
                 settings.set(name, setting.read(value), priority=settings.getpriority(name) or 0)
             except (ValueError, KeyError) as error:
                 raise ConfigurationError(f"setting {name}={value!r}: {error} ({setting.meaning})") from error
+    if (settings.getpriority("HTTPPROXY_ENABLED") or 0) >= given_by_hand and settings.getbool("HTTPPROXY_ENABLED"):
+        raise ConfigurationError("setting HTTPPROXY_ENABLED: crawls use no proxy, because it would decide what is connected to")
     for name in default_settings.__all__:
         if (settings.getpriority(name) or 0) >= given_by_hand:
             _check_kind(settings, name, getattr(default_settings, name))

@@ -81,7 +81,10 @@ def _count(stats: Mapping[str, Any], key: str) -> int:
 def _limits(stats: Mapping[str, Any]) -> list[tuple[int, Outcome, str]]:
     over = _count(stats, "jishi/over_budget")
     left = _count(stats, "jishi/not_reached")
+    failing = _count(stats, "jishi/given_up_failing")
     found: list[tuple[int, Outcome, str]] = []
+    if failing:
+        found.append((12, "degraded", f"coverage is lost: {failing} requests were not sent, their host went on failing"))
     if over:
         found.append((16, "degraded", f"{over} requests were over the budget"))
     if left:

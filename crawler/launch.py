@@ -112,6 +112,7 @@ def _check(settings: BaseSettings, source: Source, addresses: Iterable[str]) -> 
         contact=settings["JISHI_CONTACT"],
         now=settings["JISHI_NOW"],
         today=Clock().today(source.time_zone),
+        proxies=settings.getdict("JISHI_PROXIES"),
     )
 
 

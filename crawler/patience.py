@@ -14,12 +14,19 @@ from time import monotonic
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
 from scrapy.utils.misc import load_object
 from scrapy.utils.response import response_status_message
 
 from crawler.clock import Clock
+from crawler.politeness import FAILURES_ALONE, Load
 from crawler.tally import Component, add_reason, patient_downloader
 from crawler.unpacking import TOO_BIG
 
@@ -29,6 +36,9 @@ BLOCKED_STATUS = frozenset({401, 403, 407, 429, 451})
 RATE_STATUS = frozenset({429, 503})
 PAUSES_IN_A_ROW = 5
 _LONGEST_BACK_OFF = 60.0
+_LONGEST_REST = 30.0
+# No answer at all: what an overloaded server does. A body that is cut short may be the page's own fault.
+_SILENCE = (DownloadTimeoutError, DownloadConnectionRefusedError, DownloadFailedError)
 
 
 def read_retry_after(value: bytes | None, now: datetime) -> float | None:
@@ -57,10 +67,12 @@ class Patience(Component):
     """Downloader middleware in place of RetryMiddleware.
 
     429 and 503: the whole host waits as long as Retry-After says, or for our own back-off, and a little longer; a wait over
-    JISHI_MAX_RETRY_AFTER, or five waits in a row, give the host up for this run. Other passing errors: the request alone
-    waits. Each request is sent at most 1 + RETRY_TIMES times. Counts `jishi/rate_limited` and `jishi/blocked` (401, 403,
-    407, 429, 451) by response, `jishi/host_pauses`, `jishi/hosts_given_up`, `jishi/given_up` (requests refused after that),
-    `jishi/too_big` (bodies over DOWNLOAD_MAXSIZE).
+    JISHI_MAX_RETRY_AFTER, or five waits in a row, give the host up for this run. Other passing errors: the request waits, and
+    the host gets fewer requests at once (`politeness.Load`); one that fails even a single request at a time rests, longer
+    each time, and is given up after FAILURES_ALONE addresses in a row. Each request is sent at most 1 + RETRY_TIMES times.
+    Counts `jishi/rate_limited` and `jishi/blocked` (401, 403, 407, 429, 451) by response, `jishi/host_pauses`,
+    `jishi/hosts_slowed`, `jishi/hosts_given_up`, then the requests not sent any more: `jishi/given_up` (to hosts that
+    refused), `jishi/given_up_failing` (to hosts that failed); `jishi/too_big` (bodies over DOWNLOAD_MAXSIZE).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -74,6 +86,8 @@ class Patience(Component):
         self._clock = Clock()
         self._pauses: Counter[str] = Counter()
         self._given_up: dict[str, str] = {}
+        self._failing: set[str] = set()
+        self._loads: dict[str, Load] = {}
         crawler.signals.connect(self.heed, signals.response_downloaded)
 
     def process_request(self, request: Request) -> None:
@@ -85,9 +99,10 @@ class Patience(Component):
         """
         if not self._given_up:
             return
-        reason = self._given_up.get(patient_downloader(self.crawler).get_slot_key(request))
+        key = patient_downloader(self.crawler).get_slot_key(request)
+        reason = self._given_up.get(key)
         if reason:
-            self.stats.inc_value("jishi/given_up")
+            self._not_sent(key)
             raise IgnoreRequest(reason)
 
     def heed(self, response: Response, request: Request) -> None:
@@ -100,12 +115,15 @@ class Patience(Component):
         if response.status in BLOCKED_STATUS:
             self.stats.inc_value("jishi/blocked")
         key = patient_downloader(self.crawler).get_slot_key(request)
+        if response.status in self._codes | RATE_STATUS:
+            self._failed(key, request, response_status_message(response.status), rests=response.status not in RATE_STATUS)
         if response.status in RATE_STATUS:
             self.stats.inc_value("jishi/rate_limited")
             asked = read_retry_after(response.headers.get(b"Retry-After"), self._clock.now())
             self._pause(key, request, asked)
         elif response.status not in self._codes:
             self._pauses.pop(key, None)
+            self._answered(key)
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """The request again, where the answer may be another next time, or the response."""
@@ -123,9 +141,35 @@ class Patience(Component):
         if isinstance(exception, DownloadCancelledError):
             # Scrapy cancels a download that passes DOWNLOAD_MAXSIZE; asking again would not make it smaller.
             self.stats.inc_value(TOO_BIG)
+        elif isinstance(exception, _SILENCE) and not request.meta.get("dont_obey_robotstxt"):
+            key = patient_downloader(self.crawler).get_slot_key(request)
+            self._failed(key, request, type(exception).__name__, rests=True)
         if request.meta.get("dont_retry") or not isinstance(exception, self._errors):
             return None
         return await self._again(request, exception)
+
+    def _failed(self, key: str, request: Request, reason: str, *, rests: bool) -> None:
+        """Ask less of a host that fails; where nothing less can be asked, let it rest, and give it up in the end."""
+        downloader = patient_downloader(self.crawler)
+        if key not in self._loads:
+            self.stats.inc_value("jishi/hosts_slowed")
+        load = self._loads.setdefault(key, Load(downloader.allowed(key)))
+        again = request.meta.get("retry_times", 0) > 0
+        if load.failed(downloader.under_way(key), again=again):
+            downloader.allow(key, load.at_once)
+            logger.info("%s fails (%s): at most %d requests at once", key, reason, load.at_once)
+        if again or not rests:
+            return
+        if load.failed_alone >= FAILURES_ALONE:
+            self._failing.add(key)
+            self._give_up(key, f"{key} failed {FAILURES_ALONE} addresses in a row, asked for one at a time (last: {reason})")
+        elif load.failed_alone > 1:
+            downloader.pause(request, min(self._back_off(load.failed_alone - 1), _LONGEST_REST))
+
+    def _answered(self, key: str) -> None:
+        load = self._loads.get(key)
+        if load is not None and load.answered():
+            patient_downloader(self.crawler).allow(key, load.at_once)
 
     def _pause(self, key: str, request: Request, asked: float | None) -> None:
         """Let the host rest, or give it up."""
@@ -151,11 +195,18 @@ class Patience(Component):
             self.stats.inc_value("jishi/hosts_given_up")
             add_reason(self.stats, reason)
             logger.warning("%s: given up for this run", reason)
+            # Those that wait for their turn have passed `process_request`.
+            self._not_sent(key, patient_downloader(self.crawler).drop(key, IgnoreRequest(reason)))
+
+    def _not_sent(self, key: str, requests: int = 1) -> None:
+        self.stats.inc_value("jishi/given_up_failing" if key in self._failing else "jishi/given_up", requests)
 
     def _back_off(self, times: int) -> float:
         return min(self._base * 2.0 ** (max(times, 1) - 1), _LONGEST_BACK_OFF)
 
     async def _again(self, request: Request, reason: str | Exception) -> Request | None:
+        if patient_downloader(self.crawler).get_slot_key(request) in self._given_up:
+            return None
         again = self._copy(request, reason)
         if again is not None:
             await asyncio.sleep(self._back_off(again.meta["retry_times"]) * random.uniform(0.8, 1.2))

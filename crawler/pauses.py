@@ -7,6 +7,7 @@ tests/test_retry_after.py guards them.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Coroutine, Iterable
 from time import monotonic
 from typing import Any, cast
@@ -18,6 +19,7 @@ from scrapy.http import Response
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 from scrapy.utils.asyncio import call_later
 from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
 from crawler.downloader import StoppableDownloader
 
@@ -45,6 +47,21 @@ class PatientDownloader(StoppableDownloader):
         if key in self.slots:
             self.slots[key].delay, self.slots[key].jitter = delay, JITTER
 
+    def allow(self, key: str, at_once: int) -> None:
+        """Let at most so many requests of a slot be under way at once."""
+        self.per_slot_settings[key] = {**self.per_slot_settings.get(key, {}), "concurrency": at_once}
+        if key in self.slots:
+            self.slots[key].concurrency = at_once
+
+    def under_way(self, key: str) -> int:
+        """How many requests of a slot the host has been sent and has not answered."""
+        return len(self.slots[key].transferring) if key in self.slots else 0
+
+    def allowed(self, key: str) -> int:
+        """How many requests of a slot may be under way at once."""
+        known: int = self.per_slot_settings.get(key, {}).get("concurrency", self.ip_concurrency or self.domain_concurrency)
+        return known
+
     def pause(self, request: Request, seconds: float) -> None:
         """Send nothing more to the host of this request for so many seconds; a pause under way is never shortened."""
         key, slot = self._get_slot(request)
@@ -58,6 +75,14 @@ class PatientDownloader(StoppableDownloader):
         # A time in the future also keeps Scrapy from forgetting the slot as idle.
         slot.lastseen = max(slot.lastseen, until - slot.delay)
         slot.latercall = call_later(seconds, self._resume, key, slot)
+
+    def drop(self, key: str, error: Exception) -> int:
+        """Give the error to the requests of a slot that were not sent yet; how many there were."""
+        waiting = self.slots[key].queue if key in self.slots else deque()
+        dropped = [waiting.popleft()[1] for _ in range(len(waiting))]
+        for answer in dropped:
+            answer.errback(Failure(error))  # type: ignore[no-untyped-call]
+        return len(dropped)
 
     def paused(self, key: str) -> bool:
         """Whether this slot is being left alone."""

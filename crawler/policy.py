@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from urllib.parse import urlsplit
+from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # documented by its source alone
 
 from crawler.addresses import is_public, literal_address
 from crawler.errors import ConfigurationError
@@ -31,7 +32,14 @@ def is_local(host: str) -> bool:
 
 
 def check_crawl(
-    source: Source, addresses: Iterable[str], allowed: Iterable[str], *, contact: str, now: str, today: date
+    source: Source,
+    addresses: Iterable[str],
+    allowed: Iterable[str],
+    *,
+    contact: str,
+    now: str,
+    today: date,
+    proxies: Mapping[str, str],
 ) -> None:
     """Refuse a crawl that may not start.
 
@@ -42,12 +50,13 @@ def check_crawl(
         contact: JISHI_CONTACT.
         now: JISHI_NOW.
         today: the day by the real clock, in the source's zone.
+        proxies: what the environment says of proxies (`configuration.proxies`).
 
     Raises:
         ConfigurationError: with the remedy.
 
     """
-    allowed = set(allowed)
+    addresses, allowed = list(addresses), set(allowed)
     public = sorted({host for host in map(host_port, addresses) if host and host not in allowed})
     if not public:
         return
@@ -63,3 +72,17 @@ def check_crawl(
     refused = source.why_not(today)
     if refused:
         raise ConfigurationError(f"source {source.code} may not be crawled: {refused}")
+    for address in addresses:
+        if host_port(address) in public:
+            _check_proxy(address, proxies)
+
+
+def _check_proxy(address: str, proxies: Mapping[str, str]) -> None:
+    """Refuse where a proxy is prescribed: it would look up the name itself, and no address could be kept from it."""
+    parts = urlsplit(address)
+    variable = proxies.get(parts.scheme) or proxies.get("all")
+    if variable and not proxy_bypass_environment(parts.netloc.rpartition("@")[2], dict(proxies)):
+        raise ConfigurationError(
+            f"{variable} names a proxy for {parts.hostname}, and crawls use none: "
+            f"where this machine reaches the web without it, unset {variable} or name the host in no_proxy"
+        )

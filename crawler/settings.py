@@ -11,6 +11,8 @@ from crawler.version import RELEASE
 _OURS = configuration.read(os.environ)
 globals().update(_OURS)
 JISHI_UNKNOWN_VARIABLES = configuration.unknown_variables(os.environ)
+# Crawls use no proxy: where one is prescribed for a host they refuse to start (crawler/policy.py).
+JISHI_PROXIES = configuration.proxies(os.environ)
 
 # The project.
 BOT_NAME = "jishi"

@@ -25,6 +25,7 @@ def given(name: str, value: str) -> Settings:
         ("CONCURRENT_REQUESTS", "4"),
         ("ROBOTSTXT_OBEY", "true"),
         ("JISHI_STOP_GRACE", "0.5"),
+        ("HTTPPROXY_ENABLED", "false"),
     ],
 )
 def test_a_value_of_the_right_kind_passes(name: str, value: str) -> None:
@@ -39,6 +40,7 @@ def test_a_value_of_the_right_kind_passes(name: str, value: str) -> None:
         ("ROBOTSTXT_OBEY", "perhaps", "a value such as"),
         ("JISHI_DATABASE_WAIT", "soon", "a number from 0 on is wanted"),
         ("JISHI_DATABASE_WAIT", "-1", "a number from 0 on is wanted"),
+        ("HTTPPROXY_ENABLED", "true", "crawls use no proxy"),
         ("DOWNLOAD_DELY", "1", "did you mean DOWNLOAD_DELAY?"),
     ],
 )

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from scrapy.utils.project import get_project_settings
 
 from crawler import policy
 from crawler.commands.sources import check
+from crawler.configuration import proxies
 from crawler.errors import ConfigurationError
 from crawler.launch import find_spider
 from crawler.sources import Source, load_sources
@@ -34,12 +36,13 @@ APPROVAL = {
 }
 
 
-def crawl(source: Source, today: date = DAY) -> None:
+def crawl(source: Source, today: date = DAY, environment: Mapping[str, str] | None = None) -> None:
     """As `scrapy crawl` decides it, without a crawl."""
     spider = find_spider(get_project_settings(), source.spider)
     addresses = spider.starting_addresses(source.arguments)
     assert addresses
-    policy.check_crawl(source, addresses, [], contact="https://jishi.example/contact", now="", today=today)
+    contact, used = "https://jishi.example/contact", proxies(environment or {})
+    policy.check_crawl(source, addresses, [], contact=contact, now="", today=today, proxies=used)
 
 
 @pytest.mark.parametrize("code", sorted(SOURCES))
@@ -54,6 +57,34 @@ def test_a_source_is_valid_and_waits_for_approval(code: str) -> None:
     crawl(replace(source, **APPROVAL))  # type: ignore[arg-type]  # values of several types
     with pytest.raises(ConfigurationError, match="expired"):
         crawl(replace(source, **APPROVAL), date(2027, 6, 1))  # type: ignore[arg-type]  # values of several types
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"https_proxy": "http://user:secret@proxy.example:3128"}, "https_proxy"),
+        ({"HTTPS_PROXY": "proxy.example:3128", "no_proxy": "example.org"}, "HTTPS_PROXY"),
+        ({"ALL_PROXY": "socks5://127.0.0.1:1080"}, "ALL_PROXY"),
+        ({"http_proxy": "http://proxy.example:3128"}, ""),
+        ({"https_proxy": " "}, ""),
+        ({"https_proxy": "http://proxy.example:3128", "NO_PROXY": "localhost, .taobao.com"}, ""),
+        ({"https_proxy": "http://proxy.example:3128", "no_proxy": "*"}, ""),
+        ({"no_proxy": "taobao.com"}, ""),
+    ],
+)
+def test_a_proxy_that_the_environment_prescribes_is_refused_not_ignored(environment: dict[str, str], named: str) -> None:
+    source = replace(SOURCES["taobao-hubei"], **APPROVAL)  # type: ignore[arg-type]  # values of several types
+    if not named:
+        crawl(source, environment=environment)
+        return
+    with pytest.raises(ConfigurationError, match=f"^{named} names a proxy for s.taobao.com.*no_proxy") as caught:
+        crawl(source, environment=environment)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_proxy_does_not_concern_hosts_off_the_public_internet() -> None:
+    allowed = {"contact": "", "now": "", "today": DAY, "proxies": proxies({"http_proxy": "http://proxy.example:3128"})}
+    policy.check_crawl(Source(code="adhoc", spider="any_pages"), ["http://127.0.0.1:8000/"], ["127.0.0.1:8000"], **allowed)  # type: ignore[arg-type]
 
 
 def test_every_platform_of_the_case_has_a_source() -> None:
