@@ -18,13 +18,15 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
+from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from scrapy.utils.misc import walk_modules
+from scrapy.utils.misc import walk_modules_iter
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = 2
@@ -33,8 +35,13 @@ TIME_LIMIT = 600
 _COMMON = (
     "crawler.commands", "crawler.spiders", "crawler.store", "crawler.pauses", "crawler.downloader", "crawler.archive",
     "crawler.stats", "crawler.tally", "crawler.robots", "crawler.redirects", "crawler.unpacking", "crawler.patience",
-    "crawler.guard", "crawler.resolver", "crawler.replay", "db.derive", "scrapy.core.engine",
-    "scrapy.core.downloader.handlers.http11", "scrapy.extensions.remote_control", "alembic.command", "tests.probe",
+    "crawler.guard", "crawler.resolver", "crawler.replay", "crawler.fetching", "crawler.announcement", "pipelines.readers",
+    "pipelines.claims", "db.derive", "alembic.command", "itemadapter", "twisted.conch.telnet", "tests.probe", "scrapy.cmdline",
+    "scrapy.commands", "scrapy.core.engine", "scrapy.dupefilters", "scrapy.logformatter", "scrapy.squeues",
+    "scrapy.utils.engine", "scrapy.downloadermiddlewares", "scrapy.spidermiddlewares",
+    *(f"scrapy.core.downloader.handlers.{name}" for name in ("datauri", "file", "ftp", "http11", "s3")),
+    *(f"scrapy.extensions.{name}" for name in ("closespider", "corestats", "logcount", "logstats", "memdebug", "memusage")),
+    *(f"scrapy.extensions.{name}" for name in ("remote_control", "spiderstate", "telnet", "throttle")),
 )  # fmt: skip
 
 
@@ -109,8 +116,10 @@ def _server() -> str:
 
 def main() -> None:
     """Serve at the address that is given until the standard input ends; in a fork: run what was asked for."""
-    for name in _COMMON:
-        walk_modules(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for name in _COMMON:
+            deque(walk_modules_iter(name), maxlen=0)
     assert not {"crawler.settings", "twisted.internet.reactor"} & sys.modules.keys(), "each fork has its own"
     gc.freeze()
     _serve(sys.argv[1])

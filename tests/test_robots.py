@@ -83,7 +83,7 @@ def test_the_last_good_copy_decides_while_it_is_young(tmp_path: Path) -> None:
         def fetched() -> list[str]:
             before = len(server.log)
             crawl(urls, tmp_path, JISHI_ALLOW_HOSTS=[server.host_port])
-            return [seen.path for seen in server.log[before:] if seen.path != "/robots.txt"]
+            return sorted(seen.path for seen in server.log[before:] if seen.path != "/robots.txt")
 
         assert fetched() == ["/open"]
         server.robots = 503
