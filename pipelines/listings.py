@@ -68,7 +68,7 @@ def _prices(row: ListingRow, item: Listing, context: Context) -> None:
         row.price_kind = item.price_kind or read.kind or "shelf"
     row.list_price = context.number("listing", "list_price", item.list_price)
     if row.list_price is None and row.list_price_text:
-        row.list_price = money.read_price(row.list_price_text, currency=hint).min
+        row.list_price = money.read_price(row.list_price_text, currency=hint or row.currency).min
     if row.list_price is not None and row.currency is None:
         row.currency = hint
     row.unit_price_per_kg = _per_kg(row, per)

@@ -14,6 +14,7 @@ from crawler.pages.dom import clean, decimal, json_after, string, unescaped
 from crawler.pages.drafts import Draft
 from crawler.pages.loose_json import loose
 from crawler.pages.money_fields import currency_in, money_in
+from crawler.pages.sales_fields import sales_of
 from crawler.pages.schema_offers import availability
 from crawler.pages.schema_org import gtin, text
 from crawler.pages.scripts import scripts_of
@@ -33,14 +34,29 @@ _MARKERS = (
     "window.__INIT_DATA__",
     "window.INITIAL_STATE",
     "window.__data",
+    "window.pageData",
+    "window.__pageData",
+    "window.__PRODUCT__",
     "var eContext",
     "window.eContext",
 )
 _BLOCKS = ("application/json", "__NEXT_DATA__", "__NUXT_DATA__")
 SIGNS = (*_BLOCKS, *_MARKERS, *framework_data.SIGNS)
-_NAMES = ("name", "title", "productName", "product_name", "displayName")
-_IDS = ("productId", "product_id", "entityId", "id", "itemId", "uuid", "_id")
-_LINKS = ("url", "link", "href", "productUrl", "product_url", "canonicalUrl", "permalink", "urlPath", "path")
+_NAMES = ("name", "title", "productName", "product_name", "displayName", "itemName", "item_name")
+_IDS = ("productId", "product_id", "entityId", "id", "itemId", "itemid", "itemCode", "uuid", "_id")
+_LINKS = (
+    "url",
+    "link",
+    "href",
+    "productUrl",
+    "product_url",
+    "canonicalUrl",
+    "permalink",
+    "itemUrl",
+    "fullUrl",
+    "urlPath",
+    "path",
+)
 # A category has a range of prices too.
 _OF_A_CATEGORY = ("products", "showProducts", "children", "subcategories", "facets", "availableAttributes")
 _CHOICES = ("selectedOrFirstAvailableVariant", "selectedVariant", "defaultVariant", "masterVariant", "variants", "skus")
@@ -148,6 +164,7 @@ def _product(value: dict[str, Any], base: str, listed: bool) -> Draft | None:
     # A price alone makes no product (shipping has one), nor does a name with an id (a category has those).
     if not (native or link or sku) or not (money.price is not None or money.text or ("inventory" in value and sku)):
         return None
+    sold = sales_of(value)
     return Draft(
         source="hydration",
         url=resolve(base, unescaped(link)) if link else "",
@@ -156,7 +173,11 @@ def _product(value: dict[str, Any], base: str, listed: bool) -> Draft | None:
         values={
             "title": name,
             "sku": sku,
-            "brand": text(value.get("brand")) or text(value.get("manufacturer")) or text(value.get("vendor")),
+            **sold,
+            "brand": text(value.get("brand"))
+            or text(value.get("manufacturer"))
+            or text(value.get("vendor"))
+            or sold.get("brand"),
             "gtin": gtin(value),
             "price": money.price,
             "price_max": money.price_max,

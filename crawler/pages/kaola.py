@@ -6,11 +6,13 @@ Its counter is of reviews (commentCount); it shows no sales.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from crawler.items import Availability, Link, Listing, Promotion, Reading
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.items import Availability, Link, Listing, Promotion, Reading, Shop
 from crawler.pages import dom, walls, zone_facts
 from crawler.pages.app_data import data_of
 from crawler.pages.base import Page
@@ -23,6 +25,7 @@ CNY = "CNY"
 _ITEM = re.compile(r"/product/(\d+)\.html")
 _SUFFIX = re.compile(r"\.(?:s?html?|json)$")
 _SITE = near(r"\s{0,3}[-_|–]\s{0,3}(?:网易)?考拉[^-_|]{0,20}$", WHOLE)
+_TILES = "#result li.goods, #searchresult li.goods, .goodswrap"
 _TITLES = ("title", "goodsName", "mainTitle", "goodsTitle")
 _PRICES = ("currentPrice", "actualCurrentPrice", "goodsPrice.currentPrice", "price.currentPrice", "appPrice")
 _BEFORE = ("originalPrice", "marketPrice", "goodsPrice.marketPrice", "price.marketPrice")
@@ -52,6 +55,8 @@ class KaolaPage(Page):
                     found.setdefault(listing.native_id, listing)
         if own is not None and not found:
             self._from_markup(own, found)
+        if own is None and not found:
+            found = {one.native_id: one for one in _tiles(dom.parse(self.text))}
         reading.items += found.values()
         if found and "/activity/" in self.url:
             reading.items.append(self._activity(found.values()))
@@ -80,6 +85,24 @@ class KaolaPage(Page):
         listing.price_text = dom.text_of(tree, ".PInfo .currentPrice", "#js_currentPrice", ".currentPrice")
         listing.list_price_text = dom.text_of(tree, ".PInfo .marketPrice", "#js_marketPrice", ".marketPrice")
         listing.currency = CNY if listing.price_text else None
+
+
+def _tiles(tree: LexborHTMLParser) -> Iterator[Listing]:
+    """The goods of a page of results as it is shown."""
+    for position, node in enumerate(tree.css(_TILES)[:500], 1):
+        link = dom.first(node, "a.title[href*='/product/']", "a[href*='/product/']")
+        native_id = dom.found(_ITEM, dom.attribute(link, "href") or "")
+        title = dom.attribute(link, "title") or dom.text_of(node, "a.title h2", "a.title")
+        if native_id is None or title is None:
+            continue
+        listing = Listing(platform="kaola", native_id=native_id, url=item_url(native_id), title=title, position=position)
+        listing.price_text = dom.text_of(node, ".price .cur", ".price .currentPrice", ".cur")
+        listing.list_price_text = dom.text_of(node, ".price .marketprice", ".marketprice")
+        listing.currency = CNY if listing.price_text else None
+        listing.review_count = dom.whole(dom.text_of(node, "a.comments", ".comments"))
+        name = dom.text_of(node, ".selfflag a", ".selfflag")
+        listing.shop = Shop(native_id=name, name=name) if name else None
+        yield listing
 
 
 def _listing(one: dict[str, Any]) -> Listing | None:

@@ -172,7 +172,7 @@ def _inside(node: LexborNode, hidden: set[int]) -> bool:
 def _draft(node: LexborNode, rule: Rule, base: str) -> Draft:
     values: dict[str, Any] = {"title": pick(node, rule.title), "sku": _labelled(pick(node, rule.sku))}
     draft = Draft(source="markup", url=resolve(base, pick(node, rule.link) or ""), values=values)
-    was = _money(node, rule, rule.list_price)
+    was = pick(node, rule.list_price, "")
     now = _money(node, rule, rule.sale) if was else None
     _price(values, "price", now or _money(node, rule, rule.price))
     if now:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -16,6 +17,8 @@ _VALUES = {
     "audio": "src", "object": "data", "data": "value", "meter": "value", "time": "datetime", "meta": "content",
 }  # fmt: skip
 # data-vocabulary.org, the forerunner of schema.org, still stands on old pages.
+# By the standard a link's value is its address; whoever marks a link as a name means its text.
+_WORDS = frozenset({"name", "brand", "manufacturer", "category", "sku", "model", "title"})
 _SYNONYMS = {"offerDetails": "offers", "currency": "priceCurrency", "identifier": "productID"}
 
 
@@ -38,7 +41,7 @@ def read_microdata(tree: LexborHTMLParser) -> list[Node]:
             if own is not None:
                 top.append(own)
             continue
-        value = own if own is not None else value_of(node)
+        value = own if own is not None else value_of(node, names)
         if value is not None:
             for name in names:
                 add(parent, _SYNONYMS.get(name, name), value)
@@ -69,12 +72,14 @@ def _owner(node: LexborNode, scopes: dict[int, Node], owners: dict[int, LexborNo
     return None
 
 
-def value_of(node: LexborNode) -> str | None:
-    """What an element says as a property: its content, its address, its text."""
+def value_of(node: LexborNode, names: Iterable[str] = ()) -> str | None:
+    """What an element says as a property of these names: its content, its address, its text."""
     attributes = node.attributes
     if attributes.get("content") is not None:
         return clean(attributes["content"])
     name = _VALUES.get(node.tag or "")
+    if node.tag == "a" and not _WORDS.isdisjoint(names) and (shown := clean(node.text(separator=" "))):
+        return shown
     if name is not None and attributes.get(name) is not None:
         return clean(attributes[name])
     return clean(node.text(separator=" "))

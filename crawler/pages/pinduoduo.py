@@ -22,6 +22,7 @@ from crawler.pages.spells import Sale, spells_of
 CNY = "CNY"
 _HOST = r"https?://(?:api|apiv\d|mobile|m)\.(?:yangkeduo|pinduoduo)\.com/"
 _FEN_FROM = 100
+_COUNTS = ("cnt", "sold_quantity", "sales")
 _LISTS = ("goods_list", "items", "list", "recommend_goods_list")
 
 
@@ -87,13 +88,15 @@ def app_listing(one: dict[str, Any], position: int) -> Listing | None:
     native_id, title = dom.string(one.get("goods_id")), dom.string(one.get("goods_name")) or dom.string(one.get("short_name"))
     if native_id is None or not native_id.isdigit() or title is None:
         return None
-    group = fen(dom.at(one, "group", "price")) or fen(one.get("min_group_price"))
-    alone = fen(one.get("normal_price")) or fen(one.get("min_normal_price"))
+    group = fen(dom.at(one, "group", "price")) or fen(one.get("min_on_sale_group_price")) or fen(one.get("min_group_price"))
+    alone = fen(one.get("normal_price")) or fen(one.get("min_on_sale_normal_price")) or fen(one.get("min_normal_price"))
     price = group or fen(one.get("price")) or alone
+    top = fen(one.get("max_on_sale_group_price")) or fen(one.get("max_group_price")) if group else None
     before = alone if alone is not None and price is not None and alone > price else fen(one.get("market_price"))
     mall = dom.string(one.get("mall_id")) or dom.string(dom.at(one, "ad", "mall_id"))
     name = dom.string(one.get("mall_name"))
-    sold, tip = dom.whole(one.get("cnt")), dom.string(one.get("sales_tip")) or dom.string(one.get("side_sales_tip"))
+    count = next((one[name] for name in _COUNTS if dom.whole(one.get(name)) is not None), None)
+    sold, tip = dom.whole(count), dom.string(one.get("sales_tip")) or dom.string(one.get("side_sales_tip"))
     quantity = dom.whole(one.get("quantity"))
     return Listing(
         platform="pinduoduo",
@@ -102,11 +105,12 @@ def app_listing(one: dict[str, Any], position: int) -> Listing | None:
         title=title,
         shop=Shop(native_id=mall or name or "", name=name) if mall or name else None,
         price=price,
+        price_max=top if top is not None and price is not None and top > price else None,
         list_price=before if before is not None and price is not None and before > price else None,
         currency=CNY if price is not None else None,
         price_kind="promotion" if dom.whole(one.get("event_type")) else "shelf",
         sold=sold,
-        sold_text=dom.string(one.get("cnt")) if sold is not None else tip,
+        sold_text=dom.string(count) if sold is not None else tip,
         sold_period="total" if sold is not None or tip else None,
         availability=None if quantity is None else ("in_stock" if quantity else "out_of_stock"),
         position=position,

@@ -22,17 +22,29 @@ def read_rdfa(tree: LexborHTMLParser) -> list[Node]:
         if attributes.get("typeof"):
             own = scopes.setdefault(node.mem_id, {})
             own["@type"] = [_local(name) for name in (attributes["typeof"] or "").split()]
-        names = [_local(name) for name in (attributes.get("property") or "").split()]
+        names = [_local(name) for name in (attributes.get("property") or (own is not None and _relation(node)) or "").split()]
         parent = _owner(node, scopes) if names else None
         if parent is None:
             if own is not None:
                 top.append(own)
             continue
-        value = own if own is not None else value_of(node)
+        value = own if own is not None else value_of(node, names)
         if value is not None:
             for name in names:
                 add(parent, name, value)
     return top
+
+
+def _relation(node: LexborNode) -> str:
+    """By what a thing belongs to the one around it, where `rel` says it, on the thing itself or on an element around it."""
+    above: LexborNode | None = node
+    for _ in range(4):
+        if above is None or (above is not node and above.attributes.get("typeof")):
+            return ""
+        if above.attributes.get("rel") and above.tag not in ("a", "link"):
+            return above.attributes["rel"] or ""
+        above = above.parent
+    return ""
 
 
 def _local(name: str) -> str:

@@ -18,6 +18,7 @@ from crawler.pages.jd_data import JdData
 from crawler.pages.jd_lists import JdSearch, JdZone
 from crawler.pages.jd_live import JdLive
 from crawler.pages.jd_prices import JdBusiness, JdPrices
+from crawler.pages.jd_shop import JdShopList
 from crawler.pages.juhuasuan import JuhuasuanItems, JuhuasuanPage
 from crawler.pages.juhuasuan_item import JuhuasuanItem
 from crawler.pages.kaola import KaolaPage
@@ -55,6 +56,7 @@ PAGES: tuple[type[Page], ...] = (
     JdItem,
     JdSearch,
     JdZone,
+    JdShopList,
     TmallSearch,
     TmallShopList,
     TaobaoShopList,

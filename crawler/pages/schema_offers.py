@@ -159,8 +159,9 @@ def _prices(offer: Node) -> tuple[Decimal | None, Decimal | None, Decimal | None
         elif low is None and value is not None and "validForMemberTier" not in one:
             low, high = value, number(one.get("maxPrice")) if high is None else high
     shown = next((text for name in ("price", "lowPrice") if low is None and (text := _string(offer.get(name)))), None)
-    if low is not None and low == 0 and high is not None and high > 0:
-        low = None
+    if low is not None and low == 0:
+        # Nothing is sold for nothing: templates write it where the price is not told, or chosen later.
+        low, shown = None, None
     if shown and high is None and (top := _string(offer.get("highPrice"))) and top != shown:
         shown = f"{shown} - {top}"
     return low, high, struck, shown

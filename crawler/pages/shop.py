@@ -79,7 +79,10 @@ class ShopPage(Page):
         if start.startswith(b"\x1f\x8b") or b"<urlset" in start or b"<sitemapindex" in start:
             return Sitemap(self.url, self.body, self.observed_at, self.content_type).read()
         value = read_json(self.text) if start.lstrip()[:1] in (b"{", b"[") else None
-        return read_data(value, self.url, self.site) if value is not None else Reading(site=self.site)
+        reading = read_data(value, self.url, self.site) if value is not None else Reading(site=self.site)
+        if not reading.items:
+            reading.wall = walls.wall_of(self.body, self.text)
+        return reading
 
     def _is_markup(self) -> bool:
         start = self.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")

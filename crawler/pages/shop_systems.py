@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.pages.markup import Rule, System
+from crawler.pages.shop_systems_hosted import HOSTED
 from crawler.pages.shop_systems_more import CARTRIDGE, CUBECART, PRESTASHOP, SHUUP
 
 WOOCOMMERCE = System(
@@ -264,7 +265,7 @@ SHOPIFY = System(
     item_address=r"/products/[^/?#]+/?(?:$|\?|#)",
     category_address=r"/collections/[^/?#]+/?(?:$|\?|#)",
 )
-SYSTEMS = (WOOCOMMERCE, MAGENTO, MAGENTO1, OPENCART, OSCAR, CUBECART, SHOPIFY, PRESTASHOP, CARTRIDGE, SHUUP)
+SYSTEMS = (WOOCOMMERCE, MAGENTO, MAGENTO1, OPENCART, OSCAR, CUBECART, SHOPIFY, PRESTASHOP, CARTRIDGE, SHUUP, *HOSTED)
 
 
 SIGNS = tuple(sign for system in SYSTEMS for sign in system.signs)

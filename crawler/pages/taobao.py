@@ -166,6 +166,12 @@ def _auction(auction: dict[str, Any], position: int) -> Listing | None:
     )
 
 
+def _card(node: LexborNode) -> LexborNode:
+    """What holds all of a tile: a link inside a link ends the outer one, so that the shop comes to stand beside it."""
+    around = node.parent
+    return around if around is not None and "doubleCard" in (around.attributes.get("class") or "") else node
+
+
 def _tile(node: LexborNode, position: int) -> Listing | None:
     """One result of a browser's DOM; class names of 2018, or those of later years by what they contain."""
     link = dom.first(node, "a[data-nid]", "a.pic-link", "a[href*='item.htm']") or node
@@ -184,7 +190,7 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
     if price is None:
         parts = [dom.text_of(node, f'[class*="{part}--"]') or "" for part in ("priceUnit", "priceInt", "priceFloat")]
         price, shown = dom.decimal("".join(parts[1:])), "".join(parts) or None
-    seller = dom.first(node, "a.shopname", '[class*="shopNameText--"]', '[class*="shopName--"]')
+    seller = dom.first(_card(node), "a.shopname", '[class*="shopNameText--"]', '[class*="shopName--"]')
     name = dom.clean(seller.text()) if seller is not None else None
     user = dom.attribute(seller, "data-userid")
     sold = dom.text_of(node, ".deal-cnt", '[class*="realSales--"]')

@@ -9,6 +9,7 @@ from crawler.pages.jd_data import JdData
 from crawler.pages.jd_lists import JdSearch, JdZone
 from crawler.pages.jd_live import JdLive
 from crawler.pages.jd_prices import JdBusiness, JdPrices
+from crawler.pages.jd_shop import JdShopList
 from crawler.spiders.shapes import ItemShape, SearchShape, ZoneShape
 
 _ITEMS = (JdItem, JdPrices, JdBusiness)
@@ -19,7 +20,7 @@ class JdListings(SearchShape):
 
     name = "jd_listings"
     site = "jd"
-    pages = (*_ITEMS, JdSearch)
+    pages = (*_ITEMS, JdSearch, JdShopList)
 
     @classmethod
     def search_url(cls, keyword: str, page: int) -> str:
