@@ -113,13 +113,18 @@ def source_of(o: Observation) -> str:
 def store(engine: Engine, observations: Sequence[Observation]) -> None:
     """Write observations in the order given, a page each."""
     pages = []
-    for run_id, source, day in sorted({(f"{o.day:%Y%m%d}-{source_of(o)}", source_of(o), o.day) for o in observations}):
-        _run(engine, run_id, source, day)
+    open_runs(engine, observations)
     for number, o in enumerate(observations):
         source = source_of(o)
-        pages.append(PageRows(capture=capture_of(f"{o.day:%Y%m%d}-{source}", source, o, number), listings=[_row(o)]))
+        pages.append(PageRows(capture=capture_of(f"{o.day:%Y%m%d}-{source}", source, o, number), listings=[row_of(o)]))
     for at in range(0, len(pages), 40):
         write_batch(engine, pages[at : at + 40], code_version="test", now=datetime(2020, 6, 1, tzinfo=UTC))
+
+
+def open_runs(engine: Engine, observations: Sequence[Observation]) -> None:
+    """The runs in which they were met, a source and day each."""
+    for run_id, source, day in sorted({(f"{o.day:%Y%m%d}-{source_of(o)}", source_of(o), o.day) for o in observations}):
+        _run(engine, run_id, source, day)
 
 
 def _run(engine: Engine, run_id: str, source: str, day: date) -> None:
@@ -165,7 +170,8 @@ def capture_of(run_id: str, source: str, o: Observation, number: int) -> Capture
     )
 
 
-def _row(o: Observation) -> ListingRow:
+def row_of(o: Observation) -> ListingRow:
+    """What the pipeline hands over of it."""
     described = o.seen
     return ListingRow(
         key=(o.platform, "", o.listing),

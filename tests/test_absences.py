@@ -232,6 +232,14 @@ def test_what_was_seen_first_arrives_after_the_answers_that_it_is_gone(store_eng
     assert said(store_engine) == ({("1", 2)}, {})
 
 
+def test_what_was_seen_first_arrives_after_the_days_on_which_it_was_off_the_shelf(store_engine: Engine) -> None:
+    prepare(store_engine)
+    days = story(Visit(0, [1], "search"), *(Visit(day, (), "none", off=[1]) for day in (1, 2, 3)))
+    for visit in reversed(days):
+        arrive(store_engine, visit)
+    assert said(store_engine) == expected(days) == ({("1", 1), ("1", 2), ("1", 3)}, {"1": 3})
+
+
 def test_an_archive_of_more_runs_than_a_statement_takes_parameters(store_engine: Engine) -> None:
     prepare(store_engine)
     for one in story(Visit(1, [1, 2]), Visit(2, [1]), Visit(3, [1]), Visit(4, [1])):

@@ -169,7 +169,7 @@ def test_a_wall_keeps_the_evidence_and_nothing_else(engine: Engine) -> None:
     assert [r["wall"] for r in rows(engine, "capture")] == ["login"]
     assert not rows(engine, "observation")
     assert not rows(engine, "listing_version")
-    assert [r["table_name"] for r in rows(engine, "revision")] == ["observation", "listing_version"]
+    assert [r["table_name"] for r in rows(engine, "revision")] == ["capture", "observation", "listing_version"]
 
 
 def test_a_batch_is_all_or_nothing(engine: Engine) -> None:

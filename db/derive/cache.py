@@ -6,20 +6,16 @@ is read anew.
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 
 from db.derive import sql
 from db.derive.columns import batches
-from db.models import Base
+from db.derive.mark import Mark
 
-MARK = "derived_until"
 # More listings than these are not read again one by one.
 _FEW = 20_000
 
@@ -137,40 +133,6 @@ _EVENT_TABLES = {
     ),
 }
 SMALL |= _EVENT_TABLES
-
-
-@dataclass(slots=True)
-class Mark:
-    """Up to where an update has looked."""
-
-    observation: int = 0
-    capture: int = 0
-    revision: int = 0
-    method: str = ""
-    token: str = ""
-
-    def text(self) -> str:
-        """As it stands in the store."""
-        return json.dumps(asdict(self))
-
-
-def stored_mark(engine: Engine) -> Mark:
-    """The mark of the last update of the store; an empty one where there was none."""
-    meta = Base.metadata.tables["meta"]
-    with engine.connect() as connection:
-        said = connection.execute(select(meta.c.value).where(meta.c.key == MARK)).scalar()
-    return Mark(**json.loads(said)) if said else Mark()
-
-
-def present_mark(engine: Engine, method: str) -> Mark:
-    """Up to where the store reaches now."""
-    tables = Base.metadata.tables
-    with engine.connect() as connection:
-        seen, captured, revised = [
-            connection.execute(select(func.max(tables[name].c.id))).scalar() or 0
-            for name in ("observation", "capture", "revision")
-        ]
-    return Mark(seen, captured, revised, method, secrets.token_hex(8))
 
 
 class Columns:

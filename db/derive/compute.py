@@ -27,7 +27,7 @@ def begin(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None:
     """Set the days from which and to which figures are wanted."""
     span(db, first=first, until=last)
     db.execute("SET VARIABLE parts = 1; SET VARIABLE part = 0")
-    sql.run(db, "prepare")
+    sql.run(db, "verdicts", "prepare")
 
 
 def span(db: duckdb.DuckDBPyConnection, **days: dt.date) -> None:
@@ -125,6 +125,7 @@ def _segments(db: duckdb.DuckDBPyConnection) -> int:
 def events(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None:
     """Make `daily_promotion` and `daily_livestream` of all days. Reads `quality` of all days."""
     span(db, since=first, until=last)
+    sql.run(db, "verdicts")
     for name in ("daily_promotion", "daily_livestream"):
         db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql.text(name)}")
 

@@ -1,12 +1,9 @@
--- What every step needs: rounding, the weight of verdicts, and the versions of listings as days. Reads raw_version, observation.
+-- What every step needs: rounding, and the versions of listings as days. Reads raw_version, observation.
 CREATE OR REPLACE TEMP MACRO rounded(x, step) AS
     (x // step + CASE WHEN 2 * (x % step) > step OR (2 * (x % step) = step AND (x // step) % 2 = 1) THEN 1 ELSE 0 END)::BIGINT;
 
 CREATE OR REPLACE TEMP MACRO shared(part, whole) AS
     CASE WHEN whole > 0 THEN sign(part) * rounded(10000::HUGEINT * abs(part), whole) END;
-
-CREATE OR REPLACE TEMP TABLE verdict_weight AS
-SELECT * FROM (VALUES ('ok', 0), ('partial', 1), ('stale', 2), ('blocked', 3), ('invalid', 4)) AS t(verdict, weight);
 
 CREATE OR REPLACE TEMP TABLE version_spell AS
 SELECT * EXCLUDE (moment), coalesce(lead(valid_on) OVER (PARTITION BY listing_id ORDER BY valid_on) - 1, DATE '9999-01-01') AS until

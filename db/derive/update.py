@@ -14,13 +14,13 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy import update as sql_update
 
-from db.derive import cache, compute, index_rows, sql, unfinished
-from db.derive.cache import Columns, Mark
-from db.derive.dirty import first_dirty
-from db.derive.write import METHOD, Changes, difference, write
+from db.derive import cache, compute, dirty, index_rows, mark, sql, unfinished
+from db.derive.cache import Columns
+from db.derive.mark import Mark
+from db.derive.write import METHOD, Changes, Difference, difference, write
 from db.engine import alone
 from db.ingest import bulk
 from db.models import Base
@@ -62,6 +62,8 @@ class Derivation:
         self.columns.forget()
         if wanted:
             self._figures(days_between(wanted[0], wanted[-1]), changes, now, code_version)
+        elif self.observed:
+            self._write(self._events(self.observed[0])[1], changes, now, code_version)
         if due <= set(changes.days):
             with _writing(self.engine) as connection:
                 _set_mark(connection, self.now)
@@ -87,13 +89,8 @@ class Derivation:
         resets = difference(db, self.engine, "counter_reset", "1 = 1")
         for some in chunks(db, days):
             compute.market(db, some[0], some[-1])
-            found = [difference(db, self.engine, "daily_market", _between(some))]
-            with _writing(self.engine) as connection:
-                for one in found:
-                    write(connection, one, changes, now, code_version)
-        with _writing(self.engine) as connection:
-            write(connection, quality, changes, now, code_version)
-            write(connection, resets, changes, now, code_version)
+            self._write([difference(db, self.engine, "daily_market", _between(some))], changes, now, code_version)
+        self._write([quality, resets], changes, now, code_version)
         compute.free(db)
         self._over_all_days(days, changes, now, code_version)
         changes.days = list(days)
@@ -101,45 +98,50 @@ class Derivation:
     def _over_all_days(self, days: Sequence[date], changes: Changes, now: datetime, code_version: str) -> None:
         """Figures that look back and ahead over all days: promotions, livestreams, discounts, price indices."""
         db = self.columns.db
-        region, quality, cell = (Base.metadata.tables[name] for name in ("region", "daily_quality", "daily_market"))
+        region, cell = (Base.metadata.tables[name] for name in ("region", "daily_market"))
         with self.engine.connect() as connection:
             parents = {row.code: row.parent_code for row in connection.execute(select(region.c.code, region.c.parent_code))}
-            verdicts = connection.execute(select(quality.c.day, quality.c.source_code, quality.c.verdict)).all()
             columns = (cell.c.day, cell.c.region_code, cell.c.commodity_code, cell.c.currency, cell.c.verdict)
             doubtful = [tuple(row) for row in connection.execute(select(*columns).where(cell.c.verdict != "ok").distinct())]
-        last = max([days[-1], *(row.day for row in verdicts)])
+        last, found = self._events(days[-1])
         first = days[0] if self.columns.has_quotes else self.observed[0]
-        self._table("quality", {"day": pa.date32(), "source_code": pa.string(), "verdict": pa.string()}, verdicts)
-        compute.events(db, self.observed[0], last)
         compute.discounts(db, first, last)
         index_rows.make(db, first, last, parents, doubtful)
-        found = [difference(db, self.engine, name, "1 = 1") for name in ("daily_promotion", "daily_livestream")]
         (since,) = sql.one(db, "SELECT least(min(since), getvariable('first')) FROM recomputed") or (first,)
-        among = """began_on::DATE >= coalesce((SELECT r.since FROM recomputed r WHERE r.listing_id = incoming.listing_id),
-                                              getvariable('first'))"""
+        # A listing's first spell may be gone.
+        among = """began_on::DATE >= least((SELECT r.since FROM recomputed r WHERE r.listing_id = incoming.listing_id),
+                                           getvariable('first'))"""
         found.append(difference(db, self.engine, "discount", f"began_on >= '{since}'", among))
         among = "day::DATE >= getvariable('first') OR (commodity_code, currency, region_code) IN (FROM index_anew)"
         found.append(difference(db, self.engine, "price_index", "1 = 1", among))
+        self._write(found, changes, now, code_version)
+
+    def _events(self, until: date) -> tuple[date, list[Difference]]:
+        """How promotions and livestreams differ, to the last day that has figures; pages read anew may tell of any day."""
+        quality = Base.metadata.tables["daily_quality"]
+        with self.engine.connect() as connection:
+            verdicts = connection.execute(select(quality.c.day, quality.c.source_code, quality.c.verdict)).all()
+        last = max([until, *(row.day for row in verdicts)])
+        self._table("quality", {"day": pa.date32(), "source_code": pa.string(), "verdict": pa.string()}, verdicts)
+        compute.events(self.columns.db, self.observed[0], last)
+        names = ("daily_promotion", "daily_livestream")
+        return last, [difference(self.columns.db, self.engine, name, "1 = 1") for name in names]
+
+    def _write(self, found: Sequence[Difference], changes: Changes, now: datetime, code_version: str) -> None:
         with _writing(self.engine) as connection:
             for one in found:
                 write(connection, one, changes, now, code_version)
 
     def _context(self, days: Sequence[date]) -> None:
         """What earlier updates and the register say: expectations, shares and verdicts of the days before."""
-        source, quality = Base.metadata.tables["source"], Base.metadata.tables["daily_quality"]
+        quality = Base.metadata.tables["daily_quality"]
         with self.engine.connect() as connection:
-            # One page is what a source expects that states nothing: the days before say more.
-            expect = [
-                (code, said["min_pages"])
-                for code, said in connection.execute(select(source.c.code, source.c.expect))
-                if said and said.get("min_pages", 1) > 1
-            ]
             rows = connection.execute(
                 select(quality.c.day, quality.c.source_code, quality.c.frozen_share, quality.c.verdict)
             ).all()
         shares = [(day, code, int(share * 10_000)) for day, code, share, _ in rows if share is not None and day < days[0]]
         invalid = [(day, code) for day, code, _, verdict in rows if verdict == "invalid"]
-        self._table("expectation", {"source": pa.string(), "min_pages": pa.int64()}, expect)
+        self._table("expectation", {"source": pa.string(), "min_pages": pa.int64()}, list(self.now.expected.items()))
         self._table("former_share", {"day": pa.date32(), "source": pa.string(), "share4": pa.int64()}, shares)
         self._table("former_invalid", {"day": pa.date32(), "source": pa.string()}, invalid)
 
@@ -184,11 +186,11 @@ def derivation(engine: Engine, path: Path | None = None, *, anew: bool = False) 
     with alone(engine, "deriving"):
         columns = cache.opened(path)
         try:
-            last, now = cache.stored_mark(engine), cache.present_mark(engine, METHOD)
-            revised = _revised_listings(engine, last.revision, now.revision)
-            columns.read(engine, last, now, revised, anew=anew or path is None)
+            last, now = mark.stored_mark(engine), mark.present_mark(engine, METHOD)
+            changed = dirty.revised(engine, last.revision, now.revision)
+            columns.read(engine, last, now, None if changed is None else changed.listings, anew=anew or path is None)
             observed = _observed(columns)
-            yield Derivation(engine, columns, last, now, _dirty(engine, columns, last, revised, observed), observed)
+            yield Derivation(engine, columns, last, now, dirty.dirty(engine, columns, last, now, changed, observed), observed)
         finally:
             columns.close()
 
@@ -233,36 +235,6 @@ def _observed(columns: Columns) -> list[date]:
     return days_between(row[0], row[1] + CARRY) if row and row[0] else []
 
 
-def _dirty(engine: Engine, columns: Columns, last: Mark, revised: Sequence[int] | None, observed: list[date]) -> list[date]:
-    if not observed:
-        return []
-    if revised is None or last.method != METHOD:
-        return observed
-    reached = (first_dirty(columns.db, last, revised), unfinished.since(engine))
-    first = min((day for day in reached if day), default=None)
-    quality = Base.metadata.tables["daily_quality"]
-    with engine.connect() as connection:
-        done = connection.execute(select(func.max(quality.c.day))).scalar()
-    # Days after the last one computed: states are carried over them, and a source that died stays visible.
-    passed = done + timedelta(days=1) if done else observed[0]
-    return [day for day in observed if day >= min(first or passed, passed)]
-
-
-def _revised_listings(engine: Engine, since: int, until: int) -> list[int] | None:
-    """Listings whose observations or versions a re-extraction has changed; None where captures changed."""
-    revision = Base.metadata.tables["revision"]
-    query = select(revision.c.table_name, revision.c.former).where(
-        revision.c.id > since, revision.c.id <= until, revision.c.table_name.in_(["observation", "listing_version", "capture"])
-    )
-    found: set[int] = set()
-    with engine.connect() as connection:
-        for table, former in connection.execute(query):
-            if table == "capture" or former.get("listing_id") is None:
-                return None
-            found.add(int(former["listing_id"]))
-    return sorted(found)
-
-
 def _between(days: Sequence[date]) -> str:
     return f"day BETWEEN '{days[0]}' AND '{days[-1]}'"
 
@@ -274,7 +246,7 @@ def _writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _set_mark(connection: Connection, mark: Mark) -> None:
+def _set_mark(connection: Connection, reached: Mark) -> None:
     meta = Base.metadata.tables["meta"]
-    if connection.execute(sql_update(meta).where(meta.c.key == cache.MARK).values(value=mark.text())).rowcount == 0:
-        connection.execute(insert(meta).values(key=cache.MARK, value=mark.text()))
+    if connection.execute(sql_update(meta).where(meta.c.key == mark.MARK).values(value=reached.text())).rowcount == 0:
+        connection.execute(insert(meta).values(key=mark.MARK, value=reached.text()))

@@ -45,7 +45,7 @@ def write(connection: Connection, pages: Sequence[PageRows], *, code_version: st
     """
     bulk.writer_lock(connection)
     kept = Revisions(now, code_version)
-    found = captures.place(connection, pages, code_version)
+    found = captures.place(connection, pages, code_version, kept)
     numbered = list(zip(found.pages, found.ids, strict=True))
     placed = [
         Placed(row, capture_id, page.capture.observed_at)

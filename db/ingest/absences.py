@@ -19,9 +19,13 @@ from db.ingest.values import as_day, local
 DELISTED_AFTER = 3
 _COLUMNS = ("id", "listing_id", "capture_id", "run_id", "observed_at", "observed_on", "presence", "read_from")
 _SINCE = "SELECT min(observed_at) FROM capture WHERE run_id IN :runs"
+# What was seen may have arrived after the absences that followed it.
 _SHOWN = """
     SELECT DISTINCT o.listing_id FROM capture c JOIN observation o ON o.capture_id = c.id JOIN listing l ON l.id = o.listing_id
-     WHERE c.run_id IN :runs AND (o.presence = 'absent' OR l.delisted_on IS NOT NULL)"""
+     WHERE c.run_id IN :runs
+       AND (o.presence = 'absent' OR l.delisted_on IS NOT NULL
+            OR l.last_seen_on < (SELECT max(a.observed_on) FROM observation a
+                                  WHERE a.listing_id = o.listing_id AND a.presence = 'absent'))"""
 _ABSENT_DAYS = text("""
     SELECT l.id, l.delisted_on, o.observed_on
       FROM listing l LEFT JOIN observation o ON o.listing_id = l.id AND o.presence = 'absent' AND o.observed_on > l.last_seen_on

@@ -21,6 +21,7 @@ _LOCK = 7_241_920_425
 _MOST = 5_000
 # Tables that nothing else writes and that are written under the lock only: their ids can be taken in one stretch.
 _OURS = frozenset({"capture", "shop", "listing", "description", "observation", "variant"})
+_LAST_OF = "last {}"
 T = TypeVar("T")
 
 
@@ -35,7 +36,7 @@ def allot(connection: Connection, table: str, number: int) -> Sequence[int]:
     if not number:
         return ()
     if _sqlite(connection):
-        last: int = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()
+        last = _last_given(connection, table)
         return range(last + 1, last + 1 + number)
     counter = f"pg_get_serial_sequence('{table}', 'id')"
     if table in _OURS:
@@ -45,6 +46,14 @@ def allot(connection: Connection, table: str, number: int) -> Sequence[int]:
     query = text(f"SELECT array_agg(nextval({counter})) FROM generate_series(1, :number)")
     ids: list[int] = connection.execute(query, {"number": number}).scalar_one()
     return ids
+
+
+def _last_given(connection: Connection, table: str) -> int:
+    """The last id of a table on SQLite, be its row there still or not."""
+    query = f"""SELECT max(coalesce((SELECT max(id) FROM {table}), 0),
+                           coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?), 0))"""
+    last: int = connection.exec_driver_sql(query, (_LAST_OF.format(table),)).scalar_one()
+    return last
 
 
 def insert(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Values]) -> None:
@@ -81,10 +90,13 @@ def update(connection: Connection, table: str, columns: Sequence[str], rows: Seq
 
 
 def delete(connection: Connection, table: str, ids: Sequence[int]) -> None:
-    """Delete rows by id."""
+    """Delete rows by id. No id is given twice: the derivation takes one that it has seen for a row that it knows."""
     if not ids:
         return
     if _sqlite(connection):
+        # PostgreSQL's sequences never go back.
+        kept = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        connection.exec_driver_sql(kept, (_LAST_OF.format(table), str(_last_given(connection, table))))
         statement = f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
         with driven(connection, statement) as driver:
             driver.execute(statement, (json.dumps(list(ids)),))

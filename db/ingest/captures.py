@@ -30,8 +30,8 @@ class Found:
     known: frozenset[int]
 
 
-def place(connection: Connection, pages: Sequence[PageRows], code_version: str) -> Found:
-    """Give every page its capture, made where it is new."""
+def place(connection: Connection, pages: Sequence[PageRows], code_version: str, kept: Revisions) -> Found:
+    """Give every page its capture, made where it is new. Where another wall is read, or none any more, the former is kept."""
     by_key = {_key_of(page.capture): page for page in pages}
     there: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for row in bulk.find(connection, "capture", _KEY, by_key.keys(), (*_KEY, "id", "read_with", "wall")):
@@ -51,6 +51,9 @@ def place(connection: Connection, pages: Sequence[PageRows], code_version: str) 
         for key in known
         if tuple(there[key][1:]) != (code_version, by_key[key].capture.wall)
     ]
+    for key in known:
+        if there[key][2] != by_key[key].capture.wall:
+            kept.keep("capture", dict(zip(_KEY, key, strict=True)), {"wall": there[key][2]})
     bulk.update(connection, "capture", ("read_with", "wall"), newly)
     every = {**known, **ids}
     return Found(list(by_key.values()), [every[key] for key in by_key], frozenset(known.values()))
