@@ -19,6 +19,11 @@ STREAMS = {
         ("2020-04-21", [("official", "Wang Shuai")])
     ],
     "Fruit farmer Han Mei sells peaches in her livestream.": [(None, [("farmer", None)])],
+    "主持人：您自己也直播？": [],
+    "镇里办了两场蜂蜜专场直播，卖出九百单。": [],
+    "Tối 20/4, Phó Chủ tịch UBND tỉnh Nguyễn Văn Dũng livestream trên Shopee bán 9 tấn mận.": [
+        ("2020-04-20", [("official", "Nguyễn Văn Dũng")])
+    ],
     "The county opened a livestreaming base and trained staff of e-commerce firms.": [],
 }
 PROMOTIONS = {
@@ -28,6 +33,11 @@ PROMOTIONS = {
     "Flipkart signed a memorandum of understanding with the state's mango board.": [("other", "flipkart")],
     "Taobao has set up a special zone for oranges from Zigui.": [("zone", "taobao")],
     "Douyin plans to hold 13 live streaming activities for goods from Hubei.": [("livestream_series", "douyin")],
+    "县里将联合快手开展300场公益直播活动，带动农户增收。": [("livestream_series", "kuaishou")],
+    "天猫将举办一场公益直播。": [],
+    'Tmall opened a "Mountain Pantry" section for honey and tea.': [("zone", "tmall")],
+    "唯品会“山乡好味”频道上线3000款农产品。": [("zone", "vipshop")],
+    "Tokopedia menggelar kampanye Rasa Nusantara untuk kopi Gayo.": [("activity_series", "tokopedia")],
     "甘肃省加大了农机补贴力度，开展机耕专项行动。": [],
 }
 
@@ -43,6 +53,12 @@ def test_streams_and_their_hosts(text: str) -> None:
 def test_promotions(text: str) -> None:
     told = read_announcement(text, language=None, published_on=ON)
     assert sorted((p.kind, p.platform_code) for p in told.promotions) == sorted(PROMOTIONS[text])
+
+
+def test_both_platforms_are_those_listed_before() -> None:
+    text = "JD.com and Pinduoduo sold 900 tons of mangoes. Both platforms and Douyin will join the Baise Mango Festival."
+    told = read_announcement(text, language="en", published_on=ON).promotions
+    assert sorted((p.kind, p.platform_code) for p in told) == [("festival", one) for one in ("douyin", "jd", "pinduoduo")]
 
 
 def test_a_series_has_its_number_and_its_days() -> None:

@@ -130,6 +130,25 @@ def test_walls_are_named_and_yield_nothing(title: str, wall: str) -> None:
     assert (reading.wall, reading.items, reading.links) == (wall, [], [])
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404 growers of Leishan sell chilli sauce online",
+        "Buyers not found at the market, villagers turned to livestreaming",
+        "404户茶农“触网”，一月卖茶三千单_某县新闻",
+        "Access denied no more: how a mountain village got on Douyin",
+    ],
+)
+def test_a_short_article_whose_headline_holds_a_walls_words_is_read(title: str) -> None:
+    dated = '<meta property="article:published_time" content="2022-03-04T08:00:00+08:00">'
+    page = f"<html><head><title>{title}</title>{dated}</head><body><h1>{title}</h1><p>{TEXT}</p></body></html>"
+    assert [type(item) for item in read(page).items] == [Announcement]
+    bare = (
+        f"<html><head><title>404 Not Found - News</title>{dated}</head><body><h1>404 Not Found</h1><p>{TEXT}</p></body></html>"
+    )
+    assert (read(bare).wall, read(bare).items) == ("soft_404", [])
+
+
 def test_an_article_about_captchas_is_no_wall() -> None:
     page = f"<head><title>Why captcha tests fail</title></head><body><h1>Why captcha tests fail</h1><p>{TEXT * 8}</p></body>"
     assert [type(item) for item in read(page).items] == [Announcement]

@@ -39,6 +39,22 @@ _WALL_TITLES = {
 _WALLS = tuple((name, near(pattern, WHOLE, flags=re.IGNORECASE)) for name, pattern in _WALL_TITLES.items())
 
 
+_PARTS = re.compile(r"\s[-|–—_·]\s|[|_]|--")
+_LETTERS = re.compile(r"[^\W_]")
+_MORE_TO_SAY = 14
+"""Letters that a headline has beside such words (404 growers of Guizhou sell online); the title of a wall has fewer."""
+
+
+def _wall_of(title: str) -> tuple[str | None, bool]:
+    """(wall that a page's title names, whether the part of the title that names it says little else)."""
+    for name, pattern in _WALLS:
+        if pattern.search(title) is None:
+            continue
+        named = [part for part in map(str.strip, _PARTS.split(title)) if pattern.search(part)] or [title]
+        return name, min(len(_LETTERS.findall(pattern.sub("", part))) for part in named) < _MORE_TO_SAY
+    return None, False
+
+
 class PressArticle(Page):
     """One article: title, publisher, day of first publication, language and text. Another page gives the links of a list."""
 
@@ -63,7 +79,7 @@ class PressArticle(Page):
             return read_feed(self.url, self.body, self.text, self.site)
         tree = parse(self.text)
         head = read_head(tree)
-        wall = next((name for name, pattern in _WALLS if pattern.search(head.title)), None)
+        wall, is_bare = _wall_of(head.title)
         blocks = Blocks(tree)
         headlines = {blocks.span(node)[0]: squeeze(node.text()) for node in tree.css("h1")}
         title, tail = read_title(head, list(headlines.values()))
@@ -71,15 +87,18 @@ class PressArticle(Page):
         if not headlines:
             title = shown_title(blocks, first, title)
         body = paragraphs(blocks, (first, end, place), title)
-        if wall and sum(block.weight for block in body) < _LEAST_BEHIND_A_WALL:
+        wall = wall if sum(block.weight for block in body) < _LEAST_BEHIND_A_WALL else None
+        if wall and is_bare:
             return Reading(site=self.site, wall=wall)
         if self._is_article(tree, head, title, body) and not is_list(blocks, (first, end, place)):
             headline = next((at for at, text in headlines.items() if text == title), -1)
             if headline < 0:
                 headline = next((at for at, block in enumerate(blocks.list[:end]) if block.text == title), -1)
             article = self._article(tree, head, blocks, Place(headline, first, end), title, tail, body)
-            if self._is_vouched_for(head, headline >= 0, body, article):
+            if self._is_vouched_for(head, headline >= 0, body, article, least=None if wall else _LONG_TEXT):
                 return Reading(site=self.site, items=[article])
+        if wall:
+            return Reading(site=self.site, wall=wall)
         return Reading(site=self.site, links=read_links(tree, self.url))
 
     @staticmethod
@@ -95,11 +114,14 @@ class PressArticle(Page):
         return weight >= LEAST_WEIGHT and sentences and linked <= 0.5 * length
 
     @staticmethod
-    def _is_vouched_for(head: Head, is_shown: bool, body: list[Block], article: Announcement) -> bool:
-        """Whether a short text is more than a note on another kind of page: headline and day are shown, or it is declared."""
+    def _is_vouched_for(head: Head, is_shown: bool, body: list[Block], article: Announcement, *, least: int | None) -> bool:
+        """Whether a short text is more than a note on another kind of page.
+
+        Headline and day are shown, or it is declared, or it is as long as `least` (None: no length vouches for it).
+        """
         declared = bool(head.article) or "article" in head.types
         dated = is_shown and article.published_on is not None
-        return declared or dated or sum(block.weight for block in body) >= _LONG_TEXT
+        return declared or dated or (least is not None and sum(block.weight for block in body) >= least)
 
     def _article(
         self, tree: LexborHTMLParser, head: Head, blocks: Blocks, place: Place, title: str, tail: str, body: list[Block]

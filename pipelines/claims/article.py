@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipelines.claims.days import Day, find_days, first_day, joined_days, placed, same_day, weekday_past
+from pipelines.claims.days import Day, find_days, is_weekday, joined_days, placed, weekday_past
+from pipelines.claims.events import first_day, same_day, those_days, up_to_its_end
 from pipelines.claims.mentions import Mention, datelines, find_mentions
 from pipelines.claims.same_span import same_span
 from pipelines.claims.sentences import Sentence, sentences
@@ -60,6 +61,7 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
             if sentence.start <= at < sentence.end and not _in_line(at, [*lines, *goods]) and not _is_in_name(text, day)
         ]
         known = joined_days([day for day in here if day is not None], sentence)
+        known = up_to_its_end(sentence, known)
         if any("past" in cue.kinds for cue in sentence.cues) and not any("planned" in cue.kinds for cue in sentence.cues):
             known = [weekday_past(day, published_on) for day in known]
         own = [day for day in known if day.is_day and not day.festival]
@@ -78,6 +80,10 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
         if last is not None and not any(not day.closing for day in own):
             # It lasts until then: from the day on which it began.
             known = [replace(day, start=last.start, closing=False) if _goes_to(sentence, day, last) else day for day in known]
+        told = [
+            day for day in those_days(sentence, span, last) if not any(day.at < o.behind and o.at < day.behind for o in known)
+        ]
+        known = sorted([*known, *told], key=lambda day: day.at)
         known = [replace(day, start=last.start) if last and day.text.startswith("即日") else day for day in known]
         again = same_span(sentence, known, span or last)
         if again:
@@ -119,7 +125,7 @@ def _goes_to(sentence: Sentence, day: Day, last: Day) -> bool:
 
 def _is_in_name(text: str, day: Day) -> bool:
     """Whether a month is only part of a name in quotation marks (“嗨购五月”)."""
-    if day.precision != "month" or any(sign.isdigit() for sign in day.text):
+    if (day.precision != "month" and not is_weekday(day)) or any(sign.isdigit() for sign in day.text):
         return False
     first = max(0, day.at - 24)
     return any(

@@ -11,7 +11,7 @@ from pipelines.claims.article import Article, Part
 from pipelines.claims.days import Day
 from pipelines.claims.figures import Figure
 from pipelines.claims.people import people_in
-from pipelines.readers.patterns import ARTICLE, REACH, WHOLE, near
+from pipelines.readers.patterns import REACH, WHOLE, near
 
 _GOES_ON = near(
     r"其中|期间|此外|当天|当日|同时|活动|直播|整场|全场|最终|截至|短短|开播|仅|不到|\d{1,4}(?:个多?)?小时|\d{1,4}分钟|他|她|该|这|上述|平均|累计|同比"
@@ -20,7 +20,7 @@ _GOES_ON = near(
 )
 SINCE = near(r"\bsince (?:(?:the |its |their |it )?(?:[a-z-]{1,20} ){0,4}(?:in|on)? ?)?$|自[^,，。]{0,12}$", WHOLE)
 DURING = near(
-    r"^期间|^(?:ba|hai|bốn|các) phiên|^the (?:two|three|four|five|\d+) (?:sessions|livestreams|streams|broadcasts|shows)(?![a-z])|^[两三四五六]场直播|(?:活动|节日|大促|促销|期间|消费季|年货节|购物节)期间|\b(?:during|throughout|over) the (?:[\w-]+ ){0,3}(?:festival|campaign|event|promotion|fair|sale|carnival|period|season)\b"
+    r"^期间|^(?:此次|本次|这次|该次|本届)(?:活动|购物节|年货节|大促|丰收节|促销)|^(?:ba|hai|bốn|các) phiên|^the (?:two|three|four|five|\d+) (?:sessions|livestreams|streams|broadcasts|shows)(?![a-z])|^[两三四五六]场直播|(?:活动|节日|大促|促销|期间|消费季|年货节|购物节)期间|\b(?:during|throughout|over) the (?:[\w-]+ ){0,3}(?:festival|campaign|event|promotion|fair|sale|carnival|period|season)\b"
     r"|\bselama (?:kampanye|acara|festival|promo)|\btrong (?:chiến dịch|chương trình|sự kiện)",
     WHOLE,
 )
@@ -30,6 +30,21 @@ _STREAMING = frozenset(
 )
 
 
+_COMPARED_WITH = re.compile(r"(?:from|against|compared with|compared to|versus|dari|dal?|từ|so với|从|较|比) ?$")
+_ITS_DATE = re.compile(r" ?[(（]?(?:in|on|during|for|pada|nel|trong|năm|di)?(?: the)? ?")
+
+
+def handed_on(part: Part) -> list[Day]:
+    """The dates of a sentence that those after it may take over: not that of what a figure is compared with (from 18 billion in 2021)."""
+    low = part.sentence.low
+    compared = [a for a in part.sentence.amounts if _COMPARED_WITH.search(low[max(0, a.start - 16) : a.start])]
+    return [
+        day
+        for day in part.days
+        if not any(0 <= day.at - a.end <= 16 and _ITS_DATE.fullmatch(low, a.end, day.at) for a in compared)
+    ]
+
+
 def carried(article: Article, number: int) -> Day | None:
     """The date of the sentence that this one goes on from; an end set to something ahead is not handed on."""
     if not number or not goes_on(article, number):
@@ -37,12 +52,12 @@ def carried(article: Article, number: int) -> Day | None:
     published = article.published_on
     former = article.parts[number - 1]
     low = former.sentence.low
-    days = [day for day in former.days if not (day.closing and published and day.end and day.end > published)]
+    days = [day for day in handed_on(former) if not (day.closing and published and day.end and day.end > published)]
     days = [day for day in days if not SINCE.search(low[max(0, day.at - 40) : day.at])]
     return days[-1] if days else None
 
 
-_FLOW = frozenset(
+FLOW = frozenset(
     [
         "sales_value",
         "weight_sold",
@@ -65,7 +80,8 @@ _PEOPLE_NEW = re.compile(r"^[A-Z][a-z]+ [A-Z][a-z]+(?: [A-Z][a-z]+)?, (?:an? |th
 
 
 @lru_cache(maxsize=4096)
-def _has_other_time(low: str) -> bool:
+def has_other_time(low: str) -> bool:
+    """Whether a sentence tells of another time than the one before it."""
     return _OTHER_TIME.search(low) is not None
 
 
@@ -77,12 +93,10 @@ def _is_during(low: str) -> bool:
 def told_before(article: Article, number: int, figure: Figure, planned: bool) -> Day | None:
     """The date that an earlier sentence of the paragraph gave to what was sold, ordered and watched."""
     part = article.parts[number]
-    counted = figure.metric in _FLOW or (
-        figure.metric == "other" and figure.verdict.unit in ("%", "times", "percentage_points")
-    )
-    stock = figure.metric in ("merchants", "participants", "product_types", "followers")
+    counted = figure.metric in FLOW or (figure.metric == "other" and figure.verdict.unit in ("%", "times", "percentage_points"))
+    stock = figure.metric in ("merchants", "participants", "product_types", "followers") or figure.verdict.rule == "accounts"
     counted = counted or stock
-    if not counted or _has_other_time(part.sentence.low) or _PEOPLE_NEW.match(part.sentence.text):
+    if not counted or has_other_time(part.sentence.low) or _PEOPLE_NEW.match(part.sentence.text):
         return None
     for back in range(number - 1, max(-1, number - 5), -1):
         other = article.parts[back]
@@ -90,51 +104,16 @@ def told_before(article: Article, number: int, figure: Figure, planned: bool) ->
             return None
         if part.of("platform") and other.of("platform") and not _same_platforms(part, other) and other.days:
             return None
-        days = [day for day in other.days if _is_ahead_of(day, article) == planned and not day.festival]
+        days = [day for day in handed_on(other) if is_ahead_of(day, article) == planned and not day.festival]
         if stock and not planned and not all(day.closing for day in days):
             # How many there are is no matter of a day's sales.
             return None
         if days:
-            return days[-1] if not _has_other_time(other.sentence.low[days[-1].behind :]) else None
+            return days[-1] if not has_other_time(other.sentence.low[days[-1].behind :]) else None
         if _is_during(other.sentence.low) and not planned:
             return during(article, back)
-        if _has_other_time(other.sentence.low) or _PEOPLE_NEW.match(other.sentence.text):
+        if has_other_time(other.sentence.low) or _PEOPLE_NEW.match(other.sentence.text):
             return None
-    return None
-
-
-_FESTIVE = near(
-    "618|双11|双十一|双12|购物节|年货节|大促|消费季|丰收节|festival|singles' day|double 11|grand promotion|carnival|sale",
-    WHOLE,
-    flags=re.I,
-)
-
-
-# A yearly report, by its title.
-_YEARLY = near(r"(20\d\d)年(?:度)?[^\n。，]{0,24}(?:总结|情况(?:汇报|报告|通报)?|工作报告)", ARTICLE)
-_PLACE_FIRST = re.compile(r"(?:the |全)?(?:county|province|city|country|region|县|省|市|国)(?![a-z])")
-
-
-def of_report(article: Article, number: int, figure: Figure, planned: bool) -> Day | None:
-    """The days of the festival that the whole text reports on, told at its head; other times and subjects break it."""
-    part = article.parts[number]
-    is_flow = figure.metric in (*_FLOW, "participants") or figure.verdict.unit in ("%", "times", "percentage_points")
-    if (
-        planned
-        or not is_flow
-        or figure.verdict.rule.startswith("money: a price")
-        or _has_other_time(part.sentence.low)
-        or part.of("region")
-    ):
-        return None
-    for other in article.parts[: min(number, 4)]:
-        spans = [
-            day for day in other.days if not day.closing and day.start and day.end and 0 < (day.end - day.start).days <= 45
-        ]
-        head = " ".join(one.sentence.low for one in article.parts[:3])
-        if spans and _FESTIVE.search(head) and not _is_ahead_of(spans[0], article):
-            between = [day for one in article.parts[article.parts.index(other) + 1 : number] for day in one.days if day.start]
-            return spans[0] if all(day.festival or day.start == spans[0].start for day in between) else None
     return None
 
 
@@ -171,66 +150,11 @@ def _lasting(part: Part) -> Day | None:
     return None
 
 
-# By region, by kind: a further paragraph of the same statistics.
-_BREAKS_DOWN = near(
-    r"(?:分|从|按)[^,，。]{1,14}(?:看|分|来看),|其中,|(?:by|across) (?:region|category|product|platform|province)", WHOLE
-)
-
-
-def of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
-    """The period that the sentence before gives a row of statistics: growth, shares, sales of months and years."""
-    if number == 0:
-        return None
-    part, former = article.parts[number], article.parts[number - 1]
-    if figure.metric in _FLOW and _is_breakdown(article, number):
-        return _period_told(article, number)
-    if not (figure.metric == "sales_value" or figure.verdict.unit in ("%", "percentage_points", "times")):
-        return None
-    if figure.verdict.rule.startswith(("share: of the total", "share: accounted", "share: 占")) and not planned_ahead(
-        former, article
-    ):
-        # What part of it: of the total that was told before.
-        return _period_told(article, number)
-    if _BREAKS_DOWN.match(part.sentence.low):
-        return _period_told(article, number)
-    if part.sentence.paragraph != former.sentence.paragraph or part.of("platform") or part.of("region"):
-        return None
-    if not former.days and any(_BREAKS_DOWN.match(one.sentence.low) for one in (former, part)):
-        return _period_told(article, number)
-    spans = [day for day in former.days if not day.is_day and not day.closing and day.start is not None and day.end is not None]
-    return spans[-1] if spans and len(spans) == len(former.days) else None
-
-
-def _is_breakdown(article: Article, number: int) -> bool:
-    """Whether a sentence begins a breakdown, or goes on with one of its paragraph that names no time."""
-    for back in range(number, max(-1, number - 5), -1):
-        part = article.parts[back]
-        if part.sentence.paragraph != article.parts[number].sentence.paragraph or part.days:
-            return False
-        if _BREAKS_DOWN.match(part.sentence.low):
-            return True
-    return False
-
-
-def planned_ahead(part: Part, article: Article) -> bool:
-    """Whether a sentence names days that are not over when it is published."""
-    return any(_is_ahead_of(day, article) for day in part.days)
-
-
-def _period_told(article: Article, number: int) -> Day | None:
-    """The period of months that the text told last."""
-    for other in reversed(article.parts[:number]):
-        spans = [day for day in other.days if not day.is_day and not day.closing and day.start and day.end and not day.festival]
-        if spans:
-            return spans[0]
-    return None
-
-
 def _same_platforms(part: Part, other: Part) -> bool:
     return bool({m.code for m in part.of("platform")} & {m.code for m in other.of("platform")})
 
 
-def _is_ahead_of(day: Day, article: Article) -> bool:
+def is_ahead_of(day: Day, article: Article) -> bool:
     """Whether a time is not over on the day of publication."""
     return article.published_on is not None and day.end is not None and day.end > article.published_on
 

@@ -25,7 +25,7 @@ _COMPARED = near(
     r"(?:than(?: in| on| during)?|compared (?:with|to)|versus|over|from|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?|rispetto al?(?:lo|la|l')?)"
     r"(?: the| that)? (?:same|corresponding|previous) (?:periods?|months?|quarters?|weeks?|days?|times?)(?: of| in)? ?$"
     r"|(?:than(?: in| on| during)?|compared (?:with|to)|versus|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?(?: năm)?|rispetto al?(?:lo|la|l')?)(?: the)? ?$"
-    r"|(?:the (?:figure|number|amount|level|total|volume|record|sum) (?:for|of|in)(?: the whole of| all of)?|that of|cùng kỳ(?: năm)?) ?$",
+    r"|(?:percent|per cent|%|times|fold|-fold) (?:from|on|over)(?: the)? ?$|(?:the (?:figure|number|amount|level|total|volume|record|sum) (?:for|of|in)(?: the whole of| all of)?|that of|cùng kỳ(?: năm)?) ?$",
     WHOLE,
 )
 # A time of day alone names no day.
@@ -43,10 +43,12 @@ _TOLD = near(
     WHOLE,
 )
 _TOLD_BEHIND = near(
-    r"(?:日|上午|下午)?从[^,，。]{1,24}?(?:获悉|了解到)| ?को (?:बताया|कहा)|,? (?:the |its )?(?:[a-z]+ ){1,4}(?:said|told reporters)\b",
+    r"(?:日|上午|下午)?[,，]?(?:记者)?从[^,，。]{1,24}?(?:获悉|了解到)|[)）]?(?:对外|正式|向记者)?(?:介绍|表示|告诉|透露|通报|公布|称(?!号|为|作)|发布(?:[,，]|[^,，。]{0,14}(?:数据|报告|战报|财报|公告|消息)))|[,，][^,，。\d]{1,16}(?:公布|发布)[^,，。]{0,14}(?:数据|报告|战报|财报|成绩单)| ?को (?:बताया|कहा)|,? (?:the |its )?(?:[a-z]+ ){1,4}(?:said|told reporters)\b",
     WHOLE,
 )
 _SAID_THEN = re.compile(r" (?:said|announced|reported|released|published)(?![a-z])")
+# This year's sale: which one is meant.
+_WHICH = re.compile('今年的?[“"]?(?:大促|购物节|年货节|丰收节|电商节|年中大促|促销|活动|主题)')
 _OF_A_NOUN = re.compile(r"(?:this|last|next) year's")
 _LONG = re.compile(
     r"(?:为期|持续|历时)(?P<zh>\d{1,3})(?P<unit>天|日|周)|\b(?:for|lasts?|lasting|runs? for|over) (?P<en>\d{1,3}|three|four|five|six|seven|ten) days\b"
@@ -115,71 +117,13 @@ def placed(day: Day, sentence: Sentence) -> Day | None:
     if low[max(0, at - 2) : at] == "作为" or _ONLY_A_CLOCK.fullmatch(day.text.strip()):
         return None
     earlier = low.startswith("last year's", at) and (at <= 1 or low[max(0, at - 3) : at] in ("in ", "at "))
+    if not day.festival and _WHICH.match(low, at) is not None:
+        return None
     if not day.festival and not earlier and _OF_A_NOUN.match(low, at) is not None:
         return None
     ends = day.start == day.end and _END_OF.search(day.text.lower()) is not None
     closing = day.closing or ends or _CLOSING.search(low[max(0, at - 12) : at]) is not None
     return replace(day, closing=closing, at=at, behind=sentence.at(day.behind))
-
-
-_SAME_DAY = re.compile(
-    r"(?:启动|开幕|发布|开播|签约)(?:仪式|式|现场|会)上|活动现场|at the (?:opening|launch|kick-off|launch ceremony|opening ceremony)(?![a-z])|当天|当日|当晚|同日|同一天|首日|头一天|第一天|首天|(?<![a-z])(?:that day|the same day|the same night|that night|that evening|the first day)"
-)
-_NEXT_DAY = re.compile(
-    r"次日|翌日|第二天|(?<![a-z])(?:the (?:next|following) (?:day|morning|evening)|the day after)|keesokan harinya|hôm sau|il giorno dopo"
-)
-_FIRST_DAY = near(
-    r"首日|第一天|(?<![a-z])(?:(?:on )?(?:its|the) (?:first|opening) day)(?! of)|(?:pada )?hari pertama|ngày đầu tiên|il primo giorno",
-    WHOLE,
-)
-
-
-def same_day(sentence: Sentence, last: Day) -> list[Day]:
-    """Words that mean the last day that was named (当天, the same night), as that day."""
-    found = [(match, 0) for match in _SAME_DAY.finditer(sentence.low)] + [
-        (match, 1) for match in _NEXT_DAY.finditer(sentence.low)
-    ]
-    return [
-        replace(last, start=day, end=day, at=match.start(), behind=match.end(), text=match.group(), closing=False)
-        for match, later in found
-        if last.start is not None and (day := last.start + timedelta(later))
-    ]
-
-
-_FIRST_DAYS = near(
-    r"(?:(?:in|during|over|within) )?(?:the|its) first (?P<en>two|three|four|five|six|seven|ten|\d{1,2}) days(?! of (?:the|this) (?:month|year))|(?:the|its) first (?P<week>week)(?! of (?:the month|[A-Z]))"
-    r"|(?:前|头)(?P<zh>[两三四五六七]|\d{1,2})天|(?P<zhweek>首周)",
-    WHOLE,
-)
-_COUNTS = {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "two": 2}
-
-
-def first_day(sentence: Sentence, span: Day, *, at: int = 0) -> list[Day]:
-    """Words that mean the first days of the span that was named last (on the first day, 首日, in its first three days).
-
-    Args:
-        sentence: that holds the words.
-        span: named last.
-        at: where in the sentence it is named; 0 where in an earlier one. Behind it only several days are its first ones.
-
-    """
-    found = [] if at else [(match, 1) for match in _FIRST_DAY.finditer(sentence.low)]
-    for match in _FIRST_DAYS.finditer(sentence.low, at):
-        number = match["en"] or match["zh"]
-        found.append((match, (_COUNTS.get(number) or _WORDED.get(number) or int(number)) if number else 7))
-    return [
-        replace(
-            span,
-            end=span.start + timedelta(count - 1),
-            at=match.start(),
-            behind=match.end(),
-            text=match.group(),
-            closing=False,
-            festival="",
-        )
-        for match, count in found
-        if span.start is not None and count > 0
-    ]
 
 
 def _is_of_telling(low: str, at: int, behind: int) -> bool:
@@ -211,27 +155,45 @@ def joined_days(days: Sequence[Day], sentence: Sentence) -> list[Day]:
 def _are_ends(one: Day, other: Day, low: str) -> bool:
     if one.start is None or other.end is None or one.start > other.end or other.at - one.behind > 90:
         return False
+    if re.search(r"(?:and|to|through|until|至|到|al|all'|hingga|đến) ?$", low[: other.at][-9:]) is None:
+        return False
+    # 自去年12月28日开启至1月15日; 去年11月初开园至今年1月底.
     return (
         re.search(r"(?:between|from|自|从|dal|dall'|dari|từ) ?$", low[: one.at][-9:]) is not None
-        and re.search(r"(?:and|to|through|until|至|到|al|all'|hingga|đến) ?$", low[: other.at][-9:]) is not None
+        or one.text.startswith(("自", "从"))
+        or (not one.closing and _UP_TO.fullmatch(low, one.behind, other.at) is not None)
     )
+
+
+_UP_TO = re.compile("[\u4e00-\u9fff]{1,6}[至到]")
 
 
 _WEEKDAY = near("(?:mon|tues|wednes|thurs|fri|satur|sun)day|周[一二三四五六日末]|星期", WHOLE, flags=re.I)
 
 
+def is_weekday(day: Day) -> bool:
+    """Whether a date is only the name of a day of the week."""
+    return _WEEKDAY.fullmatch(day.text.strip()) is not None
+
+
 def weekday_past(day: Day, published_on: date | None) -> Day:
     """A weekday ahead, of something that has happened: that of the week before."""
     ahead = published_on is not None and day.start is not None and day.end is not None and day.start > published_on
-    if not ahead or _WEEKDAY.fullmatch(day.text.strip()) is None:
+    if not ahead or not is_weekday(day):
         return day
     assert day.start is not None and day.end is not None
     return replace(day, start=day.start - timedelta(7), end=day.end - timedelta(7))
 
 
+_JUST_OVER = 21
+
+
 def in_the_future(day: Day, published_on: date | None) -> Day:
     """A date without a year that would lie behind, of something that is planned: the year after."""
     if published_on is None or day.is_anchored or day.festival or day.end is None or day.end >= published_on:
+        return day
+    if (published_on - day.end).days <= _JUST_OVER:
+        # A target beside the result of what has just ended.
         return day
     return replace(day, start=day.start and _moved(day.start, 1), end=_moved(day.end, 1))
 

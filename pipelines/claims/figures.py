@@ -78,10 +78,13 @@ class Around:
 
     def counted_last(self) -> Verdict | None:
         """The verdict on the last count of the two sentences before."""
-        if not self.figures or self.figures[-1].verdict.unit != "count":
-            return None
         near = self.found[max(0, self.number - 2) : self.number]
-        return self.figures[-1].verdict if any(self.figures[-1].sentence is one for one in near) else None
+        for figure in reversed(self.figures[-4:]):
+            if not any(figure.sentence is one for one in near):
+                return None
+            if figure.amount.kind in ("count", "money"):
+                return figure.verdict
+        return None
 
     def _of_goods(self, sentence: Sentence, amount: Amount) -> Counted | None:
         """Goods right behind a number, as pieces: 2,600 durians."""
@@ -108,7 +111,9 @@ class Around:
 _ADJECTIVE = 14
 _NO_STOP = re.compile(r" ?(?:[^\W\d]+ )?")
 _HOW_MANY = re.compile("how many (?:people|viewers|orders)|多少(?:人|单)")
-_IT_WAS = re.compile(r"(?:\bit (?:was|is)|\bit's|\bthat's|\bnow) (?:already |about |nearly |over |up to )?$")
+_IT_WAS = re.compile(
+    r"(?:\bit (?:was|is)|\bit's|\bthat's|\bnow) (?:already |about |nearly |over |up to )?$|(?:raise|bring|lift|take|increase|expand) (?:that|this|it|the (?:number|figure|total)) to (?:about |over |at least )?$|con số này (?:đạt|lên) (?:khoảng |hơn )?$"
+)
 
 
 def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tuple[int, int]], around: Around) -> list[Figure]:
@@ -118,6 +123,9 @@ def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tu
     for number, amount in enumerate(amounts):
         limit = amounts[number + 1].start if number + 1 < len(amounts) else len(sentence.low)
         noun = around.counted(sentence, amount, limit) if amount.kind == "count" else None
+        if noun is not None and noun.before and _is_named(sentence, noun, named):
+            # The shop of TikTok Shop.
+            noun = None
         seen.append(Seen(sentence, amount, noun, before, former))
     verdicts = [judge(one) for one in seen]
     figures = []
@@ -127,6 +135,11 @@ def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tu
         if verdicts[number].metric is not None:
             figures.append(_figure(one, verdicts[number], is_conversion))
     return figures
+
+
+def _is_named(sentence: Sentence, noun: Counted, named: Sequence[tuple[int, int]]) -> bool:
+    first, last = sentence.place(noun.start, noun.end)
+    return any(start <= first and last <= end for start, end in named)
 
 
 def _taken_over(seen: list[Seen], verdicts: list[Verdict], number: int, around: Around, *, is_conversion: bool) -> Verdict:
@@ -148,18 +161,30 @@ def _taken_over(seen: list[Seen], verdicts: list[Verdict], number: int, around: 
         # 70 orders before breakfast and a couple of hundred by noon.
         verdict = verdicts[number - 1]
     if verdict.metric is None and one.noun is None and one.amount.kind == "count":
-        if number and _TARGET.search(low) and verdicts[number - 1].unit == "count":
-            # 64 groups, against a target of 80: what was counted is not said again.
+        if number and (_TARGET.search(low) or _FOR_ANOTHER.search(low)) and verdicts[number - 1].unit == "count":
+            # 64 groups, against a target of 80; A for two million of the orders and B for one: what was counted is not said again.
+            verdict = verdicts[number - 1]
+        elif (
+            number
+            and _IN_MONEY.match(verdicts[number - 1].rule)
+            and one.amount.value >= _LARGE
+            and not _OPEN_UNIT.match(one.sentence.low, one.amount.end)
+        ):
+            # 卖了370万,其中小红书120万: of the money before.
             verdict = verdicts[number - 1]
         elif _IT_WAS.search(low):
             # By this morning it was eleven thousand.
-            verdict = around.counted_last() or verdict
+            here = next((v for v in reversed(verdicts[:number]) if v.metric is not None and v.unit == "count"), None)
+            verdict = here or around.counted_last() or verdict
     no_count = verdict.metric == "other" and one.amount.kind != "count"
     if (no_count or verdict.metric == "followers") and _is_former(one.sentence, one.amount):
         return Verdict(None, "what it was before")
     return verdict
 
 
+_FOR_ANOTHER = re.compile(r"(?:,| and)(?: [\w.]+){1,3} for (?:about |nearly |over |some |almost )?$")
+_IN_MONEY, _LARGE = re.compile("bare money: (?!off)"), 1_000
+_OPEN_UNIT = re.compile(r"[余多来]?[^\W\d左上多余了吧呢](?!右)")
 _AND = re.compile(r"(?:,| and| then)(?: about| nearly| over| some| almost)? $")
 _BY = re.compile(r" (?:by|before|in|on|at|within|the next|after) ")
 

@@ -17,7 +17,7 @@ from pipelines.readers.patterns import WHOLE, near
 _NOT_HEADS = frozenset(["act", "taken_up", "public", "endings"])
 _BREAKS = re.compile("[，,；;。:：]|(?<![a-z])(?:which|who|that|after|because|while)(?![a-z])")
 TAKES_UP = near(
-    r"(?:(?<![a-z])(?:the|this|that|these|such|same|entire|whole)(?: (?:[a-z]+-)?(?:[a-z]+day|[a-z]+-long|[a-z]+))? $|[该本此这][次届项场个]?$|上述$|整[个场]$|các$|(?<![a-z])kata $)",
+    r"(?:(?<![a-z])(?:the|this|that|these|such|same|entire|whole)(?: (?:[a-z]+-)?(?:[a-z]+day|[a-z]+-long|[a-z]+))? $|[该本此这][次届项场个]?$|今年的?$|上述$|整[个场]$|các$|(?<![a-z])kata $)",
     WHOLE,
 )
 _NEW = near(
@@ -58,7 +58,13 @@ def table_heads(part: Part) -> list[Named[str]]:
     shaped = _shaped(part)
     found = [one for one in _heads().find_plain(low) if not _only_says_for(low, one)]
     shaped = shaped[:MOST]
-    return [one for one in found[:MOST] if not any(one.start < s.end and s.start < one.end for s in shaped)] + shaped
+    found = [one for one in found[:MOST] if not any(one.start < s.end and s.start < one.end for s in shaped)]
+    ends = {one.end for one in [*found, *shaped] if one.meaning == "livestream_series"}
+    # 公益直播活动: the activity is the stream.
+    return [one for one in found if not (one.start in ends and _THING.fullmatch(one.text))] + shaped
+
+
+_THING = re.compile("活动|行动|计划|项目|专场|专场活动|系列活动|主题活动|接力")
 
 
 _WEAK = near(
@@ -80,10 +86,10 @@ _SERIES_ZH = re.compile(r"直播[^,，。,]{0,4}?\d{1,6}[余多]?场|专场\d{1,
 _DATED = near(r" ?\d{1,2}[./]\d{1,2}(?![\d.%]| ?(?:million|billion|percent|juta|miliar))", WHOLE)
 _FOR_ANOTHER = re.compile("专区|会场|专场|专项活动|专题|金秋消费季")
 _PLANS = re.compile(
-    "开展|安排|投入|举办|推出|在|于|到|将|今年|明年|未来|用|通过|组织|发放|销售|与|为|再|培训|培育|引进|新增|打造|建"
+    "卖|销|要|到|只|开展|安排|投入|举办|推出|在|于|到|将|今年|明年|未来|用|通过|组织|发放|销售|与|为|再|培训|培育|引进|新增|打造|建"
 )
 _NO_FEE = near(
-    r"\b(?:charg(?:e|es|ed|ing)|tak(?:e|es|ing)|pay|pays|paying) no (?:[a-z]+ )?(?:commissions?|fees?)|\b(?:no|zero) commissions?\b|免收?[\u4e00-\u9fff]{0,4}(?:佣金|服务费|坑位费|年费|平台费)(?!专场)|佣金减半|(?:拿出|投入|安排|设立|追加)[^,，。]{0,8}?元[^,，。]{0,4}?(?:补贴|激励|奖励|扶持)|tanpa komisi|senza commissioni",
+    r"\b(?:charg(?:e|es|ed|ing)|tak(?:e|es|ing)|pay|pays|paying) no (?:[a-z]+ )?(?:commissions?|fees?)|\b(?:no|zero) commissions?\b|免(?:收|除)?[\u4e00-\u9fff]{0,8}(?:佣金|服务费|坑位费|年费|平台费)(?!专场)|佣金减半|(?:拿出|投入|安排|设立|追加)[^,，。]{0,8}?元[^,，。]{0,4}?(?:补贴|激励|奖励|扶持)|tanpa komisi|senza commissioni",
     WHOLE,
 )
 
@@ -116,7 +122,12 @@ def _only_says_for(low: str, one: Named[str]) -> bool:
         return True
     if one.text == "online sales" or (one.text == "signed" and low.startswith((" up", " on"), one.end)):
         return True
+    if one.text.endswith("专场") and one.meaning == "livestream_series" and "主播" not in one.text and not _ON_AIR.search(low):
+        return True
     return one.text == "计划" and _PLANS.match(low, one.end) is not None
+
+
+_ON_AIR = re.compile("直播|主播|带货|开播")
 
 
 def is_told(part: Part, one: Named[str]) -> bool:
@@ -137,7 +148,9 @@ def is_told(part: Part, one: Named[str]) -> bool:
         return True
     if one.text in ("流量", "曝光") and any(0 <= one.start - a.end <= 2 for a in part.sentence.amounts):
         return True
-    if TAKES_UP.search(before) is not None and one.meaning != "zone":
+    if (TAKES_UP.search(before) is not None and one.meaning != "zone") or (
+        one.meaning == "livestream_series" and _ONE.search(before) is not None
+    ):
         return False
     begun = _acts_on(low, one)
     if one.meaning == "other":
@@ -145,6 +158,10 @@ def is_told(part: Part, one: Named[str]) -> bool:
     if _WEAK.fullmatch(one.text) is not None or one.text in ("flash sale", "online sale"):
         return begun and (_NEW.search(before) is not None if one.text.isascii() else len(one.text) > 2)
     return begun
+
+
+# One stream is no series.
+_ONE = near(r"(?<![第十百])[一首]场[\u4e00-\u9fff“”]{0,8}$|(?<![a-z])(?:an?|one|the first) (?:[\w-]{1,20} ){0,2}$", WHOLE)
 
 
 def _is_worth(part: Part, one: Named[str]) -> bool:

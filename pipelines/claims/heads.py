@@ -32,7 +32,7 @@ class Head:
     """It is told as something new (a campaign, 举办促销活动), not taken up (the campaign, 活动期间)."""
 
 
-_QUOTED = near(r"[“\"「『《]([^”“\"」』》\n]{2,60})[”\"」』》]", WHOLE)
+_QUOTED = near(r"[“\"「『《]([^”“\"」』》\n]{2,60})[”\"」』》]|(?<!\w)[‘']([^‘’'\n]{3,40})[’'](?!\w)", WHOLE)
 _SPEECH = near(r"[,.!?，。！？;；]$|[^”]{10,}(?:我|你|咱)|\b(?:I|[Ww]e|[Yy]ou|[Mm]y)\b")
 # A name in quotation marks behind such a word is a person's.
 _OF_A_PERSON = re.compile(
@@ -117,7 +117,7 @@ _BEGINS = near(
 )
 _STREAMED = re.compile("直播|村播|livestream|live[- ]stream|broadcast|(?:the|this) session", re.I)
 _PLAIN = re.compile("program(?:me)?s?|campaigns?|activit(?:y|ies)|initiatives?|计划|活动|行动|项目|工程", re.I)
-_DATED_NAME = re.compile(r"(?<!\d)(?:\d{1,2}[/.]\d{1,2}|618|818)(?!\d)")
+_DATED_NAME = re.compile(r"(?<!\d)(?:\d{1,2}[/.]\d{1,2}|618|818)(?![\d元块%折])")
 
 
 def _kind_of(outer: str | None, name: str | None, text: str = "") -> str:
@@ -136,6 +136,8 @@ def _kind_of(outer: str | None, name: str | None, text: str = "") -> str:
     ):
         inner = "livestream_series"
         outer = None if outer == "activity_series" else outer
+    if outer == "zone" and inner == "subsidy" and text in ("频道", "会场", "页面", "page", "channel"):
+        return inner
     if outer in ("zone", "livestream_series", "subsidy") and not (inner == "festival" and text not in ("专区", "会场")):
         return outer
     if inner in _STRONG and outer != "other":
@@ -147,14 +149,15 @@ def _quoted(part: Part, known: list[Named[str]]) -> list[Head]:
     sentence = part.sentence
     found = []
     for match in _QUOTED.finditer(sentence.text):
-        inner = match[1]
+        inner, group = match[1] or match[2], 1 if match[1] else 2
         if (
             _SPEECH.search(inner)
             or _OF_A_PERSON.search(sentence.text[max(0, match.start() - 12) : match.start()])
+            or any(m.text.lower() == inner.lower() for m in part.of("platform"))
             or (inner.isascii() and not any(word[:1].isupper() or word[:1].isdigit() for word in inner.split()))
         ):
             continue
-        start, end = sentence.at(sentence.start + match.start(1)), sentence.at(sentence.start + match.end(1))
+        start, end = sentence.at(sentence.start + match.start(group)), sentence.at(sentence.start + match.end(group))
         beside = _beside(sentence.low, start, end, known)
         inside = [one for one in known if start <= one.start and one.end <= end]
         ends = [one for one in inside if one.end == end]
@@ -179,8 +182,10 @@ def _quoted(part: Part, known: list[Named[str]]) -> list[Head]:
     return found
 
 
-# "Taste of Vietnam" week: said beside a name only.
-_WEEK = re.compile(r"[”\"」』》] (week|month|days?|series)(?![a-z])")
+# "Taste of Vietnam" week, “唯爱助农”频道: said beside a name only.
+_ONLY_BESIDE = re.compile(
+    r"[”\"」』》’'] ?(?:(?P<series>(?<= )(?:week|month|days?|series|season)(?![a-z]))|(?P<zone>(?<= )(?:section|page|channel|corner|hall|mall|store|shop|shopfront|venue|column|collection|tab|space)(?![a-z])|频道|会场|页面|栏目|馆|店))"
+)
 
 
 def _beside(low: str, start: int, end: int, known: list[Named[str]]) -> Named[str] | None:
@@ -190,9 +195,10 @@ def _beside(low: str, start: int, end: int, known: list[Named[str]]) -> Named[st
         for one in known
         if one.meaning != "other" and end < one.start <= end + 40 and _BEHIND_QUOTE.fullmatch(low, end, one.start)
     ]
-    week = _WEEK.match(low, end)
-    if week is not None and not behind:
-        return Named(week.start(1), week.end(1), week[1], "activity_series")
+    only = _ONLY_BESIDE.match(low, end)
+    if only is not None and not behind:
+        group = "zone" if only["zone"] else "series"
+        return Named(only.start(group), only.end(group), only[group], "zone" if only["zone"] else "activity_series")
     if behind:
         # The last of a chain is the thing: 活动专区.
         return next((two for two in behind if two.start == behind[0].end), behind[0])
@@ -229,10 +235,16 @@ def _unquoted_name(part: Part, head: Named[str]) -> str | None:
     before = _CAPITALS.search(_BRACKETED.sub("", text[:first]))
     if before is not None and head.meaning != "livestream_series":
         return _cut(part, before.group().strip())
+    behind = _NAMED_BEHIND.match(text, last) if _NAMING.fullmatch(head.text) else None
+    if behind is not None:
+        return _cut(part, behind[1].strip())
     called = _CALLED.search(text, last, min(len(text), last + 80))
     return called[1].strip() if called is not None else None
 
 
+# Where the name stands behind its word: kampanye Beli Lokal, chương trình Tự Hào Hàng Việt.
+_NAMING = re.compile("kampanye|program|gerakan|chương trình|chiến dịch|iniziativa|campagna|progetto")
+_NAMED_BEHIND = near(r" ((?:[^\W\d_a-zà-ỹ][\w'’-]{0,24} ?){2,6})", WHOLE)
 _STORE_NAME = near(r"(?:[A-Z][\w-]{1,40} ){1,3}(?:[a-z]{1,40}|Online)|[A-Z][\w-]{1,40}\.(?:com|COM|in|id|vn)")
 
 

@@ -32,12 +32,21 @@ def _in_quotes(low: str, one: Person) -> bool:
     )
 
 
+def _is_label(low: str, one: Person) -> bool:
+    """Whether a role only says who speaks: 主持人:您自己也直播?"""
+    return one.start <= _LABEL and low.startswith((":", "："), one.end)
+
+
+_LABEL = 3
+
+
 def hosts_in(part: Part) -> list[Person]:
     """The people of a sentence who may present: not whom a stream helps."""
     low = part.sentence.low
+    found = [one for one in people_in(part) if one.name is not None or not _is_label(low, one)]
     return [
         one
-        for one in people_in(part)
+        for one in found
         if one.name is not None
         or not (
             _NOT_A_HOST.match(low, one.end)

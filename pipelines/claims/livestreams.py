@@ -110,7 +110,7 @@ def _only_many(part: Part, hosts: Sequence[Person]) -> bool:
     """Whether a sentence tells of streams in general: of many, by unnamed people in the plural."""
     low = part.sentence.low
     if not hosts:
-        return _MANY_STREAMS.search(low) is not None
+        return _MANY_STREAMS.search(low) is not None or _is_counted(part)
     counted = [
         one
         for one in _triggers_of(part)
@@ -135,6 +135,17 @@ def _only_many(part: Part, hosts: Sequence[Person]) -> bool:
     )
     triggers = _triggers_of(part)
     return crowd and bool(triggers) and all(_PLURAL.search(one.text) for one in triggers)
+
+
+_SESSIONS = re.compile(r" ?(?:场次?|次)")
+
+
+def _is_counted(part: Part) -> bool:
+    """Whether several sessions are counted in the clause of a word of streams (两场湖北农产品专场直播)."""
+    counts = [
+        a for a in part.sentence.amounts if a.kind == "count" and a.value >= 2 and _SESSIONS.match(part.sentence.low, a.end)
+    ]
+    return any(part.sentence.clause(a.start) == part.sentence.clause(one.start) for a in counts for one in _triggers_of(part))
 
 
 _LIVE_VERB = re.compile(

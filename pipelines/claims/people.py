@@ -37,12 +37,21 @@ _BEHIND_ZH = frozenset(
 _NO_NAME = frozenset(
     "续率则曾还又首先正亲带走做当推介变化身以及其他了的是在和与为将把被也都就还很这那有对从向到用个名位们一二三两该等说称"
 )
-_NAME_EN = r"(?:[A-Z][a-z'’]+(?:-[A-Z]?[a-z]+)?)(?: (?:[A-Z][a-z'’]+(?:-[A-Z]?[a-z]+)?|bin|al|de)){1,2}"
+_UPPER = "A-Z" + "".join(
+    sign for number in range(0xC0, 0x1EFA) if (sign := chr(number)).isupper() and not 0x370 <= number < 0x1E00
+)
+_LOWER = "a-z'’" + "".join(
+    sign for number in range(0xDF, 0x1EFA) if (sign := chr(number)).islower() and not 0x370 <= number < 0x1E00
+)
+_WORD_EN = rf"[{_UPPER}][{_LOWER}]+(?:-[A-Z]?[a-z]+)?"
+_NAME_EN = rf"(?:{_WORD_EN})(?: (?:{_WORD_EN}|bin|al|de)){{1,2}}"
 _BEFORE_EN = near(
     rf"(?P<names>{_NAME_EN}(?:(?:, | and |, and ){_NAME_EN})*)(?: \(\w+\))?,? (?:is |was |a |an |the |who is |then |also )*(?:[\w'-]+ ){{0,3}}$",
     WHOLE,
 )
-_AFTER_EN = re.compile(rf" (?:of [A-Z]\w+(?: [A-Z]\w+)*,? )?(?P<names>{_NAME_EN}(?:(?:, | and ){_NAME_EN})*)")
+_AFTER_EN = re.compile(
+    rf" (?:(?:UBND )?(?:tỉnh|huyện|thành phố|xã|Sở|Bộ) )?(?:of [A-Z]\w+(?: [A-Z]\w+)*,? )?(?P<names>{_NAME_EN}(?:(?:, | and ){_NAME_EN})*)"
+)
 _ACTS_AS = re.compile(
     r"(?:当起?|化身|变身|做|成为|变成|担任|变|成|became|become|becomes|turned|turn|into|as)(?: an?| the| into)? ?$"
 )
@@ -135,7 +144,9 @@ def _names_at(part: Part, start: int, end: int) -> list[tuple[str, int, int]]:
 
 
 def _is_mention(part: Part, name: str) -> bool:
-    return any(mention.text in name for mention in part.mentions if mention.kind in ("region", "platform"))
+    return any(
+        mention.text in name or name in mention.text for mention in part.mentions if mention.kind in ("region", "platform")
+    )
 
 
 _ALONG = re.compile("一(?:边|起|行|同|直|路|大早|开|口|场)")

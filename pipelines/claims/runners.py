@@ -42,8 +42,11 @@ def runners_of(article: Article, number: int, head: Head) -> list[str | None]:
     if is_public(head):
         return _of_public(part, head)
     chosen = _in_sentence(part, head)
-    if chosen is None and _ALL_OF_THEM.search(low):
-        return _listed(article, number)
+    if _ALL_OF_THEM.search(low, 0, head.start) or (chosen is None and _ALL_OF_THEM.search(low)):
+        # Both platforms and Douyin: those that were listed before, and it.
+        listed = _listed(article, number)
+        named = _codes(part, chosen) if chosen is not None else []
+        return named if named and listed == [None] else list(dict.fromkeys([*listed, *named]))
     if chosen is None and head.kind != "subsidy" and number + 1 < len(article.parts):
         following = article.parts[number + 1]
         together = groups_of(following) if following.sentence.paragraph == part.sentence.paragraph else []
@@ -71,7 +74,7 @@ def _of_the_text(article: Article, number: int, head: Head) -> list[str | None]:
 
 
 _ALL_OF_THEM = re.compile(
-    "各(?:大)?(?:电商)?平台|上述(?:电商)?平台|参与平台|(?<![a-z])(?:the|all|all the|these|both) platforms(?![a-z])"
+    "(?:两|三)(?:个|家|大)(?:电商)?平台|各(?:大)?(?:电商)?平台|上述(?:电商)?平台|参与平台|(?<![a-z])(?:the|all|all the|these|both) platforms(?![a-z])"
 )
 
 

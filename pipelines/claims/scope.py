@@ -43,7 +43,7 @@ class Scope:
 def scope_of(article: Article, number: int, figure: Figure) -> Scope:
     """The scope of a figure that stands in the article's part of this number."""
     platform, platform_rule = (
-        _respectively(article.parts[number], figure)
+        _respectively(article, number, figure)
         or _within(article.parts[number], figure)
         or platform_at(article, number, figure.amount.start, figure.amount.end)
     )
@@ -68,18 +68,39 @@ def scope_of(article: Article, number: int, figure: Figure) -> Scope:
     return Scope(platform, region, goods, start, end, as_of, planned, rules)
 
 
-def _respectively(part: Part, figure: Figure) -> tuple[str | None, str] | None:
-    """The platform of a figure that shares its numbers out over a list of platforms, in their order."""
+_THE_SEVERAL = re.compile(
+    r"(?<![a-z])(?:the two|the three|both|these two|the two e-commerce) platforms(?![a-z])|(?:两|三|上述两|上述三)(?:个|家|大)(?:电商)?平台|(?<![a-z])(?:hai|ba) sàn|kedua platform|le due piattaforme"
+)
+_BACK = 3
+
+
+def _respectively(article: Article, number: int, figure: Figure) -> tuple[str | None, str] | None:
+    """The platform of a figure that shares its numbers out over a list of platforms, in their order.
+
+    The list stands in the sentence, or in one before it that it takes up (sales on the two platforms came to 61 and 23 million).
+    """
+    part = article.parts[number]
     low = part.sentence.low
-    if not _SHARED_OUT.search(low):
-        return None
-    lists = [group for group in groups_of(part) if len(group[0]) > 1 and group[2] <= figure.amount.start]
-    if not lists:
-        return None
-    _, first, last = lists[-1]
     at = part.sentence.at
-    codes = [m.code for m in part.of("platform") if first <= at(m.start) < last]
-    same = [a for a in part.sentence.amounts if a.unit == figure.amount.unit and a.start >= last]
+    if _SHARED_OUT.search(low):
+        lists = [group for group in groups_of(part) if len(group[0]) > 1 and group[2] <= figure.amount.start]
+        if lists:
+            _, first, last = lists[-1]
+            return _shared_out(part, figure, [m.code for m in part.of("platform") if first <= at(m.start) < last], last)
+    taken = _THE_SEVERAL.search(low, 0, figure.amount.start)
+    if taken is None or groups_of(part):
+        return None
+    for other in reversed(article.parts[max(0, number - _BACK) : number]):
+        named = [group for group in groups_of(other) if len(group[0]) > 1]
+        if named:
+            _, first, last = named[-1]
+            codes = [m.code for m in other.of("platform") if first <= other.sentence.at(m.start) < last]
+            return _shared_out(part, figure, codes, taken.end())
+    return None
+
+
+def _shared_out(part: Part, figure: Figure, codes: list[str | None], after: int) -> tuple[str | None, str] | None:
+    same = [a for a in part.sentence.amounts if a.unit == figure.amount.unit and a.start >= after]
     order = next((n for n, amount in enumerate(same) if amount.start == figure.amount.start), len(codes))
     return (codes[order], "platform: respectively") if len(same) == len(codes) and order < len(codes) else None
 

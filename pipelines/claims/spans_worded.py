@@ -62,6 +62,24 @@ def _months_to(match: re.Match[str], base: date) -> tuple[date, date] | None:
     return date(opens // 12, opens % 12 + 1, 1), _last(year, month)
 
 
+_QUARTER_ENDED = _told(
+    rf"(?:the )?(?P<n>quarter|year|(?:{'|'.join(_WORDS)}|\d{{1,2}})[- ]months?(?: period)?) (?:ended|ending|to) (?P<m>{_EN}) (?P<d>\d{{1,2}})(?:,? (?P<y>20\d\d))?(?!\d)"
+)
+
+
+def _quarter_ended(match: re.Match[str], base: date) -> tuple[date, date] | None:
+    said = match["n"].lower()
+    words = said.replace("-", " ").split()[0]
+    number = 3 if said == "quarter" else 12 if said == "year" else _WORDS.get(words) or int(words)
+    month = MONTHS.index(match["m"].capitalize()) + 1
+    year = _month(month, match["y"], base)
+    closes = _exact(match["d"], str(month), str(year))
+    if closes is None or not 1 <= number <= 24:
+        return None
+    opens = year * 12 + month - number
+    return date(opens // 12, opens % 12 + 1, 1), closes
+
+
 _YEAR_SO_FAR = _told(
     r"(?:今年)?(?:年初|开年|入年)(?:以来|至今|到现在)|since the (?:start|beginning) of (?:the|this) year|(?:the )?year to date"
     r"|sejak awal tahun(?: ini)?|từ đầu năm(?: nay)?(?: đến nay)?|(?:dall'|da )inizio (?:dell')?anno|साल की शुरुआत से",
@@ -219,6 +237,8 @@ _HALF_YEAR = _told(r"(?<=in the )(first|second) half(?! of (?:\d|the (?:month|ma
 def _half_year(match: re.Match[str], base: date) -> tuple[date, date]:
     """Half of a year that has ended or runs: the last one before the base."""
     first = match[1].lower() == "first"
+    if match.group().lower().endswith("this year"):
+        return (date(base.year, 1, 1), date(base.year, 6, 30)) if first else (date(base.year, 7, 1), date(base.year, 12, 31))
     year = base.year - (0 if base.month >= (6 if first else 12) else 1)
     return (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
 
@@ -227,6 +247,7 @@ _Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], tuple[date, date]
 _RULES: tuple[_Rule, ...] = (
     (_HALF, _half),
     (_MONTHS_TO, _months_to),
+    (_QUARTER_ENDED, _quarter_ended),
     (_YEAR_SO_FAR, _year_so_far),
     (_SPOKEN, _spoken),
     (_BRACKET, _bracket),
@@ -242,7 +263,7 @@ _RULES: tuple[_Rule, ...] = (
 )
 
 # These count from the base: nearest to it is no question.
-_COUNTED = frozenset([_YEAR_SO_FAR, _OF_THIS_YEAR, _MONTH_AWAY, _WEEKDAY, _HALF_YEAR])
+_COUNTED = frozenset([_YEAR_SO_FAR, _OF_THIS_YEAR, _MONTH_AWAY, _WEEKDAY])
 
 
 def worded_spans(text: str, base: date) -> Iterator[Spanned]:
@@ -251,5 +272,5 @@ def worded_spans(text: str, base: date) -> Iterator[Spanned]:
         for match in pattern.finditer(text):
             span = meant(match, base)
             if span is not None:
-                has_year = pattern in _COUNTED or re.search("20[0-9]{2}", match.group()) is not None
+                has_year = pattern in _COUNTED or re.search("20[0-9]{2}|this year", match.group()) is not None
                 yield Spanned(*span, *match.span(), match.group(), has_year=has_year, closing=pattern is _BY_END)

@@ -15,13 +15,12 @@ from pipelines.claims.carried import (
     day_of_stream,
     during,
     is_ahead,
-    of_report,
-    of_statistics,
     told_before,
 )
 from pipelines.claims.days import Day
 from pipelines.claims.figures import Figure
 from pipelines.claims.notices import day_of_notice
+from pipelines.claims.reported import of_report, of_statistics
 
 _NOW = re.compile(r"如今|现如今|\b(?:now|nowadays|today)\b")
 _BEGAN = re.compile(r"(?<![a-z])(?:began|started|launched|kicked off|opened|introduced|set up) (?:in |on )?$|^从$")
@@ -46,27 +45,22 @@ _HELD = re.compile(r"已有|已入驻|已汇聚|已累计|已达|现有|共有|(
 def day_of(article: Article, number: int, figure: Figure, *, planned: bool = False) -> tuple[Day | None, str]:
     """The date of a figure, and the rule that found it."""
     part = article.parts[number]
-    first, last = part.sentence.clause(figure.amount.start)
+    first = part.sentence.clause(figure.amount.start)[0]
     rate = _is_rate(part, figure, first)
     notice = day_of_notice(article, number)
     found = _closing_behind(part, figure.end) if planned else None
-    found = found or _right_behind(part, figure.end) or day_at(part, figure.amount.start, figure.amount.end)
+    found = (
+        found
+        or _year_before(article, part, figure)
+        or _right_behind(part, figure.end)
+        or day_at(part, figure.amount.start, figure.amount.end)
+    )
     if notice is not None and (found is None or found.festival) and not rate:
         return notice[0], "date: of the notice"
-    if found is not None and found.festival and _LAST_ONE.search(part.sentence.low[max(0, found.at - 8) : found.at]):
-        # The festival before this one: no day of it is told.
-        return None, ""
-    if found is not None and figure.metric == "followers" and not (found.is_day or found.closing):
-        return None, ""
-    if found is not None and found.festival and is_ahead(found, article) and not planned:
-        # A festival that is still to come is no time of what has happened: it is a name.
-        found = None
-    away = found is not None and not first <= found.at < last
-    is_stock = figure.verdict.rule.startswith(("accounts", "share: del mercato", "share: of the market"))
-    if found is not None and away and (is_stock or rate):
-        return None, ""
     if found is not None:
-        return _as_said(article, part, figure, found, planned), "date: in the sentence"
+        own = _own_date(article, part, figure, found, (rate, planned))
+        if own is None or own[0] is not None:
+            return (own[0], "date: in the sentence") if own is not None else (None, "")
     if figure.verdict.rule.startswith("platforms") or rate:
         return None, ""
     for rule, day in (
@@ -79,6 +73,65 @@ def day_of(article: Article, number: int, figure: Figure, *, planned: bool = Fal
         if day is not None:
             return _since(article, part, day, planned), rule
     return day_of_stream(article, number, figure)
+
+
+_STOCKS = ("accounts", "share: del mercato", "share: of the market")
+_AT_HEAD = 20
+
+
+def _own_date(article: Article, part: Part, figure: Figure, found: Day, how: tuple[bool, bool]) -> tuple[Day | None] | None:
+    """The date of its sentence as the figure's own: (date,); (None,) where it says nothing of it; None where it keeps others away.
+
+    Args:
+        article, part: where the figure stands.
+        figure: whose date it may be.
+        found: the date of the sentence that stands nearest.
+        how: whether the figure is one a day, and whether it is planned.
+
+    """
+    rate, planned = how
+    low = part.sentence.low
+    if found.festival and _LAST_ONE.search(low[max(0, found.at - 8) : found.at]):
+        # The festival before this one: no day of it is told.
+        return None
+    if figure.metric == "followers" and not (found.is_day or found.closing):
+        return None
+    if found.festival and is_ahead(found, article) and not planned:
+        # A festival that is still to come is no time of what has happened: it is a name.
+        return (None,)
+    first, last = part.sentence.clause(figure.amount.start)
+    if not first <= found.at < last:
+        if figure.verdict.rule.startswith(_STOCKS) and not found.closing:
+            return None
+        if rate and not (_is_spell_of(found) and found.at <= _AT_HEAD):
+            return None
+    if _NOW_BEHIND.match(low, figure.end) and not found.closing:
+        return None
+    if figure.metric in ("sales_value", "weight_sold") and _TO_A_YEAR.fullmatch(found.text) and found.end:
+        # 到2025年达到2.8万亿元: in that year.
+        found = replace(found, start=date(found.end.year, 1, 1), closing=False)
+    return (_as_said(article, part, figure, found, planned),)
+
+
+_TO_A_YEAR = re.compile(r"(?:预计)?到?20\d\d年")
+_A_YEAR_BEFORE = re.compile("(?:比|较|超过?|超出)?(?:上年|去年)的$")
+
+
+def _year_before(article: Article, part: Part, figure: Figure) -> Day | None:
+    """The year before as that of the figure right behind it: 比上年的3438亿元增长10%."""
+    match = _A_YEAR_BEFORE.search(part.sentence.low[max(0, figure.start - 6) : figure.start])
+    if match is None or article.published_on is None:
+        return None
+    year, at = article.published_on.year - 1, figure.start - len(match.group())
+    return Day(date(year, 1, 1), date(year, 12, 31), False, "year", "", at, figure.start, match.group())
+
+
+_NOW_BEHIND = re.compile(r" (?:now|currently)(?![a-z])")
+
+
+def _is_spell_of(day: Day) -> bool:
+    """Whether a date is a spell of days with both of its ends told: what was sold a day, on the average of it."""
+    return not day.is_day and not day.closing and day.start is not None and day.end is not None and not day.festival
 
 
 _LAST_ONE = re.compile("上届|往届|上一届|last year's |previous ")
@@ -94,9 +147,14 @@ def _as_said(article: Article, part: Part, figure: Figure, found: Day, planned: 
     return _since(article, part, found, planned)
 
 
+_HAS_END = re.compile(r"[至到—–~-]|(?<![a-z])(?:to|until|through|and)(?![a-z])")
+
+
 def _since(article: Article, part: Part, day: Day, planned: bool) -> Day:
     """What has come together since a time lasts until the day of publication."""
     if planned or article.published_on is None or day.closing or day.start is None or day.start >= article.published_on:
+        return day
+    if day.end is not None and _HAS_END.search(day.text):
         return day
     low = part.sentence.low
     closes = next((one.end for one in part.days if one.closing and one.at > day.behind and one.end), None)

@@ -60,6 +60,12 @@ def approximate(signs: str) -> tuple[Decimal, Decimal] | None:
 
 def spoken(words: str) -> tuple[Decimal, int]:
     """(value, its multiplier) of a number in English words; the multiplier is 1 where the number is made of several parts."""
+    head, half, tail = words.partition(" and a half")
+    if half:
+        # Two and a half million; a million and a half.
+        value, scale = spoken(head)
+        unit = MULTIPLIERS[tail.strip()] if tail else max((MULTIPLIERS.get(piece, 1) for piece in head.split()), default=1)
+        return (value * unit if tail else value) + Decimal(unit) / 2, unit
     total, part, scale, parts = Decimal(0), Decimal(0), 1, 1
     tenth: Decimal | None = None
     pieces = [piece for piece in words.replace("-", " ").split() if piece not in ("and", "of")]

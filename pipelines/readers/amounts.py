@@ -39,9 +39,9 @@ _NUMBER = near(
     r"百分之(?P<share>[一二三四五六七八九十百零]{1,6}|\d{1,4}(?:\.\d{1,3})?)|"
     rf"(?P<sign>(?=[^\d])(?<![a-z])(?:{_SIGN}) ?)?"
     r"(?:(?=\d)(?P<digits>(?(sign)|(?<![\w.]))\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
-    rf"(?:(?P<more> ?[余多来几])?(?P<han> ?(?:{_HAN_MULTIPLIERS}|[百千](?=[余多家人名个场件元种款位户吨斤]))|[wk](?![a-z]))|[ -]?(?P<word>{_WORD_MULTIPLIERS})(?![a-z])|(?P<letter>[mb]|tr)(?![a-z]))?(?P<rest>[余多来](?![少])|\+)?"
-    rf"|(?=[一二两三四五六七八九十百千万亿零〇])(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+)?(?P<hrest>[余多](?![少])|(?<=十)几|来(?=[个家名位人户场款种件份单笔箱盒袋瓶斤公吨块元号亩岁年天只头桶]))?"
-    rf"|(?=[a-z半])(?P<words>(?<![a-z])(?:half an?|an?(?: couple(?: of)?)?|{_SMALL_PAIR}(?: point (?:{_SMALL})(?: (?:{_SMALL}))?)?)(?: (?:{_SCALES}))+(?: (?:and )?{_SMALL_PAIR}(?: (?:{_SCALES}))*){{0,3}}(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z]|-year (?:plan|period|blueprint))|half an?(?= (?:hour|ton|tonne|kilo)(?![a-z]))|半(?=个?小时))))"
+    rf"(?:(?P<more> ?[余多来几])?(?P<han> ?(?:{_HAN_MULTIPLIERS}|个亿|[百千](?=[余多家人名个场件元种款位户吨斤]))|[wk](?![a-z]))|[ -]?(?P<word>{_WORD_MULTIPLIERS})(?![a-z])|(?P<letter>[mb]|tr)(?![a-z]))?(?P<rest>[余多来](?![少])|\+)?"
+    rf"|(?=[一二两三四五六七八九十百千万亿零〇])(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+|个亿)?(?P<hrest>[余多](?![少])|(?<=十)几|来(?=[个家名位人户场款种件份单笔箱盒袋瓶斤公吨块元号亩岁年天只头桶]))?"
+    rf"|(?=[a-z半])(?P<words>(?<![a-z])(?:half an?|an?(?: couple(?: of)?)?|{_SMALL_PAIR}(?: point (?:{_SMALL})(?: (?:{_SMALL}))?)?)(?:[ -](?:{_SCALES}))+(?: and a half|(?: (?:and )?{_SMALL_PAIR}(?: (?:{_SCALES}))*){{0,3}})(?![a-z])|(?<![a-z-])(?:{_SMALL}) and a half (?:{_SCALES})(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z]|-year (?:plan|period|blueprint))|half an?(?= (?:hour|ton|tonne|kilo)(?![a-z]))|半(?=个?小时))))"
 )
 _NO_AMOUNT_BEFORE = near(
     rf"(?:[a-z][-–]?|第|双|no\. ?|no |#|number |double |section |article |top ?|aged |(?<![a-z])(?:room|building|suite|booth|gate|route|highway|flight|chapter) |年龄|[:/-]|\d\.|\({MONTH}\)|(?<![a-z])(?:{MONTH})\.? ?)$"
@@ -189,7 +189,7 @@ def _digits(text: str, match: re.Match[str], dots: bool) -> tuple[Decimal, int, 
     if number is None:
         return None
     han, word, letter = match.group("han", "word", "letter")
-    word = han.strip() if han else word
+    word = han.strip().removeprefix("个") if han else word
     if letter:
         counts = match["sign"] or ABOUT_SO_MANY.match(text, match.end(), match.end() + REACH)
         return (number * LETTERS[letter], LETTERS[letter], True) if counts else None
@@ -247,7 +247,7 @@ def _hanzi(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool] | None:
         return None
     scale = 1
     if big:
-        scale = MULTIPLIERS.get(big, 10**8)
+        scale = MULTIPLIERS.get(big[-1] if big[0] == "个" else big, 10**8)
         value *= scale
     end = match.end()
     before = text[match.start() - 1 : match.start()]
@@ -257,6 +257,8 @@ def _hanzi(text: str, match: re.Match[str]) -> tuple[Decimal, int, bool] | None:
         not _MEASURE.match(text, end, end + REACH)
         and UNIT.match(text, end, end + REACH) is None
         and not text.startswith(("成以上", "成多"), end)
+        # 卖了一百二十万: a large number that ends its clause counts money, or what was told before.
+        and not (big or (len(signs) > 2 and signs[0] in DIGITS and signs[-1] in "万亿"))
     ):
         return None
     if len(signs) == 1 and signs in "十百千万亿" and signs in "十":
@@ -282,7 +284,9 @@ def _is_no_amount(text: str, match: re.Match[str], value: Decimal, word: str | N
     before = text[max(0, start - _LOOK) : start]
     if before and _NO_AMOUNT_BEFORE.search(before) is not None:
         # "more than 10 to 20-hectare" keeps its hyphen behind; a range's second number is no code.
-        return _RANGE.search(before) is None
+        # So many of something behind a colon is no code: 新增店铺:170个.
+        counts = before.endswith(":") and _COUNTS.match(text, end, end + REACH) is not None
+        return _RANGE.search(before) is None and not counts
     return len(digits) == 4 and 1900 <= value <= 2099 and _COUNTS.match(text, end, end + REACH) is None
 
 

@@ -48,7 +48,7 @@ _WORD = re.compile(
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
 _GOES_ON = near(
-    r"(?:to(?! \d{1,2}[.:]\d\d)|at|in|on|by|during|within|over|since|as|from|last|this|so|and|after|worldwide|per|a (?:day|month|year)) "
+    r"(?:to(?! \d{1,2}[.:]\d\d)|at|in|on|by|during|within|over|since|as|from|last|this|so|and|after|worldwide|per|a (?:day|month|year)|e|và|dan|और|से) "
 )
 _END = re.compile(r"[，。；！？、：,;!?:()（）“”\"《》|]")
 _LATIN_REACH, _HAN_REACH, _BEFORE_REACH, _LATIN_BEFORE = 90, 18, 16, 90
@@ -90,6 +90,8 @@ def _nouns() -> Names[str]:
 
 
 _GATHERED = {"audience": "viewer", "viewership": "viewer", "following": "follower", "fan base": "follower"}
+# 430 milioni di consumatori; sono 128 le aziende; 1.2 million of the orders.
+_ARTICLE = re.compile(r"(?:di|le|gli|i|of (?:the|its|their|these|those|all)) ")
 _OF_SO_MANY = re.compile(
     r"(?<![a-z])(audience|viewership|following|fan base) of (?:(?:more than|over|about|some|nearly|almost|around|up to|at least) )?$"
 )
@@ -103,9 +105,9 @@ def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
     at = max(amount.number_end, amount.end)
     while at < limit and text[at] in ' 多余来+"“”':
         at += 1
-    if text.startswith("di ", at):
-        # Italian: 430 milioni di consumatori.
-        at += 3
+    article = _ARTICLE.match(text, at)
+    if article is not None:
+        at = article.end()
     if at < limit and not _HAN.match(text[at]):
         found = _latin(text, at, limit)
         bare = at >= len(text) or _END.match(text[at]) or text[at] in ".%" or _GOES_ON.match(text, at, at + REACH)
@@ -199,7 +201,8 @@ def _before(text: str, amount: Amount) -> Counted | None:
     reach = _BEFORE_REACH if _HAN.search(text, max(0, amount.start - 3), amount.start) else _LATIN_BEFORE
     start = max(0, amount.start - reach)
     for stop in _END.finditer(text, start, amount.start):
-        start = stop.end()
+        # 直播场次:3200场: the colon of a list says what is counted.
+        start = stop.end() if stop.group() not in ":：" or stop.end() < amount.start else start
     piece = text[start : amount.start]
     found = [noun for noun in _nouns().find_plain(piece) if noun.end - noun.start > 1]
     if not found:

@@ -1,0 +1,128 @@
+"""The date that a figure takes over from the whole of a text: the festival that it reports on, the period of its statistics."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from pipelines.claims.article import Article, Part
+from pipelines.claims.carried import FLOW, handed_on, has_other_time, is_ahead_of
+from pipelines.claims.days import Day
+from pipelines.claims.figures import Figure
+from pipelines.readers.patterns import WHOLE, near
+
+_FESTIVE = near(
+    "618|双11|双十一|双12|购物节|年货节|大促|消费季|丰收节|festival|singles' day|double 11|grand promotion|carnival|sale",
+    WHOLE,
+    flags=re.I,
+)
+
+
+_TOOK_PART = near(r"(?<![a-z])(?:took part|taken part|joined|participated)(?![a-z])|参与|参加|参展|ikut|tham gia", WHOLE)
+# Half a day or an hour of it is not the whole.
+_WITHIN_AN_HOUR = re.compile(r"(?:[一单]天|一晚|[一1两\d]小时|\d分钟|单场)[^,。;]{0,8}$")
+
+
+def of_report(article: Article, number: int, figure: Figure, planned: bool) -> Day | None:
+    """The days of the festival that the whole text reports on, told at its head; other times and subjects break it."""
+    part = article.parts[number]
+    is_flow = figure.metric in (*FLOW, "participants") or figure.verdict.unit in ("%", "times", "percentage_points", "hours")
+    is_flow = is_flow or figure.verdict.rule.startswith("money: support")
+    joined = figure.metric == "merchants" or figure.verdict.rule.startswith("places")
+    is_flow = is_flow or (joined and _TOOK_PART.search(part.sentence.low) is not None)
+    if (
+        planned
+        or not is_flow
+        or figure.verdict.rule.startswith("money: a price")
+        or has_other_time(part.sentence.low)
+        or (part.of("region") and not part.of("commodity"))
+        or _WITHIN_AN_HOUR.search(part.sentence.low[max(0, figure.start - 16) : figure.start])
+    ):
+        return None
+    if _FESTIVE.search(" ".join(one.sentence.low for one in article.parts[:3])) is None:
+        return None
+    spans = [(at, day) for at, other in enumerate(article.parts[: min(number, 4)]) for day in _spells(other)]
+    first = next(((at, day) for at, day in spans if not day.is_day), spans[0] if spans else None)
+    if first is None or is_ahead_of(first[1], article):
+        return None
+    between = [day for one in article.parts[first[0] + 1 : number] for day in one.days if day.start]
+    return first[1] if all(day.festival or day.start == first[1].start for day in between) else None
+
+
+def _spells(part: Part) -> list[Day]:
+    """The spells of days of a sentence that a festival may last, and the days of sales that last one day."""
+    days = [day for day in handed_on(part) if not day.closing and day.start and day.end]
+    return [
+        day
+        for day in days
+        if day.start and day.end and (timedelta(0) < day.end - day.start <= _LONGEST or _is_sale_day(part, day))
+    ]
+
+
+_LONGEST = timedelta(45)
+
+
+_SALE_DAY = re.compile(
+    r"11\.11|12\.12|10\.10|9\.9|双11|双十一|双12|双十二|singles' day|double (?:11|12|eleven)|black friday|cyber monday"
+)
+
+
+def _is_sale_day(part: Part, day: Day) -> bool:
+    """Whether a day is that of a sale which lasts one day."""
+    return day.is_day and _SALE_DAY.search(part.sentence.low) is not None
+
+
+# By region, by kind: a further paragraph of the same statistics.
+_BREAKS_DOWN = near(
+    r"(?:分|从|按)[^,，。]{1,14}(?:看|分|来看),|其中,|(?:by|across) (?:region|category|product|platform|province)", WHOLE
+)
+
+
+def of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
+    """The period that the sentence before gives a row of statistics: growth, shares, sales of months and years."""
+    if number == 0:
+        return None
+    part, former = article.parts[number], article.parts[number - 1]
+    if figure.metric in FLOW and _is_breakdown(article, number):
+        return _period_told(article, number)
+    if not (figure.metric == "sales_value" or figure.verdict.unit in ("%", "percentage_points", "times")):
+        return None
+    if figure.verdict.rule.startswith(("share: of the total", "share: accounted", "share: 占")) and not _planned_ahead(
+        former, article
+    ):
+        # What part of it: of the total that was told before.
+        return _period_told(article, number)
+    if _BREAKS_DOWN.match(part.sentence.low):
+        return _period_told(article, number)
+    if part.sentence.paragraph != former.sentence.paragraph or part.of("platform") or part.of("region"):
+        return None
+    if not former.days and any(_BREAKS_DOWN.match(one.sentence.low) for one in (former, part)):
+        return _period_told(article, number)
+    days = handed_on(former)
+    spans = [day for day in days if not day.is_day and not day.closing and day.start is not None and day.end is not None]
+    return spans[-1] if spans and len(spans) == len(days) else None
+
+
+def _is_breakdown(article: Article, number: int) -> bool:
+    """Whether a sentence begins a breakdown, or goes on with one of its paragraph that names no time."""
+    for back in range(number, max(-1, number - 5), -1):
+        part = article.parts[back]
+        if part.sentence.paragraph != article.parts[number].sentence.paragraph or part.days:
+            return False
+        if _BREAKS_DOWN.match(part.sentence.low):
+            return True
+    return False
+
+
+def _planned_ahead(part: Part, article: Article) -> bool:
+    """Whether a sentence names days that are not over when it is published."""
+    return any(is_ahead_of(day, article) for day in part.days)
+
+
+def _period_told(article: Article, number: int) -> Day | None:
+    """The period of months that the text told last."""
+    for other in reversed(article.parts[:number]):
+        spans = [day for day in other.days if not day.is_day and not day.closing and day.start and day.end and not day.festival]
+        if spans:
+            return spans[0]
+    return None
