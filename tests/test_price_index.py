@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from db.derive import dummies, index_rows, indices, sql
+from db.derive import dummies, index_rows, indices, panels, sql
 
 FIRST = date(2020, 1, 1)
 PARENTS = {"420527": "420500", "420528": "420500", "420500": "420000", "422801": "422800", "422800": "420000", "420000": "CN"}
@@ -109,3 +109,29 @@ def test_windows_joined_by_hand() -> None:
     for method, values in wanted.items():
         found = [rows[(FIRST + timedelta(d), "", "common", "CNY", "effective", method)][1] for d in range(130)]
         assert found == pytest.approx(np.exp(values).tolist(), rel=1e-9, nan_ok=True)
+
+
+def test_sums_from_ends_of_spans_are_those_over_each_day() -> None:
+    history = [span for span in spans(Random(4), 130) if span[5] == "common" and span[4]]
+    columns = [np.array([span[n] for span in history], dtype=np.float64) for n in range(4)]
+    home = {"420527": 0, "420528": 1, "422801": 2}
+    region = np.array([home[span[4]] for span in history])
+    whole = panels.Quotes(
+        columns[0].astype(int), region, columns[1].astype(int), columns[2].astype(int), np.stack([columns[3]] * 2)
+    )
+    single = np.array([n for n, span in enumerate(history) if span[0] % 3], dtype=np.int64)
+    days = panels.Days([3, 7], 20, 129)
+    for quotes in (whole, whole.some(single)):
+        found = panels.Panels(quotes, days).of([0, 1, 2])
+        assert {type(part).__name__ for part in found} == {"Panel", "Unbroken"}
+        products, at = np.unique(quotes.product, return_inverse=True)
+        dense = panels.filled(quotes, at, len(products), days)
+        np.testing.assert_array_equal(sum(part.pairs for part in found), dense.pairs)
+        # Logarithms are against one price of each product, which one is open: only differences count.
+        summed = np.asarray(sum(part.sums for part in found))
+        np.testing.assert_array_equal(summed - summed.transpose(0, 2, 1), dense.sums - dense.sums.transpose(0, 2, 1))
+        for start, end in ((2, 93), (3, 94), (4, 95), (10, 101)):
+            totals = [part.window(start, end) for part in found]
+            of_all, lone = dense.window(start, end), sum(part.lone for part in totals)
+            np.testing.assert_array_equal(sum(part.shared for part in totals), of_all.shared)
+            np.testing.assert_array_equal(lone, of_all.lone)

@@ -24,7 +24,7 @@ def _split(values: Floats, coarse: float, fine: float) -> Floats:
 
 
 # 1 / n in two parts whose sums over up to 2^22 products are exact; nothing for products that are not there.
-_WEIGHTS = _split(np.concatenate([[0.0], 1 / np.arange(1, 400)]), 2.0**-26, 2.0**-58)
+WEIGHTS = _split(np.concatenate([[0.0], 1 / np.arange(1, 400)]), 2.0**-26, 2.0**-58)
 # A mean's part below the quantum, in units of which sums are exact too.
 _FINE = 2.0**30
 
@@ -79,8 +79,8 @@ class Panel:
         self._span = (start, end)
         rows = self.there[start:end]
         # The day that came last shares with the others what `_shift` could not know; all in one pass over the products.
-        last = rows[-1] * _WEIGHTS[:, self._often.astype(np.intp)]
-        found = rows @ np.concatenate([last, *(_mean(total, self._often) for total in self._totals)]).T
+        last = rows[-1] * WEIGHTS[:, self._often.astype(np.intp)]
+        found = rows @ np.concatenate([last, *(mean_parts(total, self._often) for total in self._totals)]).T
         self._shared[:, -1] = self._shared[:, :, -1] = found[:, :2].T
         lone = rows.take(np.flatnonzero(self._often == 1), axis=1).sum(axis=1)
         return Sums(self._shared, found[:, 2:].T.reshape(len(self.logs), 2, len(rows)), lone)
@@ -89,7 +89,7 @@ class Panel:
         rows = self.there[start:end]
         self._often = rows.sum(axis=0)
         self._totals = [logs[start:end].sum(axis=0) for logs in self.logs]
-        weights = _WEIGHTS[:, self._often.astype(np.intp)]
+        weights = WEIGHTS[:, self._often.astype(np.intp)]
         self._shared = np.stack([(rows * weight) @ rows.T for weight in weights])
 
     def _shift(self, start: int, end: int) -> None:
@@ -97,7 +97,7 @@ class Panel:
         changed = np.flatnonzero(leaving != entering)
         before = self._often[changed].astype(np.intp)
         self._often = self._often + entering - leaving
-        change = _WEIGHTS[:, self._often[changed].astype(np.intp)] - _WEIGHTS[:, before]
+        change = WEIGHTS[:, self._often[changed].astype(np.intp)] - WEIGHTS[:, before]
         part = self.there[start : end - 1].take(changed, axis=1)
         shared = np.empty_like(self._shared)
         for n in range(2):
@@ -106,7 +106,7 @@ class Panel:
         self._totals = [total + logs[end - 1] - logs[start - 1] for total, logs in zip(self._totals, self.logs, strict=True)]
 
 
-def _mean(total: Floats, often: Floats) -> Floats:
+def mean_parts(total: Floats, often: Floats) -> Floats:
     """Totals over counts: whole quanta, and what is left. The latter does not depend on what logarithms are relative to."""
     counts = np.maximum(often, 1.0)
     quanta = total / QUANTUM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from db.derive.dummies import Panel
 from db.derive.indices import Floats, quantised
+from db.derive.unbroken import Ints, Spans, Unbroken
 
 BASES = ("effective", "regular")
 """Price bases, in the order in which arrays of several hold them."""
-Ints = NDArray[np.int64]
+Products = Panel | Unbroken
 
 
 @dataclass(slots=True)
@@ -68,59 +69,85 @@ class Panels:
         moved = np.zeros(len(products), dtype=bool)
         moved[at[home[at] != quotes.region]] = True
         self._moved = quotes.some(moved[at])
-        # Products in the order of their regions: each region is a stretch.
+        # Products in the order of their regions, and in each those without gaps first: each is a stretch.
+        kind = 2 * home + _broken(quotes, at, len(products), days)
         stay = np.flatnonzero(~moved)
-        stay = stay[np.argsort(home[stay], kind="stable")]
+        stay = stay[np.argsort(kind[stay], kind="stable")]
         place = np.zeros(len(products), dtype=np.int64)
         place[stay] = np.arange(len(stay))
-        kept = ~moved[at]
-        there, logs = _filled(quotes.some(kept), place[at[kept]], len(stay), days)
-        self._of_region = dict(_stretches(home[stay], there, logs))
+        order = np.flatnonzero(~moved[at])
+        order = order[np.lexsort((quotes.since[order], kind[at[order]]))]
+        self._of_region: dict[int, list[Products]] = {}
+        kinds, starts = np.unique(kind[stay], return_index=True)
+        of_span = kind[at[order]]
+        for one, start, end in zip(kinds.tolist(), starts.tolist(), [*starts.tolist(), len(stay)][1:], strict=True):
+            some = order[slice(*np.searchsorted(of_span, [one, one + 1]))]
+            make = filled if one % 2 else _unbroken
+            self._of_region.setdefault(one // 2, []).append(make(quotes.some(some), place[at[some]] - start, end - start, days))
         self.regions = sorted({*self._of_region, *np.unique(self._moved.region).tolist()})
 
-    def of(self, regions: Sequence[int]) -> list[Panel]:
-        """Panels that hold the products of some regions between them."""
-        found = [self._of_region[region] for region in regions if region in self._of_region]
+    def of(self, regions: Sequence[int]) -> list[Products]:
+        """What holds the products of some regions between them."""
+        found = [part for region in regions for part in self._of_region.get(region, [])]
         moved = self._moved.some(np.isin(self._moved.region, regions))
         if len(moved.product):
             products, at = np.unique(moved.product, return_inverse=True)
-            there, logs = _filled(moved, at.reshape(-1), len(products), self.days)
-            found.append(Panel(there, list(logs)))
+            found.append(filled(moved, at.reshape(-1), len(products), self.days))
         return found
 
 
-def _stretches(home: Ints, there: Floats, logs: Floats) -> Iterator[tuple[int, Panel]]:
-    regions, starts = np.unique(home, return_index=True)
-    for region, start, end in zip(regions.tolist(), starts, [*starts, len(home)][1:], strict=True):
-        yield (
-            region,
-            Panel(np.ascontiguousarray(there[:, start:end]), [np.ascontiguousarray(part[:, start:end]) for part in logs]),
-        )
+def _broken(quotes: Quotes, at: Ints, products: int, days: Days) -> NDArray[np.bool_]:
+    """Whether products have gaps between the first and the last day that are looked at without one."""
+    begins, ends, on = _placed(quotes, days)
+    first, last, whose = np.full(products, len(days)), np.full(products, -1), at[on]
+    np.minimum.at(first, whose, begins)
+    np.maximum.at(last, whose, ends)
+    there = np.bincount(whose, ends - begins + 1, products)
+    return np.asarray((last - first + 1 != there) & (there > 0))
 
 
-def _filled(quotes: Quotes, at: Ints, products: int, days: Days) -> tuple[Floats, Floats]:
-    """Where there are prices, days x products, and their logarithms against one of each product, bases x days x products."""
-    single = len(days.single)
-    start, until = np.maximum(quotes.since, days.first) - days.first, np.minimum(quotes.until, days.last) - days.first
-    on = np.flatnonzero(start <= until)
-    begins, ends, whose = start[on] + single, until[on] + single + 1, at[on]
+def _placed(quotes: Quotes, days: Days) -> tuple[Ints, Ints, Ints]:
+    """First and last places of the spans that reach into the days without gaps, and which they are."""
+    begins, ends = np.maximum(quotes.since, days.first), np.minimum(quotes.until, days.last)
+    on = np.flatnonzero(begins <= ends)
+    shift = len(days.single) - days.first
+    return begins[on] + shift, ends[on] + shift, on
+
+
+def _against_one(quotes: Quotes, at: Ints, products: int) -> Floats:
+    """Logarithms against one of each product, bases x spans."""
+    logs = np.stack([quantised(prices) for prices in quotes.prices])
+    against = np.zeros((len(logs), products))
+    against[:, at] = logs
+    return np.asarray(logs - against[:, at], dtype=np.float64)
+
+
+def _unbroken(quotes: Quotes, at: Ints, products: int, days: Days) -> Unbroken:
+    logs = _against_one(quotes, at, products)
+    begins, ends, on = _placed(quotes, days)
+    first, last, whose = np.full(products, len(days)), np.full(products, -1), at[on]
+    np.minimum.at(first, whose, begins)
+    np.maximum.at(last, whose, ends)
+    at_bases = [np.flatnonzero((quotes.since <= day) & (quotes.until >= day)) for day in days.single]
+    singles = [(at[some], logs[:, some]) for some in at_bases]
+    return Unbroken(len(days), first, last, Spans(whose, begins, ends, logs[:, on]), singles)
+
+
+def filled(quotes: Quotes, at: Ints, products: int, days: Days) -> Panel:
+    """Where there are prices, and their logarithms, a value a product and day."""
+    logs = _against_one(quotes, at, products)
+    begins, ends, on = _placed(quotes, days)
+    whose, single = at[on], len(days.single)
     at_bases = [np.flatnonzero((quotes.since <= day) & (quotes.until >= day)) for day in days.single]
 
     def spread(said: Floats) -> Floats:
         """A value of each span on its days: it comes with the first and goes after the last; exact as logarithms are."""
         found = np.zeros((len(days) + 1, products))
         found[begins, whose] = said[on]
-        found[ends, whose] -= said[on]
+        found[ends + 1, whose] -= said[on]
         np.cumsum(found[single:], axis=0, out=found[single:])
         for n, some in enumerate(at_bases):
             found[n, at[some]] = said[some]
         return found[:-1]
 
-    there = spread(np.ones(len(at)))
-    logs = np.empty((len(BASES), len(days), products))
-    for n, prices in enumerate(quotes.prices):
-        said = quantised(prices)
-        against = np.zeros(products)
-        against[at] = said
-        logs[n] = spread(said - against[at])
-    return there, logs
+    return Panel(spread(np.ones(len(at))), [spread(said) for said in logs])

@@ -20,7 +20,8 @@ import pyarrow as pa
 
 from db.derive import dummies, indices, sql
 from db.derive.indices import LEAST_MATCHED, WINDOW, Floats
-from db.derive.panels import BASES, Days, Ints, Panels, quotes_of
+from db.derive.panels import BASES, Days, Panels, Products, quotes_of
+from db.derive.unbroken import Ints
 
 EPOCH = date(1970, 1, 1)
 METHODS = ("geks_jevons", "tpd")
@@ -35,7 +36,7 @@ class Group:
     key: tuple[str, str, str]
     """commodity, currency, region"""
     days: Days
-    panels: list[dummies.Panel]
+    panels: list[Products]
     base: int | None
     """The first day with enough products; None = not yet."""
     settled: bool
