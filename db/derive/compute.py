@@ -21,6 +21,11 @@ _KEPT_UNTIL = """
     DELETE FROM snapshot WHERE before > getvariable('first');
     DELETE FROM counter_snapshot WHERE before > getvariable('first');
     SET VARIABLE kept_until = (SELECT coalesce(max(before), DATE '0001-01-01') FROM snapshot)"""
+# From a snapshot of few days back spells are made at once: it need not be brought up to the first day.
+_SINCE = """
+    SELECT getvariable('first'),
+           CASE WHEN getvariable('first') - getvariable('kept_until') <= 7 THEN getvariable('kept_until')
+                ELSE getvariable('first') END"""
 
 
 def begin(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None:
@@ -60,6 +65,8 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
     row = sql.one(db, "SELECT count(*) FROM observation WHERE day >= getvariable('kept_until')")
     parts = -(-(row[0] if row else 0) // _OBSERVATIONS_AT_ONCE) or 1
     snapshots = _snapshots(db)
+    first, since = db.execute(_SINCE).fetchall()[0]
+    span(db, first=since)
     db.execute(f"SET VARIABLE parts = {parts}")
     for part in range(parts):
         db.execute(f"SET VARIABLE part = {part}")
@@ -72,6 +79,7 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
         db.execute(f"SET VARIABLE part = {part}")
         sql.run(db, "quotes")
     db.execute("SET VARIABLE parts = 1; SET VARIABLE part = 0")
+    span(db, first=first)
 
 
 def _snapshots(db: duckdb.DuckDBPyConnection) -> list[dt.date]:
@@ -97,9 +105,11 @@ def _part(db: duckdb.DuckDBPyConnection, snapshots: list[dt.date]) -> None:
     for day in snapshots:
         span(db, base_of=day)
         sql.run(db, "base", "snapshot")
-    db.execute("SET VARIABLE base_of = getvariable('first')")
-    sql.run(db, "base")
-    db.execute("DELETE FROM event WHERE day < getvariable('first'); INSERT INTO event FROM base")
+    row = sql.one(db, "SELECT getvariable('first') > getvariable('kept_until')")
+    if row and row[0]:
+        db.execute("SET VARIABLE base_of = getvariable('first')")
+        sql.run(db, "base")
+        db.execute("DELETE FROM event WHERE day < getvariable('first'); INSERT INTO event FROM base")
     sql.run(db, "spells", "units")
 
 

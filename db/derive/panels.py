@@ -62,28 +62,32 @@ class Panels:
 
     def __init__(self, quotes: Quotes, days: Days) -> None:
         self.days = days
-        products, at = np.unique(quotes.product, return_inverse=True)
-        at = at.reshape(-1)
-        home = np.zeros(len(products), dtype=np.int64)
+        count, at = numbered(quotes.product)
+        home = np.zeros(count, dtype=np.int64)
         home[at] = quotes.region
-        moved = np.zeros(len(products), dtype=bool)
+        moved = np.zeros(count, dtype=bool)
         moved[at[home[at] != quotes.region]] = True
         self._moved = quotes.some(moved[at])
         # Products in the order of their regions, and in each those without gaps first: each is a stretch.
-        kind = 2 * home + _broken(quotes, at, len(products), days)
+        first, last, gaps = _presence(quotes, at, count, days)
+        kind = (2 * home + gaps).astype(np.int32)
         stay = np.flatnonzero(~moved)
         stay = stay[np.argsort(kind[stay], kind="stable")]
-        place = np.zeros(len(products), dtype=np.int64)
+        place = np.zeros(count, dtype=np.int64)
         place[stay] = np.arange(len(stay))
-        order = np.flatnonzero(~moved[at])
-        order = order[np.lexsort((quotes.since[order], kind[at[order]]))]
+        order = np.flatnonzero(~moved[at]) if len(self._moved.product) else np.arange(len(at))
+        order = order[np.argsort(kind[at[order]], kind="stable")]
+        of_span = kind[at[order]]
         self._of_region: dict[int, list[Products]] = {}
         kinds, starts = np.unique(kind[stay], return_index=True)
-        of_span = kind[at[order]]
         for one, start, end in zip(kinds.tolist(), starts.tolist(), [*starts.tolist(), len(stay)][1:], strict=True):
             some = order[slice(*np.searchsorted(of_span, [one, one + 1]))]
-            make = filled if one % 2 else _unbroken
-            self._of_region.setdefault(one // 2, []).append(make(quotes.some(some), place[at[some]] - start, end - start, days))
+            part, whose = quotes.some(some), place[at[some]] - start
+            if one % 2:
+                found: Products = filled(part, whose, end - start, days)
+            else:
+                found = _unbroken(part, whose, first[stay[start:end]], last[stay[start:end]], days)
+            self._of_region.setdefault(one // 2, []).append(found)
         self.regions = sorted({*self._of_region, *np.unique(self._moved.region).tolist()})
 
     def of(self, regions: Sequence[int]) -> list[Products]:
@@ -91,19 +95,33 @@ class Panels:
         found = [part for region in regions for part in self._of_region.get(region, [])]
         moved = self._moved.some(np.isin(self._moved.region, regions))
         if len(moved.product):
-            products, at = np.unique(moved.product, return_inverse=True)
-            found.append(filled(moved, at.reshape(-1), len(products), self.days))
+            count, at = numbered(moved.product)
+            found.append(filled(moved, at, count, self.days))
         return found
 
 
-def _broken(quotes: Quotes, at: Ints, products: int, days: Days) -> NDArray[np.bool_]:
-    """Whether products have gaps between the first and the last day that are looked at without one."""
+def numbered(products: Ints) -> tuple[int, Ints]:
+    """How many products there are, and the number of each entry's, in the order of the products."""
+    span = int(products.max()) - int(products.min()) + 1 if len(products) else 0
+    if span > 8 * len(products):
+        found, at = np.unique(products, return_inverse=True)
+        return len(found), at.reshape(-1)
+    # As many places as numbers: no need to sort.
+    near = products - (products.min() if span else 0)
+    there = np.zeros(span, dtype=np.int64)
+    there[near] = 1
+    rank = there.cumsum()
+    return int(rank[-1]) if span else 0, rank[near] - 1
+
+
+def _presence(quotes: Quotes, at: Ints, products: int, days: Days) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    """First and last places of products among the days without gaps, and whether they have gaps themselves between them."""
     begins, ends, on = _placed(quotes, days)
     first, last, whose = np.full(products, len(days)), np.full(products, -1), at[on]
     np.minimum.at(first, whose, begins)
     np.maximum.at(last, whose, ends)
     there = np.bincount(whose, ends - begins + 1, products)
-    return np.asarray((last - first + 1 != there) & (there > 0))
+    return first, last, np.asarray((last - first + 1 != there) & (there > 0))
 
 
 def _placed(quotes: Quotes, days: Days) -> tuple[Ints, Ints, Ints]:
@@ -122,15 +140,12 @@ def _against_one(quotes: Quotes, at: Ints, products: int) -> Floats:
     return np.asarray(logs - against[:, at], dtype=np.float64)
 
 
-def _unbroken(quotes: Quotes, at: Ints, products: int, days: Days) -> Unbroken:
-    logs = _against_one(quotes, at, products)
+def _unbroken(quotes: Quotes, at: Ints, first: Ints, last: Ints, days: Days) -> Unbroken:
+    logs = _against_one(quotes, at, len(first))
     begins, ends, on = _placed(quotes, days)
-    first, last, whose = np.full(products, len(days)), np.full(products, -1), at[on]
-    np.minimum.at(first, whose, begins)
-    np.maximum.at(last, whose, ends)
     at_bases = [np.flatnonzero((quotes.since <= day) & (quotes.until >= day)) for day in days.single]
     singles = [(at[some], logs[:, some]) for some in at_bases]
-    return Unbroken(len(days), first, last, Spans(whose, begins, ends, logs[:, on]), singles)
+    return Unbroken(len(days), first, last, Spans(at[on], begins, ends, logs[:, on]), singles)
 
 
 def filled(quotes: Quotes, at: Ints, products: int, days: Days) -> Panel:

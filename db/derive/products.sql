@@ -16,3 +16,6 @@ SELECT listing_id, since,
                         OR abs(weight4 - weight_a) > 0.02 * weight_a)
            OVER (PARTITION BY listing_id, commodity_code, currency ORDER BY since) AS epoch
   FROM changes;
+
+-- Beyond the number of every listing: products of a listing differ by multiples of it.
+SET VARIABLE listings = (SELECT max(listing_id) + 1 FROM quote);

@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(slots=True)
 class Spans:
-    """Spans of one price each, in the order of their first days. Places are those of the days that are looked at."""
+    """Spans of one price each. Places are those of the days that are looked at."""
 
     whose: Ints
     """The number of the product."""
@@ -54,6 +54,7 @@ class Unbroken:
         self.size, self.begins, self.ends, self.spans, self.singles = size, begins, ends, spans, singles
         self._there = np.flatnonzero(begins <= ends)
         self._span = (-2, -2)
+        self._in_order = False
         self._totals: Floats = np.zeros(0)
         self._came: Floats = np.zeros(0)
         self._gone: Floats = np.zeros(0)
@@ -106,27 +107,31 @@ class Unbroken:
         """Totals of each product's logarithms over a window."""
         spans, products = self.spans, len(self.begins)
         if self._span == (start - 1, end - 1):
+            if not self._in_order:
+                self._order(start, end)
             self._totals += self._on(self._came, end - 1) - self._on(self._gone, start - 1)
         elif self._span != (start, end):
             days = np.minimum(spans.ends, end - 1) - np.maximum(spans.begins, start) + 1
             some = np.flatnonzero(days > 0)
             self._totals = np.stack([_binned(spans.whose[some], days[some] * said[some], products) for said in spans.logs])
-            self._came, self._gone = self._until(end - 1), self._until(start - 1)
+            self._in_order = False
         self._span = (start, end)
+
+    def _order(self, start: int, end: int) -> None:
+        """Prepare to move from the window before on, day by day."""
+        spans = self.spans = self.spans.some(np.argsort(self.spans.begins, kind="stable"))
+        self._came, self._gone = (np.zeros((len(spans.logs), len(self.begins))) for _ in range(2))
+        for latest, place in ((self._came, end - 1), (self._gone, start - 1)):
+            some = np.searchsorted(spans.begins, place)
+            # Of several for one product the last one stands.
+            latest[:, spans.whose[:some]] = spans.logs[:, :some]
+        self._in_order = True
 
     def _on(self, latest: Floats, place: int) -> Floats:
         """The logarithms of a place, 0 where there is none; brings up to it those of the place before."""
         first, last = np.searchsorted(self.spans.begins, [place, place + 1])
         latest[:, self.spans.whose[first:last]] = self.spans.logs[:, first:last]
         return latest * ((self.begins <= place) & (self.ends >= place))
-
-    def _until(self, place: int) -> Floats:
-        """The latest logarithm of each product up to a place."""
-        latest = np.zeros((len(self.spans.logs), len(self.begins)))
-        last = np.searchsorted(self.spans.begins, place, side="right")
-        # Of several for one product the last one stands: they are in the order of their days.
-        latest[:, self.spans.whose[:last]] = self.spans.logs[:, :last]
-        return latest
 
     def _over(self, products: Ints, said: Floats) -> Floats:
         """places: the sum of a value of each of some products over those that are there."""
