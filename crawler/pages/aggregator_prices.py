@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 from crawler.items import Listing
 from crawler.pages import dom
 from crawler.pages.jd import CNY
+from pipelines.readers.patterns import near
 
-_RANGE = re.compile(r"\s{0,3}¥?(\d{1,9}(?:\.\d{1,4})?)\s{0,3}[-~]\s{0,3}¥?(\d{1,9}(?:\.\d{1,4})?)\s{0,3}")
+_RANGE = near(r"\s{0,3}¥?(\d{1,9}(?:\.\d{1,4})?)\s{0,3}[-~]\s{0,3}¥?(\d{1,9}(?:\.\d{1,4})?)\s{0,3}$")
 _NOW = ("minGroupPrice", "promotion_price", "priceRange", "price")
 _TOP = ("maxGroupPrice",)
 _BEFORE = ("originalPrice", "orginal_price", "minNormalPrice", "marketPriceRange", "marketPrice")
@@ -44,7 +44,7 @@ def variant_price(sku: Mapping[str, Any]) -> Decimal | None:
 def _span(value: Any) -> tuple[Decimal, Decimal] | None:
     """Lowest and highest of a number or of a range in words; None where it is neither, or nothing."""
     shown = dom.string(value) or ""
-    match = _RANGE.fullmatch(shown)
+    match = _RANGE.match(shown)
     numbers = [dom.decimal(part) for part in (match.groups() if match else (shown.strip("¥ "),))]
     known = [number for number in numbers if number is not None and number > 0]
     return (min(known), max(known)) if known and len(known) == len(numbers) else None

@@ -91,6 +91,13 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
     return listing
 
 
+def _place(one: dict[str, Any]) -> str | None:
+    """Where the company is: province and city."""
+    company = dom.at(one, "company") or dom.at(one, "attr", "company")
+    words = [dom.string(dom.at(company, name)) for name in ("province", "city")]
+    return " ".join(dict.fromkeys(word for word in words if word)) or None
+
+
 def _listing(one: dict[str, Any], position: int) -> Listing | None:
     native_id = dom.string(one.get("offerid")) or dom.string(one.get("offerId")) or dom.string(one.get("id"))
     title = dom.untagged(dom.string(one.get("title")) or dom.string(dom.at(one, "information", "subject")))
@@ -101,6 +108,8 @@ def _listing(one: dict[str, Any], position: int) -> Listing | None:
     nick = dom.string(dom.at(one, "attr", "aliTalk", "loginId"))
     name = nick or dom.string(dom.at(one, "attr", "company", "name")) or dom.string(dom.at(one, "company", "name"))
     member = dom.string(one.get("memberId")) or nick
+    # Pieces of the last deals, where the list has them; the amount of money of the deals (gmv) is no count.
+    sold = dom.whole(dom.at(one, "tradeQuantity", "saleQuantity"))
     properties = {dom.string(part.get("p")): dom.string(part.get("v")) for part in dom.mappings(one.get("cpv"))}
     currency = dom.string(dom.at(one, "priceMoney", "currency")) or CNY
     return Listing(
@@ -113,6 +122,10 @@ def _listing(one: dict[str, Any], position: int) -> Listing | None:
         price=price if price is not None and price > 0 else None,
         currency=currency if price is not None and price > 0 else None,
         price_text=dom.string(dom.at(one, "discountPrice", "price")) or dom.string(one.get("strPriceMoney")),
+        sold=sold,
+        sold_text=str(sold) if sold is not None else None,
+        sold_period="unknown" if sold is not None else None,
+        ships_from_text=_place(one),
         origin_text=properties.get("产地"),
         net_weight_text=properties.get("净含量"),
         position=position,

@@ -87,6 +87,9 @@ def _from_data(listing: Listing, data: Any) -> None:
     if prices:
         listing.price, listing.currency, listing.price_kind = prices[0], CNY, "shelf"
         listing.price_max = prices[-1] if prices[-1] > prices[0] else None
+    before = next((text for one in nodes if (text := first(one, ("skuPriceScaleOriginal", "originalPriceScale")))), None)
+    low = dom.decimal(before.partition("-")[0].strip("¥ ")) if before else None
+    listing.list_price = low if low is not None and listing.price is not None and low > listing.price else None
     scale = next((text for one in nodes if (text := first(one, ("skuPriceScale", "priceDisplay")))), None)
     listing.price_text = scale or (str(prices[0]) if prices else None)
     sold = next((n for one in nodes if (n := dom.whole(one.get("saledCount", one.get("saleCount")))) is not None), None)

@@ -19,7 +19,7 @@ PLATFORM, CNY = "douyin", "CNY"
 _IDS = ("product_id", "productId", "product_id_str", "promotion_product_id")
 _TITLES = ("product_title", "productTitle", "product_name", "productName", "title", "elastic_title", "name")
 _FEN = ("seckill_price", "discount_price", "min_price", "promotion_price", "sku_min_price", "price")
-_FEN_BEFORE = ("market_price", "origin_price", "original_price")
+_FEN_BEFORE = ("market_price", "origin_price", "original_price", "regular_price")
 _PLAIN = re.compile(r"\d+")
 
 

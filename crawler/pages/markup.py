@@ -14,48 +14,12 @@ from crawler.pages.attributes import pairs, read_properties
 from crawler.pages.dom import clean, every
 from crawler.pages.drafts import Draft
 from crawler.pages.schema_offers import number
+from crawler.pages.stock_words import stock_of
 from crawler.urls import resolve
-from pipelines.readers.patterns import WHOLE, near
 
 Selectors = tuple[str, ...]
 _MOST_TILES = 1_000
 _ROOT = re.compile(r"(?:https?://[^/]+)?/?(?:catalogue/|index\.php|index\.php\?route=common/home[^#]*)?")
-_STATES: tuple[tuple[re.Pattern[str], Availability], ...] = (
-    (near(r"discontinued|停产|已下架|下架", WHOLE, flags=re.I), "discontinued"),
-    (near(r"pre-?order|预订|预购", WHOLE, flags=re.I), "preorder"),
-    (near(r"pre-?sale|预售", WHOLE, flags=re.I), "presale"),
-    (
-        near(
-            r"out[\s_-]*of[\s_-]*stock|sold[\s_-]*out|unavailable|not available|no longer|nicht (?:auf lager|verfügbar)"
-            r"|ausverkauft|agotado|rupture|épuisé|esaurito|esgotado|uitverkocht|缺货|无货|售罄|已售完|暂无库存|到货通知|在庫切れ|品切れ",
-            WHOLE,
-            flags=re.I,
-        ),
-        "out_of_stock",
-    ),
-    (near(r"back-?order", WHOLE, flags=re.I), "preorder"),
-    (near(r"(?:only|last|nur noch|plus que|仅剩|只剩|库存紧张)\s*\d*|low stock|limited", WHOLE, flags=re.I), "limited"),
-    (
-        near(
-            r"in[\s_-]*stock|available|auf lager|lieferbar|en stock|disponible|disponibile|em estoque|op voorraad"
-            r"|有货|现货|在庫あり",
-            WHOLE,
-            flags=re.I,
-        ),
-        "in_stock",
-    ),
-)
-
-
-def stock_of(words: str | None) -> Availability | None:
-    """State that a shop's words name; a bare number is a stock."""
-    if not words:
-        return None
-    found = next((state for pattern, state in _STATES if pattern.search(words)), None)
-    digits = re.search(r"(?:^|[:：\s])(\d{1,7})\s*$", words)
-    if found is None and digits:
-        found = "in_stock" if int(digits[1]) else "out_of_stock"
-    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,17 +18,24 @@ from crawler.pages.listings import without_offer
 from crawler.pages.moments import instant
 from crawler.pages.rooms import first, objects
 from crawler.pages.spells import Sale, spells_of
+from pipelines.readers.patterns import WHOLE, near
 
 CNY = "CNY"
 _HOST = r"https?://(?:api|apiv\d|mobile|m)\.(?:yangkeduo|pinduoduo)\.com/"
 _FEN_FROM = 100
 _COUNTS = ("cnt", "sold_quantity", "sales")
+_OTHER_TIP = near(r"全店|想(?:拼|买)|收藏|好评|看过|浏览|回头客|评价", WHOLE)
 _LISTS = ("goods_list", "items", "list", "recommend_goods_list")
 
 
 def goods_url(native_id: str) -> str:
     """Address of the goods' own page."""
     return f"https://mobile.yangkeduo.com/goods.html?goods_id={native_id}"
+
+
+def own_tip(tip: str | None) -> str | None:
+    """A line beside the goods where it counts their sales: not those of the whole shop, nor who wants or praises them."""
+    return None if tip and _OTHER_TIP.search(tip) else tip
 
 
 def fen(value: Any) -> Decimal | None:
@@ -96,7 +103,7 @@ def app_listing(one: dict[str, Any], position: int) -> Listing | None:
     mall = dom.string(one.get("mall_id")) or dom.string(dom.at(one, "ad", "mall_id"))
     name = dom.string(one.get("mall_name"))
     count = next((one[name] for name in _COUNTS if dom.whole(one.get(name)) is not None), None)
-    sold, tip = dom.whole(count), dom.string(one.get("sales_tip")) or dom.string(one.get("side_sales_tip"))
+    sold, tip = dom.whole(count), own_tip(dom.string(one.get("sales_tip")) or dom.string(one.get("side_sales_tip")))
     quantity = dom.whole(one.get("quantity"))
     return Listing(
         platform="pinduoduo",
@@ -143,7 +150,7 @@ class PinduoduoGoods(Page):
         alone = _yuan(goods, "linePrice", "minOnSaleNormalPrice", "minNormalPrice", "marketPrice")
         listing.list_price = alone if alone is not None and listing.price is not None and alone > listing.price else None
         listing.price_text = str(listing.price) if listing.price is not None else None
-        listing.sold_text = dom.string(goods.get("sideSalesTip")) or dom.string(goods.get("salesTip"))
+        listing.sold_text = own_tip(dom.string(goods.get("sideSalesTip")) or dom.string(goods.get("salesTip")))
         listing.sold_period = "total" if listing.sold_text else None
         mall, name = first(data, ("mall.mallID", "mall.mallId")), first(data, ("mall.mallName",))
         said = read_properties(_properties(goods))
@@ -153,7 +160,10 @@ class PinduoduoGoods(Page):
         )
         listing.shop = Shop(native_id=mall or name or "", name=name) if mall or name else None
         listing.variants = [one for sku in dom.mappings(goods.get("skus")) if (one := _variant(sku)) is not None]
-        if goods.get("isOnSale") is False or dom.whole(goods.get("status")) in (2, 3):
+        if "售罄" in (dom.string(goods.get("statusExplain")) or ""):
+            # What is sold out may come back: its page says so, and goes on showing what it costs.
+            listing.availability = "out_of_stock"
+        elif goods.get("isOnSale") is False or dom.whole(goods.get("status")) in (2, 3):
             listing.presence, listing.availability = "absent", "discontinued"
             without_offer(listing)
         elif (stock := dom.whole(goods.get("quantity"))) is not None:

@@ -16,7 +16,7 @@ from crawler.pages.app_data import data_of
 from crawler.pages.base import Page
 from crawler.pages.goods_keys import GoodsKeys, listing_of
 from crawler.pages.moments import instant
-from crawler.pages.pinduoduo import app_listing, goods_url
+from crawler.pages.pinduoduo import app_listing, fen, goods_url, own_tip
 from crawler.pages.rooms import objects
 from crawler.pages.scripts import title_of
 from crawler.pages.spells import Sale, spells_of
@@ -35,7 +35,7 @@ _COMMON: dict[str, Any] = {
     "labels": ("tagList", "couponTips", "activityTips"),
 }
 _NO_HALL = near(r"index|search|cat|mall|goods|relative|personal|login|order|chat|recommend", WHOLE, flags=re.I)
-_YUAN = GoodsKeys(**_COMMON, prices=("priceInfo", "groupPriceInfo"), before=("marketPriceInfo", "normalPriceInfo"))
+_YUAN = GoodsKeys(**_COMMON, prices=("priceInfo", "groupPriceInfo"), before=("normalPriceInfo", "marketPriceInfo"))
 _FEN = GoodsKeys(**_COMMON, prices=("groupPrice", "price"), before=("normalPrice", "marketPrice"), unit="fen")
 
 
@@ -59,6 +59,10 @@ class PinduoduoPage(Page):
                 listing = listing_of(one, _YUAN) or listing_of(one, _FEN) or app_listing(one, len(known) + 1)
                 if listing is None or listing.native_id in known:
                     continue
+                if listing.list_price is None and "priceInfo" in one:
+                    _price_before(listing, one)
+                listing.sold_text = own_tip(listing.sold_text)
+                listing.sold_period = listing.sold_period if listing.sold_text else None
                 listing.position = len(known) + 1
                 known[listing.native_id] = listing
                 start, end = (
@@ -88,3 +92,10 @@ class PinduoduoPage(Page):
         hall = Promotion(platform="pinduoduo", native_id=native_id, name=name, kind="zone", members=members)
         zone_facts.say(hall, self.text)
         return hall
+
+
+def _price_before(listing: Listing, one: dict[str, Any]) -> None:
+    """The price without a group, in fen beside the price in yuan; only where both units of the price say the same."""
+    alone = fen(one.get("normalPrice")) or fen(one.get("marketPrice"))
+    if listing.price is not None and fen(one.get("price")) == listing.price and alone is not None and alone > listing.price:
+        listing.list_price = alone

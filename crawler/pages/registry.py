@@ -43,6 +43,7 @@ from crawler.pages.tmall import TmallItem
 from crawler.pages.tmall_lists import TmallSearch, TmallShopList
 from crawler.pages.woocommerce import WooProducts
 from crawler.pages.xiaomi import XiaomiCalendar
+from crawler.pages.youzan import YouzanGoods
 
 PAGES: tuple[type[Page], ...] = (
     TaobaoSearchApi,
@@ -84,6 +85,7 @@ PAGES: tuple[type[Page], ...] = (
     KuaishouPage,
     KaolaPage,
     XiaomiCalendar,
+    YouzanGoods,
     OpenPricesProducts,
     AggregatorItem,
     ShopifyProducts,

@@ -134,7 +134,7 @@ MAGENTO = System(
 MAGENTO1 = System(
     name="magento1",
     trail=".breadcrumbs li a",
-    signs=("skin/frontend/", "Mage.Cookies", "product-collection-image-", "checkout/cart/add/product/"),
+    signs=("skin/frontend/", "Mage.Cookies", "product-collection-image-"),
     item=Rule(
         root=(".product-view", "body.catalog-product-view"),
         title=(".product-name h1", ".product-name .h1", "h1"),
@@ -154,7 +154,11 @@ MAGENTO1 = System(
         list_price=(".old-price .price",),
         sale=(".special-price .price",),
         price=(".regular-price .price", ".price-box .price"),
-        native=(r"[id^=product-price-]@id~product-price-(\d+)",),
+        native=(
+            r"[id^=product-price-]@id~product-price-(\d+)",
+            r"[id^=product-minimal-price-]@id~product-minimal-price-(\d+)",
+            r"[id^=product-collection-image-]@id~product-collection-image-(\d+)",
+        ),
         out_of_stock=(".availability.out-of-stock",),
         in_stock=("button.btn-cart",),
     ),
@@ -265,7 +269,8 @@ SHOPIFY = System(
     item_address=r"/products/[^/?#]+/?(?:$|\?|#)",
     category_address=r"/collections/[^/?#]+/?(?:$|\?|#)",
 )
-SYSTEMS = (WOOCOMMERCE, MAGENTO, MAGENTO1, OPENCART, OSCAR, CUBECART, SHOPIFY, PRESTASHOP, CARTRIDGE, SHUUP, *HOSTED)
+# Magento 1 first: its pages hold a sign of Magento 2 (js/mage/cookies.js).
+SYSTEMS = (WOOCOMMERCE, MAGENTO1, MAGENTO, OPENCART, OSCAR, CUBECART, SHOPIFY, PRESTASHOP, CARTRIDGE, SHUUP, *HOSTED)
 
 
 SIGNS = tuple(sign for system in SYSTEMS for sign in system.signs)

@@ -139,8 +139,8 @@ WIX = System(
     item=Rule(
         root=("[data-hook=product-page]", "body:has([data-hook=product-title])"),
         title=("[data-hook=product-title]", "h1"),
-        list_price=("[data-hook=formatted-primary-price]@data-wix-price",),
-        sale=("[data-hook=formatted-secondary-price]@data-wix-price", "[data-hook=formatted-secondary-price]"),
+        list_price=("[data-hook=formatted-secondary-price]@data-wix-original-price", "[data-hook=formatted-secondary-price]"),
+        sale=("[data-hook=formatted-primary-price]@data-wix-price", "[data-hook=formatted-primary-price]"),
         price=("[data-hook=formatted-primary-price]@data-wix-price", "[data-hook=formatted-primary-price]"),
         native_in_url=r"/product-page/([^/?#]+)",
         sku=("[data-hook=sku]",),

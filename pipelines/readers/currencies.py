@@ -27,7 +27,7 @@ _NAMED: dict[str, str] = {
     "VND": "₫ VND VNĐ đ 越南盾 đồng",
     "THB": "฿ THB บาท baht 泰铢",
     "INR": "₹ INR Rs. Rs 卢比 rupees",
-    "RUB": "₽ RUB руб 卢布",
+    "RUB": "₽ RUB руб р. 卢布",
     "IDR": "Rp. Rp IDR 印尼盾 rupiah",
     "MYR": "RM MYR 令吉 马币 ringgit",
     "PHP": "₱ PHP",
@@ -37,10 +37,13 @@ _NAMED: dict[str, str] = {
     "DKK": "DKK",
     "PLN": "zł PLN",
     "CZK": "Kč CZK",
-    "HUF": "HUF",
-    "TRY": "₺ TRY",
-    "UAH": "₴ UAH",
+    "HUF": "HUF Ft",
+    "TRY": "₺ TRY TL",
+    "UAH": "₴ UAH грн",
     "ILS": "₪ ILS",
+    "KZT": "₸ KZT",
+    "RON": "RON lei",
+    "BGN": "BGN лв",
     "AED": "AED",
 }
 CODES = {sign.lower(): code for code, signs in _NAMED.items() for sign in signs.split()} | {
@@ -62,7 +65,7 @@ _DOLLARS = frozenset(["USD", "TWD", "HKD", "MOP", "SGD", "AUD", "CAD", "NZD", "B
 _YUAN = frozenset(["TWD", "HKD", "MOP"])
 # Currencies that have no decimals in prices, and those whose point before three digits groups.
 WHOLE = frozenset(["VND", "IDR", "KRW", "JPY"])
-_POINT_GROUPS = WHOLE | {"EUR", "BRL", "RUB", "TRY", "DKK", "NOK", "SEK", "PLN", "CZK", "HUF"}
+_POINT_GROUPS = WHOLE | {"EUR", "BRL", "RUB", "TRY", "DKK", "NOK", "SEK", "PLN", "CZK", "HUF", "RON"}
 
 
 def meant(sign: str, hint: str | None) -> str:
