@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pipelines.claims.measured import earlier
 from pipelines.claims.seen import Seen, Verdict, has, nearest, nothing
 from pipelines.readers.patterns import WHOLE, near
+from pipelines.readers.platforms import find_platforms
 
 # ---- counts --------------------------------------------------------------------------------------------------------
 
@@ -28,9 +29,19 @@ def types(seen: Seen) -> Verdict:
 _PARCELS = near("(?:快递|快件|包裹|邮件|揽收量?|业务量|寄递量?)[^，。,;]{0,8}$", WHOLE)
 
 
+_SENT = near("(?:日均|累计|共)?(?:寄递|揽收|投递)(?:量|快递|快件|包裹)?[^，。；,;]{0,12}\\d[^，。；;]{0,6}件", WHOLE)
+
+
 def pieces(seen: Seen) -> Verdict:
     """The verdict on a count of pieces."""
-    if seen.noun is not None and seen.noun.noun == "件" and _PARCELS.search(seen.sentence.low[: seen.amount.start][-12:]):
+    if (
+        seen.noun is not None
+        and seen.noun.noun == "件"
+        and (
+            _PARCELS.search(seen.sentence.low[: seen.amount.start][-12:])
+            or _SENT.search(seen.sentence.low, 0, seen.amount.start)
+        )
+    ):
         return Verdict("orders", "pieces: parcels, by the noun before")
     cue, _ = nearest(seen, ("sell", "output", "economy", "employ"))
     cue = cue or earlier(seen, ("sell", "output"))
@@ -124,6 +135,9 @@ def products(seen: Seen) -> Verdict:
 
 def visitors(seen: Seen) -> Verdict:
     """The verdict on a count of visitors: of a fair they take part, of a shop or its page they are told; tourists are none."""
+    if seen.noun is not None and seen.noun.noun.startswith("visit") and not seen.noun.noun.startswith("visitor"):
+        online = find_platforms(seen.sentence.text) or find_platforms(seen.before.text if seen.before is not None else "")
+        return Verdict("other", "visitors: visits online") if online else nothing("visitors: of another kind")
     place = _FAIRS.search(seen.sentence.low)
     if place is None:
         return nothing("visitors: of another kind")
@@ -227,6 +241,6 @@ _OF_GOODS = re.compile(" of (?!each|the|every|all)")
 def orders(seen: Seen) -> Verdict:
     """The verdict on a count of orders; packages of something are goods."""
     assert seen.noun is not None
-    if seen.noun.noun.startswith(("package", "parcel", "packet")) and _OF_GOODS.match(seen.sentence.low, seen.noun.end):
+    if seen.noun.noun.startswith(("package", "packet")) and _OF_GOODS.match(seen.sentence.low, seen.noun.end):
         return pieces(seen)
     return _ordered(seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.claims.metrics import judge
 from pipelines.claims.seen import Seen, Verdict
@@ -127,6 +127,9 @@ def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tu
             # The shop of TikTok Shop.
             noun = None
         seen.append(Seen(sentence, amount, noun, before, former))
+    for number in range(len(seen) - 2, -1, -1):
+        shared = _listed_noun(seen[number], seen[number + 1])
+        seen[number] = replace(seen[number], noun=shared) if shared is not None else seen[number]
     verdicts = [judge(one) for one in seen]
     figures = []
     for number, one in enumerate(seen):
@@ -135,6 +138,16 @@ def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tu
         if verdicts[number].metric is not None:
             figures.append(_figure(one, verdicts[number], is_conversion))
     return figures
+
+
+def _listed_noun(one: Seen, behind: Seen) -> Counted | None:
+    """The noun that a number of a list shares with the one behind it: 52,000, 47,500 and 31,000 viewers."""
+    noun, amount = behind.noun, one.amount
+    alone = (one.noun is None or one.noun.before) and amount.kind == "count" == behind.amount.kind
+    if not alone or noun is None or noun.before:
+        return None
+    listed = _LISTED.fullmatch(one.sentence.low, amount.end, behind.amount.start) is not None
+    return noun._replace(start=amount.start, end=amount.end) if listed else None
 
 
 def _is_named(sentence: Sentence, noun: Counted, named: Sequence[tuple[int, int]]) -> bool:
@@ -182,9 +195,12 @@ def _taken_over(seen: list[Seen], verdicts: list[Verdict], number: int, around: 
     return verdict
 
 
-_FOR_ANOTHER = re.compile(r"(?:,| and)(?: [\w.]+){1,3} for (?:about |nearly |over |some |almost )?$")
+_FOR_ANOTHER = re.compile(
+    r"of (?:whom|which|them) (?:about |around |nearly |over |some |almost |more than )?$|(?:,| and)(?: [\w.]+){1,3} for (?:about |nearly |over |some |almost )?$"
+)
 _IN_MONEY, _LARGE = re.compile("bare money: (?!off)"), 1_000
 _OPEN_UNIT = re.compile(r"[余多来]?[^\W\d左上多余了吧呢](?!右)")
+_LISTED = re.compile(r"(?:,| and|, and|、|和| e| và| dan) ?")
 _AND = re.compile(r"(?:,| and| then)(?: about| nearly| over| some| almost)? $")
 _BY = re.compile(r" (?:by|before|in|on|at|within|the next|after) ")
 

@@ -97,6 +97,8 @@ def money(seen: Seen) -> Verdict:
     if cue.word in _WORTH:
         cue = _beside(seen, cue) or cue
     kind = next(kind for kind in _ORDER if kind in cue.kinds)
+    if cue.word in ("卖到", "卖") and amount.value < _A_PRICE and 0 <= amount.start - cue.end <= 2 and not amount.is_rounded:
+        return Verdict("other", f"money: a price, {cue.word}", cue, amount.unit)
     if kind in ("sell", "bring"):
         return Verdict("sales_value", f"money: {cue.word}", cue, amount.unit)
     if kind in ("price", "support", "gain", "discount"):
@@ -219,7 +221,9 @@ def _share(seen: Seen) -> Verdict:
 _FINED = re.compile("罚款|处罚|(?<![a-z])(?:fined|penalt(?:y|ies)|antitrust)(?![a-z])")
 _OF_PRODUCTS = re.compile("(?<![a-z])(?:products|goods|produce)(?![a-z])|农产品|农货|商品")
 _BY_KIND = re.compile("品类|分类|地区|增速|区域|类别|(?<![a-z])(?:category|categories|by region)(?![a-z])")
-_DELIVERED = near("当日达|次日达|送达率|delivered (?:[a-z0-9% ]{1,60} )?(?:the same|same-day|within|next)")
+_DELIVERED = near(
+    "(?:reached|arrived|delivered)[^,.;]{0,30}(?:the day after|the next day|the same day|within (?:a day|24 hours))|当日达|次日达|送达率|delivered (?:[a-z0-9% ]{1,60} )?(?:the same|same-day|within|next)"
+)
 _OF_SHOPS = re.compile("商家|网店|店铺|网商|主播|直播|用户|粉丝|merchants|sellers|stores|shops|livestream|users")
 _OF_TOTAL = re.compile(r" of (?:the total|all (?:sales|orders))")
 _AS_MUCH = re.compile(

@@ -29,7 +29,7 @@ def joined(text: str, found: list[Amount]) -> list[Amount]:
             if low.value < next_one.value:
                 found[at] = replace(low, bound="at_least", by="range low")
                 found[at + 1] = replace(next_one, bound="at_most", by="range high")
-        elif shares and next_one.kind != "count" and _LIST.fullmatch(between):
+        elif shares and next_one.kind not in ("count", "time") and _LIST.fullmatch(between):
             found[at] = replace(_shared(one, next_one), by="list", bound=one.bound)
     return found
 

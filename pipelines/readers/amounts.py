@@ -92,7 +92,8 @@ def _amount(text: str, match: re.Match[str], dots: bool) -> Amount | None:
     unit, end = _unit(text, number_end, sign, value)
     if not unit:
         if signs and value < 10 and _TENTHS.match(text, end):
-            unit, value, end = "%", value * 10, end + 1
+            half = text.startswith("半", end + 1)
+            unit, value, end = "%", value * 10 + 5 * half, end + 1 + half
         elif _is_no_amount(text, match, value, word):
             return None
     if unit == "CNY" and text[end - 1] == "块" and (tenths := _TENTH_OF_A_YUAN.match(text, end)) is not None:

@@ -184,8 +184,12 @@ def _behind_measure(measure: Named[str], nouns: list[Named[str]], at: int) -> Co
         if noun.start > 14:
             break
         behind = nouns[number + 1] if number + 1 < len(nouns) else None
-        if noun.meaning == "place" and behind is not None and behind.start == noun.end and behind.meaning in _HEADS:
+        follows = behind is not None and behind.start == noun.end
+        if follows and behind is not None and noun.meaning == "place" and behind.meaning in _HEADS:
             # 乡村商家: the last noun is the thing.
+            continue
+        if follows and behind is not None and noun.meaning in ("type", "goods", "product") and behind.meaning == "place":
+            # 农产品产业带: places.
             continue
         if measure.text in _OF_PEOPLE and noun.meaning in _NO_PEOPLE:
             break
