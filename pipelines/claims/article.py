@@ -8,9 +8,10 @@ from datetime import date
 
 from pipelines.claims.days import Day, find_days, is_weekday, joined_days, placed, weekday_past
 from pipelines.claims.events import first_day, same_day, those_days, up_to_its_end
-from pipelines.claims.mentions import Mention, datelines, find_mentions
+from pipelines.claims.mentions import datelines, find_mentions
 from pipelines.claims.same_span import same_span
 from pipelines.claims.sentences import Sentence, sentences
+from pipelines.claims.spotted import Mention
 from pipelines.readers.patterns import WHOLE, near
 
 _DOTTED = frozenset(["vi", "id", "it", "es", "pt", "de", "ms", "tr", "nl"])

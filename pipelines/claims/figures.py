@@ -200,7 +200,7 @@ _FOR_ANOTHER = re.compile(
 )
 _IN_MONEY, _LARGE = re.compile("bare money: (?!off)"), 1_000
 _OPEN_UNIT = re.compile(r"[余多来]?[^\W\d左上多余了吧呢](?!右)")
-_LISTED = re.compile(r"(?:,| and|, and|、|和| e| và| dan) ?")
+_LISTED = re.compile(r", |,? and |[、和]| e | và | dan ")
 _AND = re.compile(r"(?:,| and| then)(?: about| nearly| over| some| almost)? $")
 _BY = re.compile(r" (?:by|before|in|on|at|within|the next|after) ")
 

@@ -14,10 +14,10 @@ from pipelines.claims.days import in_the_past
 from pipelines.claims.groups import codes_of, groups_of
 from pipelines.claims.hosts import hosts_in
 from pipelines.claims.lexicon import table
-from pipelines.claims.mentions import Mention
 from pipelines.claims.people import Person, people_in
 from pipelines.claims.planned import is_told_past, planned_at
 from pipelines.claims.platform_of import platform_at
+from pipelines.claims.spotted import Mention
 from pipelines.claims.when import RATE, day_at
 from pipelines.readers.names import Named, Names
 from pipelines.readers.patterns import WHOLE, near

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from pipelines.claims.goods_named import refined
 from pipelines.claims.lexicon import table
+from pipelines.claims.named_apart import dated_lines, is_of_a_life, names_of_accounts
+from pipelines.claims.spotted import Mention
 from pipelines.readers.commodities import find_commodities
 from pipelines.readers.names import Names
 from pipelines.readers.patterns import ARTICLE, WHOLE, near
 from pipelines.readers.places import find_places
 from pipelines.readers.plain import plain
 from pipelines.readers.platforms import find_platforms
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A thing named; `code` is None where no table has it."""
-
-    kind: str
-    """platform, region or commodity."""
-    text: str
-    code: str | None
-    start: int
-    end: int
-
 
 # Where a story was filed is no place that it is about: CHANGSHA, March 26 (Xinhua) --; 新华社武汉4月8日电.
 _DATELINE = near(
@@ -43,7 +32,7 @@ _AGENCY = frozenset(["xinhua", "新华"])
 # Towns and villages that no table has.
 _LOCAL_EN = near(r"(?<![\w'])(?:[A-Z][a-z']+ ?){1,2}(?= (?:Town|Township|Village|town|township|village)(?![a-z]))", ARTICLE)
 _LOCAL_ZH = near(
-    r"(?:(?<=[县市区州乡镇省旗、在])|(?<=[县市区州乡镇]的))(?!各|全|一|两|这|该|每|示|贫|农|乡|本|的)[\u4e00-\u9fff]{2,3}?(?<!的一个)(?<!一个)(?:镇|村|乡|苗寨|侗寨)(?![民里庄振兴级干委镇支内口上头村是])",
+    r"(?:(?<=[县市区州乡镇省旗、在])|(?<=[县市区州乡镇]的))(?!各|全|一|两|这|该|每|示|贫|农|乡|本|的)[\u4e00-\u9fff]{2,3}?(?<!的一个)(?<!一个)(?<![坐重城集小])(?:镇|村|乡|苗寨|侗寨)(?![民里庄振兴级干委镇支内口上头村是])",
     ARTICLE,
 )
 # A small place before a larger one that a table has: in Bangli, Bali.
@@ -63,7 +52,8 @@ def find_mentions(text: str) -> list[Mention]:
         for one in find_platforms(text)
         if not _is_printed(text, one.end)
     ]
-    goods = _goods(text)
+    accounts = names_of_accounts(text)
+    goods = [m for m in _goods(text) if not any(start <= m.start and m.end <= end for start, end in accounts)]
     regions = _regions(text, [(m.start, m.end) for m in platforms])
     return sorted([*platforms, *regions, *goods], key=lambda mention: (mention.start, -mention.end))
 
@@ -85,7 +75,7 @@ def _goods(text: str) -> list[Mention]:
             # The longer name is the finer one.
             found = [m for m in found if m not in inside]
             found.append(Mention("commodity", text[start:end], next((m.code for m in inside), None), start, end))
-    return _joined(text, found)
+    return refined(text, _joined(text, found))
 
 
 @lru_cache(maxsize=1)
@@ -114,7 +104,8 @@ def _is_printed(text: str, end: int) -> bool:
     return _PRINTED.match(text, end) is not None
 
 
-_PAIR = 2
+# 县长武勇超: the head of a county, no place.
+_GOVERNED = frozenset("县市区镇乡州村厅局部")
 
 
 def _is_piece(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> bool:
@@ -123,6 +114,9 @@ def _is_piece(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         text[end : end + 1] == "$"
         or (text[start] == "范" and text[start - 1 : start] == "示")
         or (text[start] == "中" and text[start - 1 : start] == "其")
+        or (text[start] == "长" and text[start - 1 : start] in _GOVERNED and start > 0)
+        or (text[start:end] in ("合作", "新乡") and text[end : end + 1] in ("社", "村"))
+        or (text[start:end] == "安新" and text[start - 1 : start] == "雄")
     ):
         return True
     return any(behind + 1 == start and text[behind].isspace() and text[start].isascii() for _, behind in taken)
@@ -178,5 +172,15 @@ def _regions(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
             name = match.group().strip()
             if name.split()[0] not in _OPENERS and not any(m.start < match.end() and match.start() < m.end for m in found):
                 found.append(Mention("region", name, None, match.start(), match.start() + len(name)))
-    apart = [*taken, *datelines(text)]
+    apart = [*taken, *datelines(text), *dated_lines(text), *names_of_accounts(text)]
+    found = [_with_land(text, m) for m in found if not is_of_a_life(text, m.start, m.end)]
     return [m for m in found if not any(start <= m.start and m.end <= end for start, end in apart)]
+
+
+# Yangcheng Lake, the Dabie Mountains: the place is the lake.
+_LAND = near(r" (?:Lake|Mountains?|Islands?|Peninsula|Plateau|Valley|River Delta)(?![a-z])", ARTICLE)
+
+
+def _with_land(text: str, mention: Mention) -> Mention:
+    land = _LAND.match(text, mention.end) if text[mention.end - 1].isascii() else None
+    return mention if land is None else Mention(mention.kind, text[mention.start : land.end()], None, mention.start, land.end())

@@ -10,10 +10,10 @@ from pipelines.claims.article import Article, Part
 from pipelines.claims.days import Day
 from pipelines.claims.groups import ALIAS
 from pipelines.claims.heads import Head, heads_of
-from pipelines.claims.mentions import Mention
 from pipelines.claims.people import people_in
 from pipelines.claims.planned import planned_at
 from pipelines.claims.runners import runners_of
+from pipelines.claims.spotted import Mention
 from pipelines.claims.when import RATE, bounds_of, day_at
 from pipelines.readers.patterns import WHOLE, near
 

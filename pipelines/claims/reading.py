@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from pipelines.claims.article import Article, spans_of_names, take_apart
 from pipelines.claims.figures import Figure, figures_of
 from pipelines.claims.livestreams import Stream, streams_of
-from pipelines.claims.mentions import Mention
 from pipelines.claims.promotions import Promoted, promotions_of, with_names
 from pipelines.claims.scope import scope_of
+from pipelines.claims.spotted import Mention
 from pipelines.claims.trade import is_of_trade
 
 LONGEST = 200_000
@@ -113,10 +113,40 @@ def read_announcement(text: str, *, language: str | None, published_on: date | N
         promotions = promotions_of(article)
     return Told(
         mentions=article.mentions,
-        claims=[_claim(article, figure) for figure in figures],
+        claims=_with_headline(article, [_claim(article, figure) for figure in figures]),
         promotions=[_promotion(article, one) for one in promotions],
         livestreams=[_livestream(article, one) for one in streams_of(article)],
     )
+
+
+def _with_headline(article: Article, claims: list[Claim]) -> list[Claim]:
+    """The claims, those of the headline with the scope that the text gives the same figure."""
+    if len(article.parts) < 3 or article.parts[0].sentence.text[-1] in "。.!?！？；;":
+        return claims
+    end = article.parts[0].sentence.end
+    found = []
+    for claim in claims:
+        same = [
+            other
+            for other in claims
+            if other.quote_start >= end and (other.metric, other.value, other.unit) == (claim.metric, claim.value, claim.unit)
+        ]
+        if claim.quote_start >= end or not same:
+            found.append(claim)
+            continue
+        told = same[0]
+        found.append(
+            replace(
+                claim,
+                platform_code=told.platform_code,
+                period_start=told.period_start,
+                period_end=told.period_end,
+                as_of=told.as_of,
+                planned=told.planned,
+                rules=(*claim.rules[:1], "scope: of the same figure in the text", *told.rules[1:]),
+            )
+        )
+    return found
 
 
 def _claim(article: Article, figure: Figure) -> Claim:

@@ -14,10 +14,10 @@ from pipelines.claims.article import Article, Part
 from pipelines.claims.days import in_the_future, in_the_past
 from pipelines.claims.figures import Figure
 from pipelines.claims.groups import groups_of
-from pipelines.claims.mentions import Mention
 from pipelines.claims.notices import day_of_notice
 from pipelines.claims.planned import is_told_past, planned_in
 from pipelines.claims.platform_of import one_of, platform_at
+from pipelines.claims.spotted import Mention
 from pipelines.claims.when import bounds_of, day_of
 
 _SHARED_OUT = re.compile(r"respectively|分别|rispettivamente|lần lượt|masing-masing|क्रमशः")

@@ -197,6 +197,11 @@ def _most_said(folded: str, spans: list[_Span], parents: dict[str, str]) -> str:
     return phrase[2]
 
 
+def is_kind_of(code: str, kind: str) -> bool:
+    """Whether a commodity belongs to another, more general one; both are codes."""
+    return _is_a(code, kind, _tables().parents)
+
+
 def _is_a(code: str, kind: str, parents: dict[str, str]) -> bool:
     while code:
         if code == kind:
