@@ -1,5 +1,7 @@
 """The store stage: pages are gathered into batches, and one thread writes each batch in a transaction of its own.
 
+While one is written the next is gathered, and made ready where the writer would only wait for PostgreSQL.
+
 The event loop never waits for the database: `put` returns as soon as the page is queued, and waits only while the queue is
 full. A database that is away is waited for; a page that the database refuses is told apart from its batch and kept as a
 rejection.
@@ -11,6 +13,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +59,12 @@ class StoreCounts:
     seconds_away: float = 0.0
 
 
+@dataclass(slots=True)
+class _Batch:
+    pages: Sequence[PageRows]
+    prepared: ingest.Prepared | None = None
+
+
 class Store:
     """Writes pages in batches from one thread. Made inside a running event loop.
 
@@ -81,6 +90,9 @@ class Store:
         self._engine, self._code_version, self._now, self._deadline, self._failed = engine, code_version, now, deadline, failed
         self._queue: asyncio.Queue[PageRows | None] = asyncio.Queue(QUEUE)
         self._error: Exception | None = None
+        self._writing: asyncio.Task[None] | None = None
+        # Gathered while another batch is written.
+        self._ahead: _Batch | None = None
         self._task = asyncio.create_task(self._work())
 
     async def put(self, page: PageRows) -> None:
@@ -121,14 +133,22 @@ class Store:
     async def _work(self) -> None:
         ending = False
         while not ending:
-            batch, ending = await self._gather()
-            if batch and self._error is None:
-                try:
-                    await asyncio.to_thread(self._write, batch)
-                except Exception as error:
-                    self._give_up(error)
-            for _ in batch:
-                self._queue.task_done()
+            pages, ending = await self._gather()
+            batch = self._ahead = _Batch(pages)
+            if self._writing is not None:
+                await self._writing
+            self._writing = asyncio.create_task(self._written(batch))
+        if self._writing is not None:
+            await self._writing
+
+    async def _written(self, batch: _Batch) -> None:
+        if batch.pages and self._error is None:
+            try:
+                await asyncio.to_thread(self._write, batch)
+            except Exception as error:
+                self._give_up(error)
+        for _ in batch.pages:
+            self._queue.task_done()
 
     def _give_up(self, error: Exception) -> None:
         if not isinstance(error, StoreError):
@@ -138,7 +158,7 @@ class Store:
             self._failed(self._error)
 
     async def _gather(self) -> tuple[list[PageRows], bool]:
-        """The next batch: full, or as old as a page may get; whether it is the last.
+        """The next batch: full, or as old as a page may get and the writer free; whether it is the last.
 
         Looks after the queue now and then: to be woken for every page costs the crawl more than the page's own row.
         """
@@ -147,26 +167,39 @@ class Store:
         due = time.monotonic() + MAX_AGE
         while page is not None:
             batch.append(page)
-            while self._queue.empty() and len(batch) < BATCH and time.monotonic() < due:  # noqa: ASYNC110  # see above
+            while self._queue.empty() and len(batch) < BATCH and (self._busy() or time.monotonic() < due):  # noqa: ASYNC110  # see above
                 await asyncio.sleep(_LOOK)
             if len(batch) >= BATCH or self._queue.empty():
                 return batch, False
             page = self._queue.get_nowait()
         return batch, True
 
-    def _write(self, batch: Sequence[PageRows]) -> None:
+    def _busy(self) -> bool:
+        return self._writing is not None and not self._writing.done()
+
+    def _meanwhile(self) -> None:
+        """Prepare the batch that waits, in the writer's thread while that waits for the database."""
+        batch = self._ahead
+        if batch is not None and batch.prepared is None:
+            # A page that cannot be prepared is told apart when its batch is written.
+            with suppress(ValueError, TypeError, ArithmeticError):
+                batch.prepared = ingest.prepare(batch.pages)
+
+    def _write(self, batch: _Batch) -> None:
         """Write a batch; what the database refuses is split down to the page."""
+        if self._ahead is batch:
+            self._ahead = None
         try:
             self._patiently(batch)
         except DBAPIError as error:
-            self._split(batch, error)
+            self._split(batch.pages, error)
         except (ValueError, TypeError, ArithmeticError) as error:
             # A value that the driver cannot bind: the page's, not the database's fault.
-            self._split(batch, error)
+            self._split(batch.pages, error)
         else:
-            self.counts.pages += len(batch)
+            self.counts.pages += len(batch.pages)
 
-    def _patiently(self, batch: Sequence[PageRows]) -> None:
+    def _patiently(self, batch: _Batch) -> None:
         """Write a batch in one transaction, waiting while the database is away.
 
         Raises:
@@ -183,7 +216,9 @@ class Store:
             reraise=True,
         )
         try:
-            attempts(ingest.write_batch, self._engine, batch, code_version=self._code_version, now=self._now())
+            pages = batch.prepared or batch.pages
+            given = {"code_version": self._code_version, "now": self._now(), "meanwhile": self._meanwhile}
+            attempts(ingest.write_batch, self._engine, pages, **given)
         except (DBAPIError, OSError) as error:
             if disk_full(error):
                 raise StoreFullError("no space left for the database") from error
@@ -202,16 +237,16 @@ class Store:
             message = str(state.outcome.exception()).splitlines()[0]
             logger.warning("The database is away: waiting up to %g s (%s)", self._deadline, message)
 
-    def _split(self, batch: Sequence[PageRows], error: Exception) -> None:
+    def _split(self, pages: Sequence[PageRows], error: Exception) -> None:
         """Write the halves of a refused batch; of a single refused page the evidence, with the database's message as reason."""
-        if len(batch) > 1:
-            middle = len(batch) // 2
-            self._write(batch[:middle])
-            self._write(batch[middle:])
+        if len(pages) > 1:
+            middle = len(pages) // 2
+            self._write(_Batch(pages[:middle]))
+            self._write(_Batch(pages[middle:]))
             return
-        page = batch[0]
+        page = pages[0]
         message = str(getattr(error, "orig", error)).splitlines()[0][:_REASON]
         refusal = rejection("page", "*", f"refused by the database: {message}", page.capture.url)
-        self._patiently([PageRows(capture=page.capture, rejections=[refusal])])
+        self._patiently(_Batch([PageRows(capture=page.capture, rejections=[refusal])]))
         logger.error("A page was refused by the database, its rows are left out: %s: %s", page.capture.url, message)
         self.counts.rejected_pages += 1

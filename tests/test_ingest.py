@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from db import ingest
+from db.engine import is_sqlite
 from db.rows import PageRows, RejectionRow, VariantRow
 from tests.dumps import dump
 from tests.rows import AT, NOW, TABLES, listing, page, prepare, rows, write
@@ -181,3 +184,45 @@ def test_a_batch_is_all_or_nothing(engine: Engine) -> None:
 def test_an_instant_without_a_zone_is_refused(engine: Engine) -> None:
     with pytest.raises(ValueError, match="has no zone"):
         write(engine, page("a", at=AT.replace(tzinfo=None)))
+
+
+def test_texts_and_ids_of_any_characters_are_found_again_and_kept_as_they_are(engine: Engine) -> None:
+    hostile = ["a\tb", "a\nb", "a\r\nb", "\\N", "\\.", "\\", 'say "x"', "{a,b}", "NULL", "'", "\x1f", "😀", "null", "%s"]
+    shown = [listing(text, title=text, shop=(text, text), url=f"https://x/{n}") for n, text in enumerate(hostile)]
+    write(engine, page("a", *shown, listing("plain"), listing("weighed", price=None, net_weight_g=Decimal("1.0000"))))
+    before = dump(engine)
+    assert [row["title"] for row in rows(engine, "listing") if row["title"]] == [
+        row["native_id"] for row in rows(engine, "listing") if row["title"]
+    ]
+    assert sorted(row["native_id"] for row in rows(engine, "listing")) == sorted([*hostile, "plain", "weighed"])
+    assert sorted(row["name"] for row in rows(engine, "shop")) == sorted(hostile)
+    write(engine, page("a", *shown, listing("plain"), listing("weighed", price=None, net_weight_g=Decimal("1.0000"))))
+    assert dump(engine) == before
+    later = AT + timedelta(days=1)
+    write(engine, page("a", *(replace(one, observed_on=later.date()) for one in shown), at=later))
+    assert len(rows(engine, "listing")) == len(hostile) + 2
+    assert len(rows(engine, "description")) == len(hostile) + 1
+
+
+def test_a_batch_refused_in_flight_leaves_no_trace_and_the_next_one_is_written(engine: Engine) -> None:
+    many = [listing(str(n), title="橙", shop=(str(n), None)) for n in range(2500)]
+    with pytest.raises(DBAPIError) as refused:
+        write(engine, page("a", *many, listing("bad", commodity_code="no-such-thing")))
+    assert "commodity" in str(refused.value) or is_sqlite(engine)
+    assert not rows(engine, "capture")
+    write(engine, page("a", *many))
+    ids = [row["id"] for row in rows(engine, "observation")]
+    assert (len(ids), max(ids) - min(ids)) == (2500, 2499)
+    assert len(rows(engine, "shop")) == 2500
+
+
+def test_what_can_be_made_meanwhile_is_made_while_postgresql_checks_rows(engine: Engine) -> None:
+    asked: list[int] = []
+    batch = ingest.prepare(
+        [page("a", listing(title="橙", shop=("9", "果园"))), page("a", listing(title="橙子", shop=("9", "园")))]
+    )
+    for _ in range(2):
+        ingest.write_batch(engine, batch, code_version="2", now=NOW, meanwhile=lambda: asked.append(1))
+    assert len(asked) == (0 if is_sqlite(engine) else 2)
+    assert [row["title"] for row in rows(engine, "listing")] == ["橙子"]
+    assert not rows(engine, "revision")

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from db.engine import engine_of
+from db import ingest
+from db.engine import engine_of, is_sqlite
 from db.rows import PageRows
 from pipelines import store as module
 from pipelines.store import DatabaseUnavailableError, Store, StoreError, StoreFullError
@@ -56,6 +57,21 @@ def test_pages_are_written_in_batches(engine: Engine) -> None:
     store = asyncio.run(stored(engine, *some(450)))
     assert (store.counts.pages, store.counts.rejected_pages, store.counts.outages) == (450, 0, 0)
     assert len(rows(engine, "observation")) == 450
+
+
+def test_the_next_batch_is_made_ready_while_postgresql_works(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest, prepared = ingest.write_batch, []
+
+    def watched(engine: Engine, pages: Any, **given: Any) -> Any:
+        prepared.append(isinstance(pages, ingest.Prepared))
+        # Long enough for the next batch to be gathered.
+        time.sleep(0.1)
+        return honest(engine, pages, **given)
+
+    monkeypatch.setattr(ingest, "write_batch", watched)
+    store = asyncio.run(stored(engine, *some(450)))
+    assert prepared == [False, *[not is_sqlite(engine)] * 2]
+    assert store.counts.pages == len(rows(engine, "observation")) == 450
 
 
 def test_a_page_waits_no_longer_than_its_age(engine: Engine) -> None:

@@ -1,27 +1,31 @@
 """Many rows at once, as each database takes them fastest: executemany with prepared tuples on SQLite, COPY on PostgreSQL.
 
 All of it happens inside the caller's transaction, which holds the writer's lock: ids can be allotted before rows are written.
+Only here is psycopg spoken to, and it is imported where PostgreSQL is the store.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from db.ingest.values import Values, for_copy, for_sqlite, instant_text, type_of
+from db.ingest.copied import copied
+from db.ingest.values import Values, for_sqlite, instant_text, type_of
 from db.models.base import Instant
 
 _LOCK = 7_241_920_425
 _MOST = 5_000
 # Tables that nothing else writes and that are written under the lock only: their ids can be taken in one stretch.
-_OURS = frozenset({"capture", "shop", "listing", "description", "observation", "variant"})
+_OURS = ("capture", "shop", "listing", "description", "observation", "variant")
 _LAST_OF = "last {}"
+# In a connection's `info` while `in_flight`: the next id of each of these tables.
+_NEXT = "next_ids"
 T = TypeVar("T")
 
 
@@ -31,16 +35,54 @@ def writer_lock(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
+@contextmanager
+def in_flight(connection: Connection) -> Iterator[None]:
+    """Inside, PostgreSQL's answer to rows is not waited for until something else is asked; at the end all is settled.
+
+    Only functions of this module may use the connection meanwhile.
+
+    Raises:
+        DBAPIError: rows were refused; the next function that uses the connection may say so earlier.
+
+    """
+    if _sqlite(connection):
+        yield
+        return
+    counters = [f"pg_get_serial_sequence('{table}', 'id')" for table in _OURS]
+    row = connection.exec_driver_sql(f"SELECT {', '.join(f'nextval({counter})' for counter in counters)}").one()
+    ids = connection.info[_NEXT] = dict(zip(_OURS, row, strict=True))
+    try:
+        yield
+        reached = ", ".join(f"setval({counter}, {ids[table]}, false)" for counter, table in zip(counters, _OURS, strict=True))
+        _run(connection, f"SELECT {reached}", wait=True)
+    except BaseException:
+        # What failed first is told; the connection has to be free for the rollback.
+        with suppress(DBAPIError), driven(connection, ""):
+            pass
+        raise
+    finally:
+        connection.info.pop(_NEXT, None)
+
+
+def is_in_flight(connection: Connection) -> bool:
+    """Whether PostgreSQL may still be busy with what it was sent."""
+    return _NEXT in connection.info
+
+
 def allot(connection: Connection, table: str, number: int) -> Sequence[int]:
     """So many new ids of a table."""
     if not number:
         return ()
+    if table in connection.info.get(_NEXT, ()):
+        first = connection.info[_NEXT][table]
+        connection.info[_NEXT][table] += number
+        return range(first, first + number)
     if _sqlite(connection):
         last = _last_given(connection, table)
         return range(last + 1, last + 1 + number)
     counter = f"pg_get_serial_sequence('{table}', 'id')"
     if table in _OURS:
-        first: int = connection.exec_driver_sql(f"SELECT nextval({counter})").scalar_one()
+        first = connection.exec_driver_sql(f"SELECT nextval({counter})").scalar_one()
         connection.exec_driver_sql(f"SELECT setval({counter}, {first + number - 1})")
         return range(first, first + number)
     query = text(f"SELECT array_agg(nextval({counter})) FROM generate_series(1, :number)")
@@ -61,7 +103,7 @@ def insert(connection: Connection, table: str, columns: Sequence[str], rows: Seq
     if not rows:
         return
     if not _sqlite(connection):
-        _copy(connection, table, columns, for_copy(table, columns, rows))
+        _copy(connection, table, *copied(table, columns, rows))
         return
     statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
     with driven(connection, statement) as driver:
@@ -79,14 +121,9 @@ def update(connection: Connection, table: str, columns: Sequence[str], rows: Seq
             driver.executemany(statement, for_sqlite(table, named, rows))
         return
     staged = f"staged_{table}_{columns[0]}"
-    made = (
-        f"CREATE TEMP TABLE IF NOT EXISTS {staged} ON COMMIT DELETE ROWS AS SELECT {', '.join(named)} FROM {table} WITH NO DATA"
-    )
-    connection.exec_driver_sql(made)
-    connection.exec_driver_sql(f"TRUNCATE {staged}")
-    _copy(connection, staged, named, for_copy(table, named, rows))
+    _stage(connection, staged, table, named, rows)
     sets = ", ".join(f"{name} = s.{name}" for name in columns)
-    connection.exec_driver_sql(f"UPDATE {table} t SET {sets} FROM {staged} s WHERE t.{key} = s.{key}")
+    _run(connection, f"UPDATE {table} t SET {sets} FROM {staged} s WHERE t.{key} = s.{key}")
 
 
 def delete(connection: Connection, table: str, ids: Sequence[int]) -> None:
@@ -116,14 +153,10 @@ def remove(connection: Connection, table: str, keys: Sequence[str], rows: Sequen
             driver.executemany(statement, for_sqlite(table, keys, rows))
         return
     gone = f"gone_{table}"
-    connection.exec_driver_sql(
-        f"CREATE TEMP TABLE IF NOT EXISTS {gone} ON COMMIT DELETE ROWS AS SELECT {', '.join(keys)} FROM {table} WITH NO DATA"
-    )
-    connection.exec_driver_sql(f"TRUNCATE {gone}")
-    _copy(connection, gone, keys, for_copy(table, keys, rows))
-    connection.exec_driver_sql(f"ANALYZE {gone}")
+    _stage(connection, gone, table, keys, rows)
+    _run(connection, f"ANALYZE {gone}")
     same = " AND ".join(f"t.{key} = g.{key}" for key in keys)
-    connection.exec_driver_sql(f"DELETE FROM {table} t USING {gone} g WHERE {same}")
+    _run(connection, f"DELETE FROM {table} t USING {gone} g WHERE {same}")
 
 
 def find(
@@ -163,13 +196,31 @@ def _by_json_each(table: str, names: str, lists: Mapping[str, Sequence[Any]], on
 def _by_json_elements(
     table: str, names: str, lists: Mapping[str, Sequence[Any]], once: Mapping[str, Any]
 ) -> tuple[str, list[Any]]:
-    """A query for PostgreSQL: a JSON list a key, side by side; psycopg writes arrays element by element, json in C."""
+    """A query for PostgreSQL: a list of one key as an array, found by one walk through the index, else JSON lists side by side.
+
+    Both are written here as text: psycopg writes arrays element by element.
+    """
+    same = [f"t.{key} = %s" for key in once]
+    key, column = next(iter(lists.items()))
+    if len(lists) == 1 and isinstance(column[0], int | str):
+        same.insert(0, f"t.{key} = ANY(%s::{'bigint' if type_of(table, key).python_type is int else 'text'}[])")
+        return f"SELECT {names} FROM {table} t WHERE {' AND '.join(same)}", [_array(column), *once.values()]
     elements = ", ".join("json_array_elements_text(%s::json)" for _ in lists)
-    same = [f"t.{key} = j.k{n}{_cast(table, key)}" for n, key in enumerate(lists)] + [f"t.{key} = %s" for key in once]
+    same = [f"t.{key} = j.k{n}{_cast(table, key)}" for n, key in enumerate(lists)] + same
     listed = f"ROWS FROM ({elements}) j({', '.join(f'k{n}' for n in range(len(lists)))})"
     query = f"SELECT {names} FROM {listed} JOIN {table} t ON {' AND '.join(same)}"
     texts = [json.dumps(column, ensure_ascii=False, default=_plain) for column in lists.values()]
     return query, [*texts, *once.values()]
+
+
+def _array(column: Sequence[Any]) -> str:
+    """Texts or numbers as PostgreSQL reads an array."""
+    if isinstance(column[0], int):
+        return f"{{{','.join(map(str, column))}}}"
+    together = '","'.join(column)
+    if "\\" in together or together.count('"') > 2 * (len(column) - 1):
+        together = '","'.join([text.replace("\\", "\\\\").replace('"', '\\"') for text in column])
+    return f'{{"{together}"}}'
 
 
 def _cast(table: str, key: str) -> str:
@@ -183,18 +234,35 @@ def _plain(value: datetime) -> str:
     return value.isoformat()
 
 
-def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Values]) -> None:
-    """COPY in text form; psycopg formats the values in C."""
+def _stage(connection: Connection, staged: str, table: str, columns: Sequence[str], rows: Sequence[Values]) -> None:
+    """Rows in a table of the session's own, empty after each transaction, with the types of a table's columns."""
+    like = f"SELECT {', '.join(columns)} FROM {table} WITH NO DATA"
+    _run(connection, f"CREATE TEMP TABLE IF NOT EXISTS {staged} ON COMMIT DELETE ROWS AS {like}; TRUNCATE {staged}", wait=True)
+    _copy(connection, staged, *copied(table, columns, rows))
+
+
+def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iterator[str]) -> None:
+    from db.ingest import flight
+
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-    with driven(connection, statement) as driver, driver.cursor() as cursor, cursor.copy(statement) as copy:
-        write: Callable[[Values], None] = copy.write_row
-        for row in rows:
-            write(row)
+    with driven(connection, statement) as driver:
+        flight.copy(driver, statement, rows, wait=_NEXT not in connection.info)
+
+
+def _run(connection: Connection, statement: str, *, wait: bool = False) -> None:
+    """A statement on PostgreSQL without parameters."""
+    from db.ingest import flight
+
+    with driven(connection, statement) as driver:
+        if wait or _NEXT not in connection.info:
+            driver.execute(statement, prepare=False)
+        else:
+            flight.send(driver, statement)
 
 
 @contextmanager
 def driven(connection: Connection, statement: str) -> Iterator[Any]:
-    """The driver's own connection; its errors are told as SQLAlchemy tells them.
+    """The driver's own connection, nothing in flight; its errors are told as SQLAlchemy tells them.
 
     Raises:
         DBAPIError: whatever the driver raises.
@@ -204,6 +272,10 @@ def driven(connection: Connection, statement: str) -> Iterator[Any]:
     errors: Any = dialect.loaded_dbapi.Error
     driver: Any = connection.connection.driver_connection
     try:
+        if not _sqlite(connection):
+            from db.ingest import flight
+
+            flight.settle(driver)
         yield driver
     except errors as error:
         lost = dialect.is_disconnect(error, driver, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -16,8 +16,10 @@ from db.rows import CaptureRow, PageRows
 
 _KEY = ("url_sha256", "method", "request_sha256", "fetched_at", "payload_sha256")
 _COLUMNS = tuple(field.name for field in fields(CaptureRow) if field.name != "walk")
-_key_of = attrgetter(*_KEY)
+key_of = attrgetter(*_KEY)
+"""What tells captures apart."""
 _values_of = attrgetter(*_COLUMNS)
+Key = tuple[Any, ...]
 _REJECTION = ("run_id", "capture_id", "item_type", "field", "ordinal", "reason", "raw")
 
 
@@ -30,9 +32,8 @@ class Found:
     known: frozenset[int]
 
 
-def place(connection: Connection, pages: Sequence[PageRows], code_version: str, kept: Revisions) -> Found:
+def place(connection: Connection, by_key: Mapping[Key, PageRows], code_version: str, kept: Revisions) -> Found:
     """Give every page its capture, made where it is new. Where another wall is read, or none any more, the former is kept."""
-    by_key = {_key_of(page.capture): page for page in pages}
     there: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for row in bulk.find(connection, "capture", _KEY, by_key.keys(), (*_KEY, "id", "read_with", "wall")):
         there[row[0], row[1], row[2], as_instant(row[3]), row[4]] = row[5:]

@@ -7,7 +7,7 @@ folded anew from all observations (`db.ingest.versions`), so that the order of a
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.ingest import bulk, shops
+from db.ingest.shops import Named
 from db.ingest.values import as_day, as_exact, as_instant
 from db.rows import ListingKey, ListingRow
 
@@ -36,15 +37,21 @@ Facts = tuple[Any, ...]
 Seen = tuple[date | None, date | None, datetime | None]
 NOTHING: Facts = (None,) * len(FACTS)
 _shown = attrgetter(*FACTS[1:])
+_BARE: Facts = NOTHING[1:]
 
 
 @dataclass(slots=True)
 class Placed:
-    """A listing on a page, with the ids of both."""
+    """A listing on a page, and what of it does not depend on the store; then the ids of both."""
 
     row: ListingRow
-    capture_id: int
     observed_at: datetime
+    seller: ListingKey | None
+    shown: Facts
+    """All facts but the seller's number."""
+    digest: str | None
+    """Of the description; None = the page says nothing beyond the observation."""
+    capture_id: int = 0
     listing_id: int = 0
     description_id: int | None = None
     facts: Facts = NOTHING
@@ -64,25 +71,45 @@ class State:
     versions: list[tuple[Any, ...]] = field(default_factory=list)
 
 
-def place(connection: Connection, placed: Sequence[Placed], again: Container[int]) -> set[int]:
+def shown(row: ListingRow, at: datetime) -> Placed:
+    """A listing on a page that shows this instant."""
+    said, shop = _shown(row.description), row.description.shop
+    if shop is None:
+        return Placed(row, at, None, said, None if said == _BARE else _digest(None, said))
+    # By the seller's own id: our numbers depend on the order of arrival.
+    return Placed(row, at, (row.key[0], row.key[1], shop[0]), said, _digest(shop[0], said))
+
+
+def _digest(seller: str | None, said: Facts) -> str:
+    text = "\x1f".join(["\0" if fact is None else fact if type(fact) is str else str(fact) for fact in (seller, *said)])
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def place(
+    connection: Connection, in_time: Sequence[Placed], named: Mapping[ListingKey, Named | None], again: Container[int]
+) -> set[int]:
     """Give every row its listing and description; the ids of listings whose versions have to be folded anew.
 
-    Pages that were read before (`again`) are not followed in time: what changes of them is for the caller to fold.
+    Args:
+        connection: in a transaction.
+        in_time: all rows in the order of time.
+        named: the sellers on them, each with the latest name that a page gives it.
+        again: captures that were read before. They are not followed in time: what changes of them is for the caller to fold.
+
     """
-    if not placed:
+    if not in_time:
         return set()
-    sellers = shops.place(connection, placed, again)
-    states = _states(connection, {p.row.key for p in placed})
-    for one in sorted(placed, key=attrgetter("observed_at")):
+    # Looked up before anything is written, so that the sellers are on their way while the listings are followed in time.
+    states = _states(connection, {one.row.key for one in in_time})
+    sellers = shops.place(connection, named, {one.seller for one in in_time if one.seller and one.capture_id in again})
+    for one in in_time:
         state = states[one.row.key]
         one.listing_id = state.id
-        shop = one.row.description.shop
-        seller = sellers[one.row.key[0], one.row.key[1], shop[0]] if shop else None
-        one.facts = (seller, *_shown(one.row.description))
+        one.facts = (sellers[one.seller] if one.seller else None, *one.shown)
         if one.capture_id not in again:
             _observe(state, one)
     _write(connection, states)
-    _describe(connection, placed, {state.id for state in states.values() if state.is_new})
+    _describe(connection, in_time, {state.id for state in states.values() if state.is_new})
     return {state.id for state in states.values() if state.late}
 
 
@@ -106,11 +133,17 @@ def _states(connection: Connection, keys: set[ListingKey]) -> dict[ListingKey, S
 
 def exact_facts(row: Sequence[Any]) -> Facts:
     """Facts as a driver gives them, weights exact."""
-    return (*row[:_WEIGHT], as_exact(row[_WEIGHT]), as_exact(row[_WEIGHT + 1]), *row[_WEIGHT + 2 :])
+    low, high = row[_WEIGHT], row[_WEIGHT + 1]
+    if type(low) is float or type(high) is float:
+        return (*row[:_WEIGHT], as_exact(low), as_exact(high), *row[_WEIGHT + 2 :])
+    # PostgreSQL's have their four places.
+    return tuple(row)
 
 
 def merged(before: Facts, shown: Facts) -> Facts:
     """Facts after a page: what it shows, else what was known. The weight's four columns go together, net before others."""
+    if before is NOTHING:
+        return shown
     facts = tuple([old if new is None else new for old, new in zip(before, shown, strict=True)])
     if before[_WEIGHT] is None or facts == before:
         return facts
@@ -152,21 +185,14 @@ def _write(connection: Connection, states: dict[ListingKey, State]) -> None:
 
 def _describe(connection: Connection, placed: Iterable[Placed], new_listings: Container[int]) -> None:
     """Give each row the id of its description, made where the listing was never described so."""
-    wanted: dict[tuple[int, str], list[Placed]] = {}
-    for one in placed:
-        if one.facts != NOTHING:
-            shop = one.row.description.shop
-            # By the seller's own id: our numbers depend on the order of arrival.
-            said = "\x1f".join(["\0" if fact is None else str(fact) for fact in (shop and shop[0], *one.facts[1:])])
-            digest = sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:32]
-            wanted.setdefault((one.listing_id, digest), []).append(one)
+    described = [((one.listing_id, one.digest), one) for one in placed if one.digest is not None]
+    wanted = dict(reversed(described))
     known = [key for key in wanted if key[0] not in new_listings]
     found = bulk.find(connection, "description", ("listing_id", "sha256"), known, ("listing_id", "sha256", "id"))
     ids = {(row[0], row[1]): int(row[2]) for row in found}
-    new = [key for key in wanted if key not in ids]
+    new = [key for key in dict.fromkeys(key for key, _ in described) if key not in ids]
     ids |= dict(zip(new, bulk.allot(connection, "description", len(new)), strict=True))
-    rows = [(ids[key], *key, *wanted[key][0].facts) for key in new]
+    rows = [(ids[key], *key, *wanted[key].facts) for key in new]
     bulk.insert(connection, "description", ("id", "listing_id", "sha256", *FACTS), rows)
-    for key, ones in wanted.items():
-        for one in ones:
-            one.description_id = ids[key]
+    for key, one in described:
+        one.description_id = ids[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,19 +19,22 @@ _KEY = ("platform_code", "site", "native_id")
 Named = tuple[datetime, str]
 
 
-def place(connection: Connection, placed: Iterable[Placed], again: Container[int]) -> dict[ListingKey, int]:
-    """Ids of the sellers, made where they are new; `again` holds the captures that were read before."""
-    named: dict[ListingKey, Named | None] = {}
-    corrected: set[ListingKey] = set()
+def named(placed: Iterable[Placed]) -> dict[ListingKey, Named | None]:
+    """The sellers on pages, each with the latest name that one gives it."""
+    found: dict[ListingKey, Named | None] = {}
     for one in placed:
-        shop = one.row.description.shop
-        if shop is not None:
-            key = (one.row.key[0], one.row.key[1], shop[0])
-            name = (one.observed_at, shop[1]) if shop[1] else None
-            known = named.get(key)
-            named[key] = max(known, name) if known and name else known or name
-            if one.capture_id in again:
-                corrected.add(key)
+        if one.seller is not None and one.row.description.shop is not None:
+            said = one.row.description.shop[1]
+            name = (one.observed_at, said) if said else None
+            known = found.get(one.seller)
+            found[one.seller] = max(known, name) if known and name else known or name
+    return found
+
+
+def place(
+    connection: Connection, named: Mapping[ListingKey, Named | None], corrected: Container[ListingKey]
+) -> dict[ListingKey, int]:
+    """Ids of the sellers, made where they are new; `corrected` are those on captures that were read before."""
     there = {
         (row[1], row[2], row[3]): row
         for row in bulk.find(connection, "shop", _KEY, named.keys(), ("id", *_KEY, "name", "named_at"))

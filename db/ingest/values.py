@@ -25,11 +25,6 @@ def for_sqlite(table: str, columns: Sequence[str], rows: Sequence[Values]) -> Se
     return _converted(rows, _sqlite_converters(table, tuple(columns)))
 
 
-def for_copy(table: str, columns: Sequence[str], rows: Sequence[Values]) -> Sequence[Values]:
-    """Rows as psycopg's COPY takes them: JSON written out, and instants and days, which many rows share, once as text."""
-    return _converted(rows, _copy_converters(table, tuple(columns)))
-
-
 def _converted(rows: Sequence[Values], converters: Sequence[tuple[int, Convert]]) -> Sequence[Values]:
     """Column by column: three times as fast as row by row."""
     if not converters or not rows:
@@ -44,20 +39,6 @@ def _converted(rows: Sequence[Values], converters: Sequence[tuple[int, Convert]]
 def _sqlite_converters(table: str, columns: tuple[str, ...]) -> list[tuple[int, Convert]]:
     found = ((n, _sqlite_converter(type_of(table, name))) for n, name in enumerate(columns))
     return [(n, convert) for n, convert in found if convert is not None]
-
-
-@lru_cache(maxsize=128)
-def _copy_converters(table: str, columns: tuple[str, ...]) -> list[tuple[int, Convert]]:
-    found = ((n, _copy_converter(type_of(table, name))) for n, name in enumerate(columns))
-    return [(n, convert) for n, convert in found if convert is not None]
-
-
-def _copy_converter(kind: TypeEngine[Any]) -> Convert | None:
-    if isinstance(kind, Instant):
-        return _instant_with_zone
-    if isinstance(kind, Date):
-        return day_text
-    return json_text if isinstance(kind, JSON) else None
 
 
 def _sqlite_converter(kind: TypeEngine[Any]) -> Convert | None:
@@ -91,11 +72,6 @@ def aware(value: datetime) -> datetime:
 def instant_text(value: datetime) -> str:
     """An instant as SQLAlchemy's SQLite dialect writes it."""
     return aware(value).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-
-
-@lru_cache(maxsize=4096)
-def _instant_with_zone(value: datetime) -> str:
-    return aware(value).isoformat()
 
 
 @lru_cache(maxsize=4096)
