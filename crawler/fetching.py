@@ -75,10 +75,11 @@ class HttpHandler(BaseDownloadHandler):
                     connection = await self._connect(place, began + timeout, request)
                 await self._answered(connection, message, answer, began + timeout, request)
             except NoAnswerError:
-                # Servers close connections that rest: one that has served before says nothing of the server.
+                # Servers close connections that rest: one that has served before says nothing of the server. A second
+                # one of these might be as dead, and each costs the server the request again.
                 if not connection or not connection.has_served or request.method not in _REPEATABLE:
                     raise
-                connection = self._connections.take(place)
+                connection = None
             except ResponseDataLossError:
                 if meta.get("download_fail_on_dataloss", self._fails_on_loss):
                     raise

@@ -163,6 +163,24 @@ def test_a_kept_connection_that_went_stale(method: str) -> None:
     run(once, act)
 
 
+def test_a_request_that_is_dropped_is_asked_once_more_however_many_connections_rest() -> None:
+    asked: list[bytes] = []
+
+    async def drops(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while b"/drop" not in (head := await reader.readuntil(b"\r\n\r\n")):
+            await asyncio.sleep(0.05)
+            writer.write(OK)
+        asked.append(head)
+
+    async def act(handler: HttpHandler, server: Server) -> None:
+        await asyncio.gather(*(handler.download_request(Request(f"{server.origin}/{n}")) for n in range(4)))
+        with pytest.raises(DownloadFailedError):
+            await handler.download_request(Request(f"{server.origin}/drop"))
+        assert (len(asked), server.connections) == (2, 5)
+
+    run(drops, act)
+
+
 def test_a_server_that_never_answers_is_asked_once() -> None:
     async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")

@@ -116,7 +116,7 @@ def test_passing_errors_are_retried_with_growing_waits_and_no_cut_body_is_read(t
         urls = [f"{server.origin}{fault}" for fault in faults]
         outcome = crawl(urls, tmp_path, JISHI_ALLOW_HOSTS=[server.host_port], DOWNLOAD_TIMEOUT=0.5)
         asked = {fault: [seen.at for seen in server.log if seen.path == fault] for fault in faults}
-    # Twisted asks once more at once where a connection that was kept open turns out to be dead.
+    # It is asked for once more at once where a connection that was kept open turns out to be dead.
     assert 3 <= len(asked.pop("/reset")) <= 6
     assert {len(times) for times in asked.values()} == {3}
     assert all(times[1] - times[0] > 0.15 and times[2] - times[1] > 0.3 for times in asked.values())
