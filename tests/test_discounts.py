@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -62,3 +63,15 @@ def test_a_discount_is_held_against_what_was_asked_before(store_engine: Engine) 
     with store_engine.connect() as connection:
         former = connection.execute(select(revision.c.former).where(revision.c.table_name == "discount")).scalars().all()
     assert {row["ended_on"] for row in former} == {None}
+
+
+def test_a_discount_that_the_same_day_takes_back_is_gone_though_a_later_one_stays(store_engine: Engine) -> None:
+    """The last price of a day counts: what began in the morning of the first day known was none by the evening."""
+    histories.prepare(store_engine)
+    histories.store(store_engine, [shown("L0", 0, 73, 147)])
+    update_all(store_engine, FIRST)
+    assert [row["began_on"] for row in discounts(store_engine)] == [FIRST]
+    evening = replace(shown("L0", 0, 30, 30), at=datetime.combine(FIRST, time(14), UTC))
+    histories.store(store_engine, [evening, shown("L0", 1, 77, 155)])
+    update_all(store_engine, FIRST + timedelta(1))
+    assert [row["began_on"] for row in discounts(store_engine)] == [FIRST + timedelta(1)]
