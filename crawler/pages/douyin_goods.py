@@ -117,6 +117,8 @@ def _stock(one: dict[str, Any]) -> Availability | None:
         return "in_stock" if stock else "out_of_stock"
     if bought is not None and bought >= 100:
         return "out_of_stock"
+    if isinstance(one.get("in_stock"), bool):
+        return "in_stock" if one["in_stock"] else "out_of_stock"
     return None
 
 

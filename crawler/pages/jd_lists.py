@@ -146,6 +146,7 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
     native_shop = (found[1] if found else None) or (dom.attribute(nodes.shop_part, "data-shopid") if name else None) or name
     sold = dom.text_of(node, '[class*="goods_volume"]') if late else None
     is_priced = price is not None and price > 0
+    is_ahead = not late and dom.attribute(nodes.price, "data-presale") == "1"
     return Listing(
         platform="jd",
         native_id=native_id,
@@ -156,6 +157,8 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
         price=price if is_priced else None,
         currency=CNY if is_priced else None,
         price_text=shown if shown and (is_priced or price is None) and any(sign.isdigit() for sign in shown) else None,
+        price_kind="presale" if is_ahead and is_priced else None,
+        availability="presale" if is_ahead else None,
         sold_text=sold,
         sold_period="unknown" if sold else None,
         conditions_text=conditions_of(one.text() for one in nodes.labels),

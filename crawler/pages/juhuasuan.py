@@ -20,6 +20,7 @@ from crawler.pages.juhuasuan_item import bare
 from crawler.pages.spells import spells_of
 from crawler.pages.taobao_ids import CNY, id_of, wall_of
 
+_ALL_SOLD = re.compile("已抢光|抢光了|已售罄|卖光了")
 _SALE = re.compile(r"[?&]id=(\d+)")
 _DETAIL = "https://detail.ju.taobao.com/home.htm"
 
@@ -154,5 +155,7 @@ def _tile(node: LexborNode, position: int) -> Listing | None:
     listing.conditions_text = dom.text_of(node, ".price-point")
     if counter and "想买" not in counter and "关注" not in counter:
         listing.sold_text, listing.sold_period = counter, "total"
+    if _ALL_SOLD.search(dom.clean(node.text()) or ""):
+        listing.availability = "out_of_stock"
     listing.position = position
     return listing

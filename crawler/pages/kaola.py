@@ -89,13 +89,15 @@ class KaolaPage(Page):
 
 def _tiles(tree: LexborHTMLParser) -> Iterator[Listing]:
     """The goods of a page of results as it is shown."""
-    for position, node in enumerate(tree.css(_TILES)[:500], 1):
+    seen: set[str] = set()
+    for node in dom.every(tree, _TILES)[:500]:
         link = dom.first(node, "a.title[href*='/product/']", "a[href*='/product/']")
         native_id = dom.found(_ITEM, dom.attribute(link, "href") or "")
         title = dom.attribute(link, "title") or dom.text_of(node, "a.title h2", "a.title")
-        if native_id is None or title is None:
+        if native_id is None or title is None or native_id in seen:
             continue
-        listing = Listing(platform="kaola", native_id=native_id, url=item_url(native_id), title=title, position=position)
+        seen.add(native_id)
+        listing = Listing(platform="kaola", native_id=native_id, url=item_url(native_id), title=title, position=len(seen))
         listing.price_text = dom.text_of(node, ".price .cur", ".price .currentPrice", ".cur")
         listing.list_price_text = dom.text_of(node, ".price .marketprice", ".marketprice")
         listing.currency = CNY if listing.price_text else None

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from crawler.items import Link, Listing, Promotion, Reading
+from crawler.items import Link, Listing, PriceKind, Promotion, Reading
 from crawler.pages import dom, walls, zone_facts
 from crawler.pages.app_data import data_of
 from crawler.pages.base import Page
 from crawler.pages.goods_keys import GoodsKeys, listing_of
 from crawler.pages.moments import instant
 from crawler.pages.pinduoduo import app_listing, fen, goods_url, own_tip
-from crawler.pages.rooms import objects
+from crawler.pages.rooms import first, objects
 from crawler.pages.scripts import title_of
 from crawler.pages.spells import Sale, spells_of
 from pipelines.readers.patterns import WHOLE, near
@@ -34,6 +34,7 @@ _COMMON: dict[str, Any] = {
     "stock": ("quantity",),
     "labels": ("tagList", "couponTips", "activityTips"),
 }
+_PREFIXES: tuple[tuple[str, PriceKind], ...] = (("券", "coupon"), ("补贴", "promotion"), ("秒杀", "promotion"))
 _NO_HALL = near(r"index|search|cat|mall|goods|relative|personal|login|order|chat|recommend", WHOLE, flags=re.I)
 _YUAN = GoodsKeys(**_COMMON, prices=("priceInfo", "groupPriceInfo"), before=("normalPriceInfo", "marketPriceInfo"))
 _FEN = GoodsKeys(**_COMMON, prices=("groupPrice", "price"), before=("normalPrice", "marketPrice"), unit="fen")
@@ -61,6 +62,8 @@ class PinduoduoPage(Page):
                     continue
                 if listing.list_price is None and "priceInfo" in one:
                     _price_before(listing, one)
+                said = first(one, ("priceSrc.prefix", "pricePrefix")) or ""
+                listing.price_kind = listing.price_kind or next((kind for word, kind in _PREFIXES if word in said), None)
                 listing.sold_text = own_tip(listing.sold_text)
                 listing.sold_period = listing.sold_period if listing.sold_text else None
                 listing.position = len(known) + 1
