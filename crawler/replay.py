@@ -148,7 +148,17 @@ class Replay:
         else:
             await self._page(archived)
 
+    async def _introduce(self, archived: Archived) -> None:
+        """Tell of a run of ours whose first record is damaged or missing what its pages say of it."""
+        origin = archived.provenance
+        if origin is not None and origin.run_id not in self._hints:
+            run = {"id": origin.run_id, "source_code": origin.source_code or ADHOC, "spider": origin.spider, "arguments": {}}
+            day, began = origin.logical_date.isoformat(), archived.fetched_at.isoformat()
+            self._hints[origin.run_id] = run
+            await self.told({**run, "logical_date": day, "trigger": "replay", "started_at": began, "software": "Jishi/"})
+
     async def _page(self, archived: Archived) -> None:
+        await self._introduce(archived)
         page = self._item(archived)
         if _may_be_read(archived):
             page.reading = await self._read(archived)

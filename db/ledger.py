@@ -65,20 +65,23 @@ def close_run(
     reasons: Sequence[str],
     stats: Mapping[str, Any],
     walks: Sequence[WalkRow] = (),
-) -> None:
-    """Write how a run ended, and its walks, in one transaction."""
+) -> bool:
+    """Write how a run ended, and its walks, in one transaction; whether there is such a run."""
     with _writing(engine) as connection:
         connection.execute(
             update(_RUN)
             .where(_RUN.c.id == run_id)
             .values(finished_at=finished_at, outcome=outcome, exit_code=exit_code, reasons=list(reasons), stats=dict(stats))
         )
-        day = connection.execute(select(_RUN.c.logical_date).where(_RUN.c.id == run_id)).scalar_one()
+        day = connection.execute(select(_RUN.c.logical_date).where(_RUN.c.id == run_id)).scalar()
+        if day is None:
+            return False
         for walk in walks:
             key = and_(_WALK.c.run_id == run_id, _WALK.c.scope_kind == walk.scope_kind, _WALK.c.scope_key == walk.scope_key)
             changed = connection.execute(update(_WALK).where(key).values(**asdict(walk)))
             if changed.rowcount == 0:
                 connection.execute(insert(_WALK).values(run_id=run_id, logical_date=day, **asdict(walk)))
+    return True
 
 
 def last_runs(engine: Engine, source_code: str, limit: int = 10) -> list[dict[str, Any]]:

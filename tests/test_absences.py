@@ -17,7 +17,7 @@ from sqlalchemy import Engine, insert, text
 
 from db import ledger
 from db.engine import engine_of
-from db.ingest import absences
+from db.ingest import absences, closed_sets
 from db.rows import PageRows
 from tests.examples import examples
 from tests.rows import AT, NOW, TABLES, listing, page, prepare, write
@@ -120,7 +120,12 @@ def expected(visits: Sequence[Visit]) -> tuple[set[tuple[str, int]], dict[str, i
             for day in walks:
                 last = max((d for d in seen if d < day), default=None)
                 member = any(day - 90 < d < day for d in held)
-                if last is not None and member and day not in seen and sum(last < d <= day for d in walks) <= 3:
+                if (
+                    last is not None
+                    and member
+                    and day not in seen
+                    and sum(last < d <= day for d in walks) <= closed_sets.AT_MOST
+                ):
                     days.add(day)
         asked = sorted({v.day for v in visits if n in v.gone})
         for before, day in pairwise(asked):

@@ -135,12 +135,12 @@ def test_a_new_method_recomputes_all(store_engine: Engine, monkeypatch: pytest.M
     histories.store(store_engine, [counted(f"L{n}", d, 10 * d) for n in range(6) for d in range(4)])
     update_all(store_engine, FIRST + timedelta(3))
     assert update_all(store_engine, FIRST + timedelta(3)).days == []
-    monkeypatch.setattr(write, "METHOD", "4")
-    monkeypatch.setattr(update, "METHOD", "4")
+    monkeypatch.setattr(write, "METHOD", "5")
+    monkeypatch.setattr(update, "METHOD", "5")
     changes = update_all(store_engine, FIRST + timedelta(3))
     assert len(changes.days) == 7
     assert changes.changed
-    assert set(daily(store_engine, 2, "method_version")) == {"4"}
+    assert set(daily(store_engine, 2, "method_version")) == {"5"}
 
 
 def test_a_source_dead_for_a_day_delists_nothing_and_says_why(store_engine: Engine) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from db.ingest import write_batch
 from db.models import Base
 from tests import histories
 from tests.histories import FIRST
+from tests.reference import Observation
 from tests.test_claim_check import article
 from tests.test_derive_events import on, page, rows
 from tests.test_derive_reference import update_all
@@ -114,6 +115,65 @@ def test_a_fifth_beyond_the_gates_is_flagged_only(store_engine: Engine) -> None:
     update_all(store_engine, on(0))
     assert (quality(store_engine, 0)["outlier_share"], verdicts(store_engine, "one")[0]) == (Decimal("0.2"), "ok")
     assert daily(store_engine, 0, "price_median") == [Decimal(10)]
+
+
+def again(o: Observation, hours: int) -> Observation:
+    """The same, seen once more on that day."""
+    return replace(o, at=o.at + timedelta(hours=hours))
+
+
+def test_listings_are_judged_and_not_how_often_they_were_seen(store_engine: Engine) -> None:
+    histories.prepare(store_engine)
+    # Source "one": three listings that stand still, each seen twice a day; of the other source six move.
+    still = [counted(f"L{n}", d, 10) for n in (0, 2, 4) for d in range(6)]
+    moving = [counted(f"L{n}", d, 10 * d) for n in range(1, 13, 2) for d in range(6)]
+    # On day 5 one of seven listings of the other source is beyond the gates, and seen three times.
+    moving += [counted("L13", 5, 1)]
+    odd = [replace(o, price=Decimal(0), price_max=Decimal(0)) if (o.listing, o.day) == ("L1", on(5)) else o for o in moving]
+    often = [again(o, hours) for o in odd if (o.listing, o.day) == ("L1", on(5)) for hours in (1, 2)]
+    histories.store(store_engine, [*still, *(again(o, 5) for o in still), *odd, *often])
+    update_all(store_engine, on(5))
+    assert {verdicts(store_engine, "one")[d] for d in range(6)} == {"ok"}
+    assert quality(store_engine, 4)["frozen_share"] == 1
+    assert verdicts(store_engine, "two")[5] == "ok"
+    assert quality(store_engine, 5, "two")["outlier_share"] == Decimal("0.1429")
+
+
+def test_a_source_that_is_asked_every_second_day_may_be_frozen_too(store_engine: Engine) -> None:
+    histories.prepare(store_engine)
+    shown = [counted(f"L{n}", d, 10 * (min(d, 4) if n % 2 else d)) for n in range(12) for d in range(0, 11, 2)]
+    histories.store(store_engine, shown)
+    update_all(store_engine, on(10))
+    assert {d: verdicts(store_engine, "two")[d] for d in (4, 6, 8, 10)} == {4: "ok", 6: "ok", 8: "invalid", 10: "invalid"}
+    assert verdicts(store_engine, "one")[10] == "ok"
+
+
+def test_a_day_that_is_crawled_twice_expects_no_more_of_the_next(store_engine: Engine) -> None:
+    histories.prepare(store_engine)
+    histories.store(store_engine, [counted(f"L{2 * n}", d, 10 * d) for n in range(5) for d in range(3)])
+    pages = [page(2 * n, 1, hour=9) for n in range(5)]
+    first = [histories.capture_of("", "one", counted(f"L{2 * n}", 1, 1), 0).url_sha256 for n in range(5)]
+    same = [
+        replace(p, capture=replace(p.capture, url_sha256=url, request_sha256=url)) for p, url in zip(pages, first, strict=True)
+    ]
+    write_batch(store_engine, same, code_version="test", now=NOW)
+    update_all(store_engine, on(2))
+    assert (quality(store_engine, 1)["reached"], quality(store_engine, 2)["expected"]) == (5, 5)
+    assert verdicts(store_engine, "one")[2] == "ok"
+
+
+def test_a_cell_that_an_invalid_source_alone_saw_is_invalid(store_engine: Engine) -> None:
+    histories.prepare(store_engine)
+    shown = [counted(f"L{n}", d, 10 * (min(d, 3) if n % 2 else d)) for n in range(12) for d in range(7)]
+    alone = replace(counted("L21", 6, 10), commodity="crayfish")
+    histories.store(store_engine, [*shown, alone])
+    update_all(store_engine, on(6))
+    table = Base.metadata.tables["daily_market"]
+    query = select(table.c.listings_known, table.c.listings_left_out, table.c.verdict)
+    with store_engine.connect() as connection:
+        assert connection.execute(query.where(table.c.commodity_code == "crayfish", table.c.day == on(6))).all() == [
+            (0, 1, "invalid")
+        ]
 
 
 def test_planned_events_become_overdue(store_engine: Engine) -> None:

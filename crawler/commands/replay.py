@@ -132,7 +132,7 @@ def _open(engine: Engine, run_id: str, files: list[Path], started: datetime, day
 def _journal(engine: Engine, content: Mapping[str, Any]) -> str | None:
     """The journal row of a run of ours, from its first or its last record; the run's id when it is its last."""
     if "run_id" in content:
-        ledger.close_run(
+        closed = ledger.close_run(
             engine,
             str(content["run_id"]),
             finished_at=datetime.fromisoformat(content["finished_at"]),
@@ -145,7 +145,7 @@ def _journal(engine: Engine, content: Mapping[str, Any]) -> str | None:
                 for walk in content["walks"]
             ],
         )
-        return str(content["run_id"])
+        return str(content["run_id"]) if closed else None
     if "id" in content and "spider" in content:
         if content["source_code"] != ADHOC:
             register(engine, [Source(code=content["source_code"], spider=content["spider"], enabled=False)], keep=True)

@@ -42,12 +42,15 @@ _INTO_OBSERVATION = """
 _CAPTURE = """
     SELECT id, source_code, logical_date, CASE WHEN status IN (200, 304) THEN 1 ELSE 0 END AS answered,
            CASE WHEN status IN (401, 403, 407, 429, 451) THEN 1 ELSE 0 END AS refused,
-           CASE WHEN wall IS NULL THEN 0 ELSE 1 END AS walled
+           CASE WHEN wall IS NULL THEN 0 ELSE 1 END AS walled,
+           substr(url_sha256, 1, 16) || substr(request_sha256, 1, 16) AS page
       FROM (SELECT * FROM capture WHERE url NOT LIKE '%/robots.txt') pages"""
-_CAPTURE_LIKE = "SELECT 0 AS id, '' AS source_code, '2000-01-01' AS logical_date, 0 AS answered, 0 AS refused, 0 AS walled"
+_CAPTURE_LIKE = (
+    "SELECT 0 AS id, '' AS source_code, '2000-01-01' AS logical_date, 0 AS answered, 0 AS refused, 0 AS walled, '' AS page"
+)
 _INTO_CAPTURE = """
     INSERT INTO capture
-    SELECT id, source_code, logical_date::DATE, answered = 1, refused = 1, walled = 1 FROM incoming WHERE id > 0"""
+    SELECT id, source_code, logical_date::DATE, answered = 1, refused = 1, walled = 1, hash(page) FROM incoming WHERE id > 0"""
 
 # Read whole each time: name -> (query, one row like it, columns as DuckDB keeps them).
 SMALL = {

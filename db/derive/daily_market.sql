@@ -48,5 +48,5 @@ WITH quality AS (
       FROM (SELECT *, false AS left_out FROM priced UNION ALL BY NAME SELECT * FROM unused)
      GROUP BY ALL
 )
-SELECT c.*, coalesce(q.verdict, 'stale') AS verdict
+SELECT c.*, coalesce(q.verdict, CASE WHEN c.listings_left_out > 0 THEN 'invalid' ELSE 'stale' END) AS verdict
   FROM cell c LEFT JOIN quality q USING (day, platform_code, region_code, commodity_code, currency)

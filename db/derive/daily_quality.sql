@@ -2,9 +2,10 @@
 -- believed. Reads capture, rejected, observation, version_spell, expectation, former_share. Method: METHODS, "Quality".
 WITH reached AS (
     SELECT day, source,
-           count(*) FILTER (answered) AS reached,
+           -- A page that is asked for twice is one page.
+           count(DISTINCT page) FILTER (answered) AS reached,
            -- A wall is an answer, but no page that was wanted.
-           count(*) FILTER (answered AND NOT walled) AS read,
+           count(DISTINCT page) FILTER (answered AND NOT walled) AS read,
            count(*) FILTER (refused OR walled) AS blocked,
            count(*) AS asked,
            coalesce(sum(r.rejected), 0)::BIGINT AS rejected
@@ -20,15 +21,35 @@ WITH reached AS (
       LEFT JOIN reached r ON r.day = d.day AND r.source = d.source
 ), seen AS (
     SELECT day, source, count(*) AS observed FROM observation WHERE seen AND day >= getvariable('first') GROUP BY day, source
+), twice AS (
+    SELECT listing_id, source, day FROM observation WHERE seen AND day >= getvariable('first') - 7 GROUP BY ALL HAVING count(*) > 1
+), last_said AS (
+    SELECT o.listing_id, o.source, o.day,
+           max(CASE WHEN o.price4 IS NOT NULL THEN {'moment': o.moment, 'price4': o.price4, 'list4': o.list4, 'currency': o.currency} END)
+               AS asked,
+           max(CASE WHEN o.lo IS NOT NULL THEN {'moment': o.moment, 'lo': o.lo, 'hi': o.hi, 'total': o.total} END) AS counted
+      FROM observation o JOIN twice t USING (listing_id, source, day) WHERE o.seen GROUP BY ALL
+), said AS (
+    -- What a source says of a listing on a day, one row: as everywhere, the last that shows the measure.
+    SELECT o.listing_id, o.source, o.day, o.price4, o.list4, o.currency, o.lo, o.hi, o.total
+      FROM observation o ANTI JOIN twice t ON t.listing_id = o.listing_id AND t.source = o.source AND t.day = o.day
+     WHERE o.seen AND o.day >= getvariable('first') - 7
+    UNION ALL
+    SELECT listing_id, source, day, asked.price4, asked.list4, asked.currency, counted.lo, counted.hi, counted.total FROM last_said
+), met AS (
+    SELECT DISTINCT source, day FROM said
+), former AS (
+    -- The last day of a source that lies three days back, and no more than a week.
+    SELECT a.source, a.day, max(b.day) AS before
+      FROM met a JOIN met b ON b.source = a.source AND b.day BETWEEN a.day - 7 AND a.day - 3 GROUP BY ALL
 ), moved AS (
-    -- Against what the same source showed three days before.
     SELECT a.day, a.source, count(*) AS compared, count(*) FILTER (a.lo IS NOT NULL) AS counted,
            count(*) FILTER (a.price4 IS DISTINCT FROM b.price4 OR a.list4 IS DISTINCT FROM b.list4 OR a.lo IS DISTINCT FROM b.lo
                             OR a.hi IS DISTINCT FROM b.hi) AS moved
-      FROM observation a
-      JOIN observation b ON b.listing_id = a.listing_id AND b.source = a.source AND b.day = a.day - 3
-       AND a.total IS NOT DISTINCT FROM b.total
-     WHERE a.seen AND b.seen AND a.day >= getvariable('first') AND b.day >= getvariable('first') - 3
+      FROM former f
+      JOIN said a ON a.source = f.source AND a.day = f.day
+      JOIN said b ON b.listing_id = a.listing_id AND b.source = f.source AND b.day = f.before AND a.total IS NOT DISTINCT FROM b.total
+     WHERE a.day >= getvariable('first')
      GROUP BY a.day, a.source
 ), share AS (
     SELECT day, source, round(10000.0 * (compared - moved) / compared)::BIGINT AS share4 FROM moved
@@ -44,9 +65,9 @@ WITH reached AS (
 ), per_kg AS (
     SELECT o.day, o.source, v.commodity_code, o.currency, o.price4, v.weight4,
            CASE WHEN v.weight4 > 0 THEN o.price4 * 20000000.0 / (v.weight4 + v.weight_max4) END AS per_kg
-      FROM observation o
+      FROM said o
       LEFT JOIN version_spell v ON v.listing_id = o.listing_id AND o.day BETWEEN v.valid_on AND v.until
-     WHERE o.seen AND o.price4 IS NOT NULL AND o.day >= getvariable('first')
+     WHERE o.price4 IS NOT NULL AND o.day >= getvariable('first')
 ), odd AS (
     SELECT p.day, p.source, count(*) AS judged,
            count(*) FILTER (price4 = 0 OR weight4 > 500000000 OR (n >= 5 AND (per_kg > 20 * middle OR per_kg * 20 < middle))) AS odd

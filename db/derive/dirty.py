@@ -83,12 +83,12 @@ def _first(columns: Columns, last: Mark, changed: Revised) -> date | None:
 
 
 def _figured(engine: Engine, columns: Columns) -> date | None:
-    """The last day that has figures; makes `figured`: what the store's figures say that its rows must agree with."""
+    """The last day that has figures; makes `figured`: what the store says of days and sources."""
     quality = Base.metadata.tables["daily_quality"]
     with engine.connect() as connection:
-        rows = connection.execute(select(quality.c.day, quality.c.source_code, quality.c.rejected)).all()
+        rows = connection.execute(select(quality.c.day, quality.c.source_code, quality.c.rejected, quality.c.verdict)).all()
         done: date | None = connection.execute(select(func.max(quality.c.day))).scalar()
-    kinds = {"day": pa.date32(), "source": pa.string(), "rejected": pa.int64()}
+    kinds = {"day": pa.date32(), "source": pa.string(), "rejected": pa.int64(), "verdict": pa.string()}
     made = pa.table([pa.array([row[n] for row in rows], kind) for n, kind in enumerate(kinds.values())], names=list(kinds))
     columns.db.register("incoming", made)
     columns.db.execute("CREATE OR REPLACE TEMP TABLE figured AS SELECT * FROM incoming")

@@ -1,7 +1,12 @@
--- Where each new observation or capture reaches back to. Reads observation, capture, reset, counter_snapshot, variables mark and
+-- Where each new observation or capture reaches back to. Reads observation, capture, figured, reset, counter_snapshot, variables mark and
 -- capture_mark.
 SET VARIABLE fresh_from = (SELECT min(day) FROM observation WHERE id > getvariable('mark'));
 SET VARIABLE kept_until = (SELECT coalesce(max(before), DATE '0001-01-01') FROM counter_snapshot WHERE before <= getvariable('fresh_from'));
+
+-- What the figures rest on: where a source-day was not to be believed, the count before it is the previous one.
+CREATE OR REPLACE TEMP VIEW believed AS
+SELECT o.* FROM observation o
+ WHERE NOT EXISTS (SELECT 1 FROM figured f WHERE f.verdict = 'invalid' AND f.day = o.day AND f.source = o.source);
 
 CREATE OR REPLACE TEMP TABLE touched AS
 WITH fresh AS (
@@ -9,7 +14,7 @@ WITH fresh AS (
 ), earlier AS (
     SELECT listing_id, moment, day, lo, hi FROM counter_snapshot WHERE before = getvariable('kept_until')
     UNION ALL
-    SELECT listing_id, moment, day, lo, hi FROM observation WHERE total AND day >= getvariable('kept_until')
+    SELECT listing_id, moment, day, lo, hi FROM believed WHERE total AND day >= getvariable('kept_until')
 ), previous AS (
     -- The count before the first new one, and what its segment had reached by then.
     SELECT f.listing_id, max(o.day) AS day, max({'moment': o.moment, 'hi': o.hi}).hi AS hi,
@@ -25,14 +30,14 @@ WITH fresh AS (
            count(*) FILTER (o.id <= getvariable('mark')) > 0 AS late,
            min(o.hi) FILTER (o.id > getvariable('mark') AND o.hi >= p.low AND (p.hi IS NULL OR o.hi < p.hi)) AS fresh_hi
       FROM previous p
-      JOIN observation o ON o.listing_id = p.listing_id AND o.total AND o.moment >= p.fresh_at
+      JOIN believed o ON o.listing_id = p.listing_id AND o.total AND o.moment >= p.fresh_at
        -- An instant may stand on two days, in two zones.
        AND o.day >= getvariable('fresh_from') - 1
      GROUP BY p.listing_id, p.reset_at, p.fresh_at
     HAVING late OR fresh_hi IS NOT NULL
 ), bounded AS (
     SELECT g.listing_id, min(o.day) AS day
-      FROM reaching g JOIN observation o ON o.listing_id = g.listing_id AND o.total AND o.moment < g.fresh_at
+      FROM reaching g JOIN believed o ON o.listing_id = g.listing_id AND o.total AND o.moment < g.fresh_at
        AND o.moment >= coalesce(g.reset_at, o.moment) AND (g.late OR o.hi IS NULL OR o.hi > g.fresh_hi)
      GROUP BY g.listing_id
 )
@@ -42,5 +47,5 @@ UNION ALL SELECT min(day) + 1 FROM previous
 UNION ALL SELECT min(coalesce(before.day, b.day) + 1)
             FROM bounded b
             LEFT JOIN (SELECT b.listing_id, max(o.day) AS day FROM bounded b
-                         JOIN observation o ON o.listing_id = b.listing_id AND o.total AND o.day < b.day
+                         JOIN believed o ON o.listing_id = b.listing_id AND o.total AND o.day < b.day
                         GROUP BY b.listing_id) before ON before.listing_id = b.listing_id;

@@ -3,7 +3,8 @@
 CREATE TABLE IF NOT EXISTS observation (
     id BIGINT, listing_id BIGINT, capture_id BIGINT, source VARCHAR, day DATE, moment BIGINT, seen BOOLEAN,
     price4 BIGINT, most4 BIGINT, list4 BIGINT, currency VARCHAR, lo BIGINT, hi BIGINT, total BOOLEAN);
-CREATE TABLE IF NOT EXISTS capture (id BIGINT, source VARCHAR, day DATE, answered BOOLEAN, refused BOOLEAN, walled BOOLEAN);
+CREATE TABLE IF NOT EXISTS capture (
+    id BIGINT, source VARCHAR, day DATE, answered BOOLEAN, refused BOOLEAN, walled BOOLEAN, page UBIGINT);
 CREATE TABLE IF NOT EXISTS state_of_store (name VARCHAR, value VARCHAR);
 CREATE TABLE IF NOT EXISTS quote (
     listing_id BIGINT, since DATE, until DATE, price4 BIGINT, regular4 BIGINT, currency VARCHAR, region_code VARCHAR,

@@ -168,6 +168,7 @@ class Derivation:
             SELECT min(before) FROM (
                 SELECT max(o.day) + 1 AS before FROM of_them t
                   JOIN observation o ON o.listing_id = t.listing_id AND o.day < t.day AND o.total
+                   AND NOT EXISTS (SELECT 1 FROM left_out x WHERE x.day = o.day AND x.source = o.source)
                  GROUP BY o.listing_id)""",
         )
         return row[0] if row else None

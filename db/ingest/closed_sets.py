@@ -20,8 +20,9 @@ from db.ingest.values import as_day, as_json, for_query, local
 
 CLOSED_SETS = ("shop", "category", "sitemap", "api")
 """Kinds of walks whose absences are the listing's own; absence from a zone ends the membership only."""
-AT_MOST = 3
-"""Absences written of a set after a listing was last seen: as many as make it delisted."""
+AT_MOST = 7
+"""Absences written of a set after a listing was last seen: three make it delisted, and some may fall on days that are not to be
+believed."""
 _FORGOTTEN = timedelta(days=90)
 
 _IN_SCOPE = "r.source_code = :source AND w.scope_kind = :kind AND w.scope_key = :key"
@@ -122,7 +123,7 @@ def complete(connection: Connection, scope: Scope) -> Iterator[Walk]:
 
 
 def _missing(connection: Connection, scope: Scope, today: date, days: list[date]) -> Iterable[int]:
-    """Members of a set that were not seen on a day, while it is at most the third day of walks since they were last."""
+    """Members of a set that were not seen on a day, while it is at most the seventh day of walks since they were last."""
     given = {"source": scope.source, "kind": scope.kind, "key": scope.key}
     given |= {"today": for_query(connection, today), "since": for_query(connection, today - _FORGOTTEN)}
     for listing_id, last in connection.execute(_MISSING, given).all():
