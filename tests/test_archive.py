@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -102,6 +103,20 @@ def test_files_are_rolled_by_size_and_each_says_whose_it_is(fair: Fair, tmp_path
     assert len(files) > 2  # A file is rolled after the group of records that filled it.
     assert records(tmp_path / "archive")["warcinfo"] == len(files)
     assert records(tmp_path / "archive")["metadata"] == 1
+
+
+def test_files_whose_first_record_is_gone_are_replayed_by_what_their_pages_say(fair: Fair, tmp_path: Path) -> None:
+    url, other = f"sqlite:///{tmp_path}/store.db", f"sqlite:///{tmp_path}/other.db"
+    assert scrapy(environment(tmp_path, url, fair), "crawl", "taobao_listings", "-a", "keywords=脐橙").returncode == 0
+    for path in (tmp_path / "archive").rglob("*.warc.gz"):
+        first = zlib.decompressobj(wbits=31)
+        first.decompress(path.read_bytes())
+        path.write_bytes(first.unused_data)
+    done = scrapy(environment(tmp_path, other), "replay", str(tmp_path / "archive"), "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert len(rows(other, "observation")) == len(rows(url, "observation")) > 5
+    (run,) = (row for row in rows(other, "run") if row["source_code"] == "adhoc" and row["spider"])
+    assert run["outcome"] == "ok"
 
 
 def test_a_damaged_index_is_made_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
