@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipelines.claims.days import Day, find_days, is_weekday, joined_days, placed, weekday_past
-from pipelines.claims.events import first_day, same_day, those_days, up_to_its_end
+from pipelines.claims.events import first_day, same_day, those_days, until_its_end, up_to_its_end
 from pipelines.claims.mentions import datelines, find_mentions
 from pipelines.claims.same_span import same_span
 from pipelines.claims.sentences import Sentence, sentences
@@ -62,7 +62,8 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
             if sentence.start <= at < sentence.end and not _in_line(at, [*lines, *goods]) and not _is_in_name(text, day)
         ]
         known = joined_days([day for day in here if day is not None], sentence)
-        known = up_to_its_end(sentence, known)
+        former = article.parts[-1].sentence if article.parts else None
+        known = until_its_end(up_to_its_end(sentence, known), former, last)
         if any("past" in cue.kinds for cue in sentence.cues) and not any("planned" in cue.kinds for cue in sentence.cues):
             known = [weekday_past(day, published_on) for day in known]
         own = [day for day in known if day.is_day and not day.festival]

@@ -195,7 +195,7 @@ def in_the_future(day: Day, published_on: date | None) -> Day:
     if (published_on - day.end).days <= _JUST_OVER:
         # A target beside the result of what has just ended.
         return day
-    return replace(day, start=day.start and _moved(day.start, 1), end=_moved(day.end, 1))
+    return replace(day, start=day.start and moved(day.start, 1), end=moved(day.end, 1))
 
 
 def in_the_past(day: Day, published_on: date | None, *, is_told_past: bool = True) -> Day:
@@ -213,10 +213,11 @@ def in_the_past(day: Day, published_on: date | None, *, is_told_past: bool = Tru
     if day.festival:
         days = festival_days(day.festival, day.start.year - 1)
         return day if days is None else replace(day, start=days[0], end=days[1])
-    return replace(day, start=_moved(day.start, -1), end=day.end and _moved(day.end, -1))
+    return replace(day, start=moved(day.start, -1), end=day.end and moved(day.end, -1))
 
 
-def _moved(day: date, years: int) -> date:
+def moved(day: date, years: int) -> date:
+    """The same day so many years on; the 29th of February is the 28th."""
     last = day.month == 2 and day.day == 29
     return day.replace(year=day.year + years, day=28 if last else day.day)
 
@@ -240,12 +241,19 @@ def _as_day(moment: date | datetime | None) -> date | None:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
+_NAMES_OF_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 def _day(span: DateSpan) -> Day:
     start, end = _as_day(span.start), _as_day(span.end)
     if span.closing and start == end and end is not None and "midnight" in span.text.lower():
         # Midnight on a day that is named ends it.
         named = re.search(r"\d{1,2}(?!\d)", span.text)
         start = end = end - timedelta(named is not None and int(named.group()) != end.day)
+    if not span.closing and start == end and end is not None and "midnight" in span.text.lower():
+        # What ends at midnight on Monday ends that day.
+        named_day = next((n for n, name in enumerate(_NAMES_OF_DAYS) if name in span.text.lower()), None)
+        start = end = end - timedelta(named_day is not None and end.weekday() == (named_day + 1) % 7)
     if "24" in span.text and isinstance(span.end, datetime) and span.end.hour == 0 and end is not None:
         # 24时 ends its day.
         start, end = (end - timedelta(1) if start == end else start), end - timedelta(1)

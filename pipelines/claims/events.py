@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipelines.claims.days import Day
 from pipelines.claims.sentences import Sentence
@@ -54,6 +54,10 @@ _AFTER = near(
     r"(?:sau|trong) (?P<vi>hai|ba|bốn|năm|\d{1,2}) ngày(?! (?:đến|trước))(?: đầu)?|dalam (?P<id>dua|tiga|empat|lima|\d{1,2}) hari(?: pertama)?"
     r"|(?:after|within) (?P<en>two|three|four|five|six|seven|\d{1,2}) days(?! (?:of|before|after))|dopo (?P<it>due|tre|quattro|\d{1,2}) giorni",
     WHOLE,
+)
+_MONTHS = {"twelve": 12, "12": 12, "six": 6, "nine": 9, "three": 3}
+_MONTHS_TO_IT = near(
+    r"(?:the )?(twelve|12|six|nine|three)[- ]months? (?:to|ended|ending|through|up to) (?:that date|that day|then)", WHOLE
 )
 _MOST_DAYS = 45
 
@@ -133,6 +137,14 @@ def up_to_its_end(sentence: Sentence, known: Sequence[Day]) -> list[Day]:
     return [spell if day is days[0] else day for day in known if day is days[0] or not day.festival]
 
 
+def until_its_end(known: Sequence[Day], former: Sentence | None, last: Day | None) -> list[Day]:
+    """What began on a day lasted up to the day on which, by the sentence before, it ended (18日落下帷幕。从5月31日起,...)."""
+    end = last.end if last is not None and former is not None and _ENDED.search(former.low) else None
+    if end is None:
+        return list(known)
+    return [replace(day, end=end) if day.end is None and day.start is not None and day.start < end else day for day in known]
+
+
 def those_days(sentence: Sentence, span: Day | None, last: Day | None) -> list[Day]:
     """Words that mean the days of the spell told last, or the first days since the day told last.
 
@@ -149,14 +161,22 @@ def those_days(sentence: Sentence, span: Day | None, last: Day | None) -> list[D
         said = match["en"] or match["zh"]
         if said is None or _number(said) == (span.end - span.start).days + 1:
             found.append(replace(span, at=match.start(), behind=match.end(), text=match.group(), closing=False, festival=""))
+    told = span if last is None or (span is not None and span.at > last.at) else last
+    for match in _MONTHS_TO_IT.finditer(sentence.low):
+        if told is None or told.end is None:
+            break
+        months = told.end.year * 12 + told.end.month - _MONTHS[match[1]]
+        opens = date(months // 12, months % 12 + 1, 1)
+        found.append(
+            replace(told, start=opens, at=match.start(), behind=match.end(), text=match.group(), closing=False, festival="")
+        )
     for match in _AFTER.finditer(sentence.low):
-        begun = (span or last) if last is None or (span is not None and span.at > last.at) else last
-        if begun is None or begun.start is None:
+        if told is None or told.start is None:
             break
         number = _number(match["vi"] or match["id"] or match["en"] or match["it"])
         if 1 < number <= _MOST_DAYS:
-            end = begun.start + timedelta(number - 1)
+            end = told.start + timedelta(number - 1)
             found.append(
-                replace(begun, end=end, at=match.start(), behind=match.end(), text=match.group(), closing=False, festival="")
+                replace(told, end=end, at=match.start(), behind=match.end(), text=match.group(), closing=False, festival="")
             )
     return found

@@ -38,6 +38,7 @@ _SPEECH = near(r"[,.!?，。！？;；]$|[^”]{10,}(?:我|你|咱)|\b(?:I|[Ww]e
 _OF_A_PERSON = re.compile(
     "(?:达人|主播|网红|博主|歌手|演员|选手|网友|大v|up主|账号|名为|streamer|host|blogger|influencer|vlogger|known as) ?$"
 )
+_PRICED = re.compile(r"\d[\d.]*(?:元|块)")
 _BEHIND_QUOTE = re.compile(
     r"[”\"」』》]?(?:[\u4e00-\u9fff\d]{0,8}|, (?:(?:a|an|its|the|as|which is|is) )(?:[a-z0-9'’-]+ ){0,4}| (?:(?!with|and|in|on|for|to|from|at|by)[a-z0-9'’-]+ ){0,3})"
 )
@@ -83,6 +84,9 @@ def heads_of(part: Part) -> list[Head]:
             continue
         name = _unquoted_name(part, one) if one.meaning != "other" else None
         is_new = TAKES_UP.search(low[max(0, one.start - 24) : one.start]) is None
+        if name and named and named[-1].name and name != named[-1].name and name.startswith(named[-1].name):
+            # 第六个丰收节主会场活动: the festival's own.
+            continue
         if name is not None or is_told(part, one):
             kind = "activity_series" if name is None and is_many(part, one) else one.meaning
             kind = _kind_of(kind, name or _modified(low, one), one.text)
@@ -153,6 +157,7 @@ def _quoted(part: Part, known: list[Named[str]]) -> list[Head]:
         if (
             _SPEECH.search(inner)
             or _OF_A_PERSON.search(sentence.text[max(0, match.start() - 12) : match.start()])
+            or _PRICED.match(inner)
             or any(m.text.lower() == inner.lower() for m in part.of("platform"))
             or (inner.isascii() and not any(word[:1].isupper() or word[:1].isdigit() for word in inner.split()))
         ):

@@ -181,6 +181,8 @@ def _of_part(article: Article, number: int, people: list[Person], span: tuple[in
         return []
     if not hosts and not _is_one(part, span):
         return []
+    if not any(host.name for host in hosts) and _only_since(part):
+        return []
     hosts = [*_taken_up(article, number, hosts), *hosts]
     start, end = span
     at = people[0].start if people else start
@@ -192,6 +194,14 @@ def _of_part(article: Article, number: int, people: list[Person], span: tuple[in
     platform = _first_platform(article, number, start, end)
     planned = planned_at(part, start)[0]
     return [Stream(part, platform, held_on, planned, tuple(hosts), region, min(at, start), last)]
+
+
+def _only_since(part: Part) -> bool:
+    """Whether the only date of a sentence is that since which streams have been held (自3月12日开播,已有...)."""
+    low = part.sentence.low
+    return bool(part.days) and all(
+        (day.end is None or SINCE.search(low[max(0, day.at - 40) : day.at])) and not day.closing for day in part.days
+    )
 
 
 _MANY_STREAMS = near(

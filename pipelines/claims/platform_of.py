@@ -88,7 +88,8 @@ def _is_general(part: Part, at: int) -> bool:
 _OTHERS = re.compile(
     r"\A(?:"
     r"(?:(?:in|on|by|since|during|from|between|as of|at|over|last|this|so far|meanwhile|also|at present|today)[^,]{0,40}, )?"
-    r"(?:(?:the|local|some|about|around|nearly|more than|over) )?(?:[a-z]+ )?(?:county|city|village|province|prefecture|region|town|state|country|ministry|government|govt|department|bureau|authorities|co-operatives?|cooperatives?|association)(?:'s|’s)?(?![a-z])"
+    r"(?:(?:the|local|some|about|around|nearly|more than|over) )?(?:[a-z]+ )?(?:county|city|village|province|prefecture|region|town|state|country|ministry|government|govt|department|bureau|authorities|co-operatives?|cooperatives?|association|exports|imports|shipments)(?:'s|’s)?(?![a-z])"
+    r"|(?:(?:năm|tahun|nel|pada|tính)[^,]{0,24}, )?(?:pemerintah|kementerian|dinas|toàn tỉnh|cả nước|toàn quốc|ubnd|il governo|la regione|il ministero|सरकार)"
     r")",
 )
 _OTHERS_ZH = re.compile(
@@ -104,6 +105,10 @@ _GOES_ON_ABOUT = re.compile(
 )
 
 
+# FAMA expects: an authority by the letters of its name.
+_ACRONYM = near(
+    r"[A-Z]{3,6} (?:also |now )?(?:expects?|said|says|plans?|hopes?|wants?|aims?|estimates?|counted)(?![a-z])", WHOLE
+)
 _LEAD = near(
     r"(?:in|at|around|across|outside|near) |(?:目前|如今|去年|今年|近年来|上半年|前三季度|截至[^,]{2,12}|\d{4}年)(?:以来|底)?,?",
     WHOLE,
@@ -113,6 +118,8 @@ _LEAD = near(
 def is_of_others(part: Part) -> bool:
     """Whether a sentence begins with another subject than a platform: a place, an authority, a co-operative, a person."""
     low = part.sentence.low
+    if _ACRONYM.match(part.sentence.text) and not any(one.start <= part.sentence.start for one in part.of("platform")):
+        return True
     if _OTHERS.match(low) or _OTHERS_ZH.match(low) or _PERSON.match(part.sentence.text):
         return True
     regions = [] if any(cue.kinds & {"watch"} for cue in part.sentence.cues) or people_in(part) else part.of("region")

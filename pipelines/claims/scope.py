@@ -21,6 +21,7 @@ from pipelines.claims.spotted import Mention
 from pipelines.claims.when import bounds_of, day_of
 
 _SHARED_OUT = re.compile(r"respectively|分别|rispettivamente|lần lượt|masing-masing|क्रमशः")
+_UP_FROM = re.compile(r"(?:up|down|rise|increase) from (?:about |nearly |over )?$|(?:高于|多于)(?:去年|上年)的?$")
 _WHOLE = frozenset(["CN"])
 # Up to here a list of examples goes on, and there it begins.
 _ET_CETERA, _LIST_BEGINS = "等", re.compile(r"[，；。：,;:]")
@@ -48,6 +49,9 @@ def scope_of(article: Article, number: int, figure: Figure) -> Scope:
         or platform_at(article, number, figure.amount.start, figure.amount.end)
     )
     planned, planned_rule = planned_in(article, number, figure.amount.start, figure.end)
+    if planned and _UP_FROM.search(article.parts[number].sentence.low[: figure.amount.start][-16:]):
+        # What a plan is measured by has been.
+        planned, planned_rule = False, ""
     day, day_rule = day_of(article, number, figure, planned=planned)
     if day_rule == "date: of the notice" and not planned:
         notice = day_of_notice(article, number)

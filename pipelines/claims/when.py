@@ -17,7 +17,7 @@ from pipelines.claims.carried import (
     is_ahead,
     told_before,
 )
-from pipelines.claims.days import Day
+from pipelines.claims.days import Day, moved
 from pipelines.claims.figures import Figure
 from pipelines.claims.notices import day_of_notice
 from pipelines.claims.reported import of_report, of_statistics
@@ -107,6 +107,9 @@ def _own_date(article: Article, part: Part, figure: Figure, found: Day, how: tup
             return None
     if _NOW_BEHIND.match(low, figure.end) and not found.closing:
         return None
+    if _YEAR_EARLIER.match(low, figure.end) and found.start and found.end and not found.closing:
+        year = replace(found, start=moved(found.start, -1), end=moved(found.end, -1))
+        return (year,)
     if figure.metric in ("sales_value", "weight_sold") and _TO_A_YEAR.fullmatch(found.text) and found.end:
         # 到2025年达到2.8万亿元: in that year.
         found = replace(found, start=date(found.end.year, 1, 1), closing=False)
@@ -114,6 +117,9 @@ def _own_date(article: Article, part: Part, figure: Figure, found: Day, how: tup
 
 
 _TO_A_YEAR = re.compile(r"(?:预计)?到?20\d\d年")
+_YEAR_EARLIER = re.compile(
+    r" (?:\([^()]{1,30}\) )?(?:a year (?:earlier|ago|before)|(?:in )?the (?:previous year|year before))(?![a-z])"
+)
 _A_YEAR_BEFORE = re.compile("(?:比|较|超过?|超出)?(?:上年|去年)的$")
 
 
@@ -150,11 +156,16 @@ def _as_said(article: Article, part: Part, figure: Figure, found: Day, planned: 
 _HAS_END = re.compile(r"[至到—–~-]|(?<![a-z])(?:to|until|through|and)(?![a-z])")
 
 
+# 9月1日消费扶贫月启动以来: since that day.
+_TO_DATE = re.compile("[\u4e00-\u9fff“”·]{1,20}?以来")
+
+
 def _since(article: Article, part: Part, day: Day, planned: bool) -> Day:
     """What has come together since a time lasts until the day of publication."""
     if planned or article.published_on is None or day.closing or day.start is None or day.start >= article.published_on:
         return day
-    if day.end is not None and _HAS_END.search(day.text):
+    spelled = day.end is not None and day.precision == "day" and day.start < day.end
+    if spelled or (day.end is not None and _HAS_END.search(day.text)):
         return day
     low = part.sentence.low
     closes = next((one.end for one in part.days if one.closing and one.at > day.behind and one.end), None)
@@ -164,7 +175,12 @@ def _since(article: Article, part: Part, day: Day, planned: bool) -> Day:
     before = (
         low[max(0, day.at - 44) : day.at] if day.behind <= len(low) and low[day.at : day.behind] == day.text.lower() else ""
     )
-    if day.end is None or SINCE.search(before) or (_BEGAN.search(before) and _PERFECT.search(low, day.behind)):
+    if (
+        day.end is None
+        or SINCE.search(before)
+        or _TO_DATE.match(low, day.behind)
+        or (_BEGAN.search(before) and _PERFECT.search(low, day.behind))
+    ):
         return replace(day, end=article.published_on)
     return day
 

@@ -23,6 +23,9 @@ def joined(text: str, found: list[Amount]) -> list[Amount]:
         between = between.removeprefix("个") if next_one.unit == "percentage_points" else between
         if len(between) > 9 or not one.start < next_one.start:
             continue
+        if one.kind == "money" and next_one.kind == "count" and between in ("-", "–", " - ") and one.end == one.number_end:
+            # Rs 180-220: the sign stands before both.
+            found[at + 1] = next_one = replace(next_one, kind=one.kind, unit=one.unit)
         shares = one.kind == "count" and not one.unit and not _counts_its_own(text, one)
         if _CONNECTOR.fullmatch(between) and _is_range(text, one, next_one, between, shares):
             low = _shared(one, next_one) if shares else one
