@@ -78,6 +78,38 @@ def test_pieces_of_other_words_are_no_places() -> None:
     assert "Guangzhou" not in regions("By ZHAO Ming in Guangzhou | China Daily | Updated: 2022-01-01\n\nTea sold well.")
 
 
+def test_accounts_dated_lines_and_former_lives_name_no_places() -> None:
+    text = (
+        "28 October 2024, Patna\n三农创作者“滇西小哥”在县长武勇超的直播间卖蜂蜜。\n"
+        "Lu Ming gave up a job in Chengdu to sell crabs from Hongze Lake in Jiangsu."
+    )
+    assert [one.text for one in find_mentions(text) if one.kind == "region"] == ["Hongze Lake", "Jiangsu"]
+
+
+def test_how_goods_are_made_is_part_of_their_name() -> None:
+    text = "They sold oranges, cashew nuts and dried sweet potatoes; the fruit went first. 店里有蓝莓干和蜜柚，柚卖得最好。"
+    named = [one.text for one in find_mentions(text) if one.kind == "commodity"]
+    assert named == ["oranges", "cashew nuts", "dried sweet potatoes", "蓝莓干", "蜜柚"]
+
+
+def test_a_figure_of_the_headline_has_the_scope_of_the_text() -> None:
+    text = "首场直播带货410万元\n4月8日晚，主播李佳琦在淘宝直播推介湖北蜂蜜。两个小时成交410万元。观众很多。"
+    found = told(text, "zh", date(2020, 4, 9)).claims
+    assert {(one.platform_code, one.period_start) for one in found if one.metric == "sales_value"} == {
+        ("taobao-live", date(2020, 4, 8))
+    }
+
+
+def test_those_who_take_part_run_what_a_notice_announces() -> None:
+    text = "关于举办“山货进城”促销月的通知\n活动时间：11月10日至12月12日。\n活动平台：天猫、京东。\n带动零售额2亿元以上。"
+    found = told(text, "zh", date(2021, 11, 2))
+    assert {(one.kind, one.platform_code) for one in found.promotions} == {
+        ("activity_series", "tmall"),
+        ("activity_series", "jd"),
+    }
+    assert [(one.period_start, one.planned) for one in found.claims] == [(date(2021, 11, 10), True)]
+
+
 def test_crafts_and_longer_names_of_goods_are_named() -> None:
     goods = [
         one.text for one in find_mentions("Buyers ordered woven baskets, brassware and rice cakes.") if one.kind == "commodity"

@@ -43,11 +43,13 @@ _NUMBERS = {
     "quattro": 4,
 }
 _N = "|".join(_NUMBERS)
-_ENDED = re.compile(r"(?<![a-z])(?:closed|ended|concluded|wrapped up|finished|came to an end)(?![a-z])|落幕|收官|结束|闭幕")
+_ENDED = re.compile(
+    r"(?<![a-z])(?:closed|ended|concluded|wrapped up|finished|came to an end)(?![a-z])|落幕|落下帷幕|收官|结束|闭幕"
+)
 _LENGTH = near(rf"(?<![\w-])(?P<en>{_N}|\d{{1,2}})-day(?![a-z])|(?:为期|历时)(?P<zh>{_N}|\d{{1,2}})天", WHOLE)
 _THOSE = near(
     r"(?:over|in|during|across) (?:the|those|these) (?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days(?! (?:before|of|to|until))"
-    r"|(?:over|during) the (?P<weekend>weekend|festival weekend|sale period)(?! of)|(?:这|上述)(?P<zh>[两三四五六七八九十]|\d{1,2})天",
+    r"|(?:over|during) the (?P<weekend>weekend|festival weekend|sale period)(?! of)|(?:这|上述|在)(?P<zh>[两三四五六七八九十]|\d{1,2})天",
     WHOLE,
 )
 _AFTER = near(

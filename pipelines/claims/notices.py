@@ -8,6 +8,7 @@ from datetime import date
 
 from pipelines.claims.article import Article, Part
 from pipelines.claims.days import Day
+from pipelines.claims.groups import codes_of, groups_of
 from pipelines.readers.patterns import ARTICLE, near
 
 # A notice sets its days once: 定于9月5日至10月8日举办, 活动时间为..., will run from ... to ....
@@ -20,6 +21,14 @@ _YEAR_BEFORE = re.compile(r"去年同期|上年同期")
 # What is opened or held from one day to another, in a notice.
 _WILL_RUN = re.compile(r"(?:将于|将在|平台将于|自|于) ?$")
 _NOTICE = re.compile("公告|通知|启事|招商|报名")
+_LETTER = re.compile("报名截止|特此(?:通知|公告)|各位(?:老铁|商家|卖家|网友|会员)|尊敬的(?:商家|卖家|用户|会员)")
+# Who takes part in what a notice announces: 活动平台:天猫、京东; 天猫、京东等平台参与.
+_TAKES_PART = re.compile(
+    r"(?:活动|参与|参加|合作|支持|参活|执行|承办|协办|参与电商|合作电商)(?:平台|企业|单位)(?:包括|有|为|是)?[:：为有]?$"
+)
+_PART_BEHIND = re.compile(
+    r"等?[^,，。;；]{0,10}?(?:平台|企业)?(?:共同|将|均|都|积极|同步)*(?:参与|参加|加入|承办|协办|响应|支持)"
+)
 _SIGNED = near(r"[^\n]{2,30}\Z", ARTICLE)
 
 
@@ -34,7 +43,8 @@ def set_days(article: Article) -> tuple[int, Day] | None:
                 # 一、活动时间 / 9月1日至11月30日。
                 return number, day
             before = part.sentence.low[max(0, day.at - 12) : day.at]
-            spans = day.start < day.end and _NOTICE.search(article.text[:80]) is not None
+            notice = _NOTICE.search(article.text[:80]) is not None or _LETTER.search(article.text) is not None
+            spans = day.start < day.end and notice
             if _SETS.search(before) or (spans and _WILL_RUN.search(before)):
                 return number, day
     return None
@@ -53,6 +63,16 @@ def day_of_notice(article: Article, number: int) -> tuple[Day, bool] | None:
         return None
     published = article.published_on
     return day, published is None or (day.start is not None and day.start >= published)
+
+
+def taking_part(article: Article) -> list[str]:
+    """The platforms that take part in what a text announces, where one of its sentences lists them as such."""
+    for part in article.parts:
+        low = part.sentence.low
+        for codes, start, end in groups_of(part):
+            if len(codes) > 1 and (_TAKES_PART.search(low[max(0, start - 12) : start]) or _PART_BEHIND.match(low, end)):
+                return [code for code in codes_of(part) if code in codes]
+    return []
 
 
 def issuer_of(article: Article) -> str | None:

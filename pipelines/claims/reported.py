@@ -49,6 +49,24 @@ def of_report(article: Article, number: int, figure: Figure, planned: bool) -> D
     return first[1] if all(day.festival or day.start == first[1].start for day in between) else None
 
 
+_RUNS_FROM = near(
+    r"(?:(?:will|to|is|are) (?:run|last|be held|take place|go on|open)|runs?|takes place|scheduled|(?:be )?held)(?: online)?(?: from| between)? ?$"
+    r"|(?:将于|定于|将在|将从|自|从|于|时间为|时间[:：]) ?$|(?:diễn ra|tổ chức|kéo dài)(?: từ)?(?: ngày)? ?$|(?:berlangsung|digelar)(?: pada| dari)? ?$|(?:dal|da) ?$",
+    WHOLE,
+)
+
+
+def of_campaign(article: Article, number: int, planned: bool) -> Day | None:
+    """The days of what is still to be held, told earlier, for what is planned of it; other times of the sentence keep it away."""
+    if not planned or has_other_time(article.parts[number].sentence.low):
+        return None
+    for other in reversed(article.parts[:number]):
+        for day in _spells(other):
+            if is_ahead_of(day, article) and _RUNS_FROM.search(other.sentence.low[max(0, day.at - 28) : day.at]):
+                return day
+    return None
+
+
 def _spells(part: Part) -> list[Day]:
     """The spells of days of a sentence that a festival may last, and the days of sales that last one day."""
     days = [day for day in handed_on(part) if not day.closing and day.start and day.end]

@@ -7,6 +7,7 @@ import re
 from pipelines.claims.article import Article, Part
 from pipelines.claims.groups import codes_of, groups_of
 from pipelines.claims.heads import Head, is_public
+from pipelines.claims.notices import taking_part
 from pipelines.claims.platform_of import is_of_others, platform_at
 from pipelines.readers.patterns import WHOLE, near
 
@@ -35,6 +36,14 @@ _COMPANY = re.compile(r"the (?:company|platform|firm)(?![a-z])|(?:该|本)?(?:�
 
 def runners_of(article: Article, number: int, head: Head) -> list[str | None]:
     """The platforms that run the promotion of a part; [None] where the text ties it to none."""
+    found = _runners(article, number, head)
+    if found == [None] and head.name is not None and not is_public(head) and head.kind in ("festival", "activity_series"):
+        # What a notice announces is run by those who take part.
+        return [*taking_part(article)] or found
+    return found
+
+
+def _runners(article: Article, number: int, head: Head) -> list[str | None]:
     part = article.parts[number]
     low, groups = part.sentence.low, groups_of(part)
     if head.kind == "activity_series" and any(0 < head.start - m.end() <= 60 for m in _PART_OF.finditer(low)):

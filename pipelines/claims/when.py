@@ -20,7 +20,7 @@ from pipelines.claims.carried import (
 from pipelines.claims.days import Day, moved
 from pipelines.claims.figures import Figure
 from pipelines.claims.notices import day_of_notice
-from pipelines.claims.reported import of_report, of_statistics
+from pipelines.claims.reported import of_campaign, of_report, of_statistics
 
 _NOW = re.compile(r"如今|现如今|\b(?:now|nowadays|today)\b")
 _BEGAN = re.compile(r"(?<![a-z])(?:began|started|launched|kicked off|opened|introduced|set up) (?:in |on )?$|^从$")
@@ -69,6 +69,7 @@ def day_of(article: Article, number: int, figure: Figure, *, planned: bool = Fal
         ("date: of the statistics before", of_statistics(article, number, figure)),
         ("date: told before in the paragraph", told_before(article, number, figure, planned)),
         ("date: of the report", of_report(article, number, figure, planned)),
+        ("date: of what is to be held", of_campaign(article, number, planned)),
     ):
         if day is not None:
             return _since(article, part, day, planned), rule
