@@ -9,7 +9,7 @@ from datetime import date
 from pipelines.claims.article import Article, Part
 from pipelines.claims.days import Day
 from pipelines.claims.groups import codes_of, groups_of
-from pipelines.readers.patterns import ARTICLE, near
+from pipelines.readers.patterns import ARTICLE, WHOLE, near
 
 # A notice sets its days once: 定于9月5日至10月8日举办, 活动时间为..., will run from ... to ....
 _SETS = re.compile(
@@ -26,9 +26,7 @@ _LETTER = re.compile("报名截止|特此(?:通知|公告)|各位(?:老铁|商�
 _TAKES_PART = re.compile(
     r"(?:活动|参与|参加|合作|支持|参活|执行|承办|协办|参与电商|合作电商)(?:平台|企业|单位)(?:包括|有|为|是)?[:：为有]?$"
 )
-_PART_BEHIND = re.compile(
-    r"等?[^,，。;；]{0,10}?(?:平台|企业)?(?:共同|将|均|都|积极|同步)*(?:参与|参加|加入|承办|协办|响应|支持)"
-)
+_PART_BEHIND = near("[^,，。;；]{0,14}?(?:参与|参加|加入|承办|协办|响应|支持)", WHOLE)
 _SIGNED = near(r"[^\n]{2,30}\Z", ARTICLE)
 
 

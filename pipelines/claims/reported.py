@@ -20,7 +20,7 @@ _FESTIVE = near(
 
 _TOOK_PART = near(r"(?<![a-z])(?:took part|taken part|joined|participated)(?![a-z])|参与|参加|参展|ikut|tham gia", WHOLE)
 # Half a day or an hour of it is not the whole.
-_WITHIN_AN_HOUR = re.compile(r"(?:[一单]天|一晚|[一1两\d]小时|\d分钟|单场)[^,。;]{0,8}$")
+_WITHIN_AN_HOUR = near(r"(?:[一单]天|一晚|[一1两\d]小时|\d分钟|单场)[^,。;]{0,8}$", WHOLE)
 
 
 def of_report(article: Article, number: int, figure: Figure, planned: bool) -> Day | None:

@@ -21,6 +21,7 @@ from pipelines.claims.days import Day, moved
 from pipelines.claims.figures import Figure
 from pipelines.claims.notices import day_of_notice
 from pipelines.claims.reported import of_campaign, of_report, of_statistics
+from pipelines.readers.patterns import WHOLE, near
 
 _NOW = re.compile(r"如今|现如今|\b(?:now|nowadays|today)\b")
 _BEGAN = re.compile(r"(?<![a-z])(?:began|started|launched|kicked off|opened|introduced|set up) (?:in |on )?$|^从$")
@@ -158,7 +159,7 @@ _HAS_END = re.compile(r"[至到—–~-]|(?<![a-z])(?:to|until|through|and)(?![a
 
 
 # 9月1日消费扶贫月启动以来: since that day.
-_TO_DATE = re.compile("[\u4e00-\u9fff“”·]{1,20}?以来")
+_TO_DATE = near("[\u4e00-\u9fff“”·]{1,20}?以来", WHOLE)
 
 
 def _since(article: Article, part: Part, day: Day, planned: bool) -> Day:
