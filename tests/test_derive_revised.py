@@ -111,7 +111,7 @@ def content(engine: Engine) -> dict[str, Any]:
     return {name: found[name] for name in DERIVED}
 
 
-@settings(max_examples=examples(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(2), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_pages_read_anew_give_what_their_new_reading_gives_from_the_start(sqlite_template: Path, seed: int) -> None:
     assert differences(sqlite_template, seed) == {}
