@@ -61,6 +61,8 @@ _MONTHS = {"twelve": 12, "12": 12, "six": 6, "nine": 9, "three": 3}
 _MONTHS_TO_IT = near(
     r"(?:the )?(twelve|12|six|nine|three)[- ]months? (?:to|ended|ending|through|up to) (?:that date|that day|then)", WHOLE
 )
+# A sentence without any of these has none of the words above: most are not searched.
+_WORDS = (" days", "天", "weekend", "sale period", "ngày", "hari", "giorni", " months")
 _MOST_DAYS = 45
 
 _SAME_DAY = re.compile(
@@ -156,7 +158,9 @@ def those_days(sentence: Sentence, span: Day | None, last: Day | None) -> list[D
         last: the day named last.
 
     """
-    found = []
+    found: list[Day] = []
+    if not any(word in sentence.low for word in _WORDS):
+        return found
     for match in _THOSE.finditer(sentence.low):
         if span is None or span.start is None or span.end is None:
             break

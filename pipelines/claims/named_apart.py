@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.readers.patterns import ARTICLE, WHOLE, near
 
@@ -21,6 +22,7 @@ _VERBS = re.compile(r"[。！？!?।：“”\"]|[.] ?$|(?<![a-z])(?:was|were|w
 _LINES, _SHORT = 3, 72
 
 
+@lru_cache(maxsize=2)
 def names_of_accounts(text: str) -> list[tuple[int, int]]:
     """Spans of the names of accounts, in which no place or goods are meant."""
     return [match.span(1) for match in _ACCOUNT.finditer(text)]

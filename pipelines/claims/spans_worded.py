@@ -268,7 +268,10 @@ _COUNTED = frozenset([_YEAR_SO_FAR, _OF_THIS_YEAR, _MONTH_AWAY, _WEEKDAY])
 
 def worded_spans(text: str, base: date) -> Iterator[Spanned]:
     """The spans of a text that these rules know, in no order; relative ones count from the base."""
+    ended = "ended" in text or "ending" in text or re.search("(?:quarter|months?|year) to ", text) is not None
     for pattern, meant in _RULES:
+        if pattern is _QUARTER_ENDED and not ended:
+            continue
         for match in pattern.finditer(text):
             span = meant(match, base)
             if span is not None:
