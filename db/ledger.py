@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Table, and_, insert, select, update
+from sqlalchemy import Engine, Table, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from db.models import Base
 from db.models.runs import JobRun, Run, Walk
 
 _RUN: Table = Run.__table__  # type: ignore[assignment]  # declarative tables are Table objects
@@ -164,6 +165,14 @@ def last_job(engine: Engine, job: str) -> JobState | None:
     with engine.connect() as connection:
         row = connection.execute(query).mappings().first()
     return JobState(**row) if row else None
+
+
+def read_otherwise(engine: Engine, code_version: str) -> int:
+    """How many pages were last read by another version of the code than this one."""
+    capture = Base.metadata.tables["capture"]
+    query = select(func.count()).select_from(capture).where(capture.c.read_with != code_version)
+    with engine.connect() as connection:
+        return int(connection.execute(query).scalar_one())
 
 
 def _writing(engine: Engine) -> Any:

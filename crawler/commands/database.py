@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from crawler.command import JishiCommand
 from crawler.errors import UsageError
 from crawler.store import unusable, waited_for
-from db import schema
+from crawler.version import code_version
+from db import ledger, schema
 from db.engine import engine_of
 from db.models import Base
 from db.reference import load
@@ -38,16 +39,30 @@ class Command(JishiCommand):
         wait = self.known_settings.getfloat("JISHI_DATABASE_WAIT")
         verb = {"upgrade": _upgrade, "check": _check, "info": _info}[args[0]]
         try:
-            return waited_for(lambda: verb(engine, opts.json), wait)
+            status = waited_for(lambda: verb(engine, opts.json), wait)
+            if not opts.json and args[0] != "check":
+                self._tell_old_readings(engine)
+            return status
         except DBAPIError as error:
             raise unusable(self.known_settings, error) from error
+
+    def _tell_old_readings(self, engine: Engine) -> None:
+        """After an upgrade of the code the archive may say more: what reads it anew."""
+        old = 0 if schema.revision(engine) != schema.head() else ledger.read_otherwise(engine, code_version())
+        if old:
+            print(
+                f"{old:,} pages were read by another version of the code than this one ({code_version()}): "
+                f"`scrapy replay {self.known_settings['JISHI_ARCHIVE']}` reads them anew, then `scrapy aggregate --all`"
+            )
 
 
 def _upgrade(engine: Engine, as_json: bool) -> int:
     before, after = schema.upgrade(engine)
     load.refresh(engine)
     said = f"already at {after}" if before == after else f"{before or 'empty'} -> {after}"
-    print(json.dumps({"before": before, "after": after}) if as_json else f"database: {said}")
+    old = ledger.read_otherwise(engine, code_version())
+    about = {"before": before, "after": after, "read_otherwise": old}
+    print(json.dumps(about) if as_json else f"database: {said}")
     return 0
 
 

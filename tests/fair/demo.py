@@ -21,6 +21,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import create_engine, inspect, text
 
+from crawler.version import code_version
+from db import ledger
 from tests.fair import times
 from tests.fair.market import FIRST_DAY
 from tests.fair.ports import FIXED, Ports
@@ -89,6 +91,14 @@ class Place:
             last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
             raise DemoError(f"scrapy {' '.join(arguments)} ended with exit {status}: {' '.join(last)} (all of it in {log})")
 
+    def read_before(self) -> bool:
+        """Whether pages were read by another version of the code, so that their rows may say something else."""
+        engine = create_engine(self.database_url)
+        try:
+            return ledger.read_otherwise(engine, code_version()) > 0
+        finally:
+            engine.dispose()
+
     def done(self) -> set[tuple[str, date]]:
         """(source, day) of the crawls that ended well."""
         if not (self.folder / "jishi.db").exists():
@@ -104,10 +114,20 @@ class Place:
             engine.dispose()
 
 
+def upgrade(place: Place, fair: Fair, instant: datetime, progress: Progress) -> bool:
+    """Make the store, or bring that of an earlier version up to date; whether its archive was read anew."""
+    environment = place.environment(fair, instant, mirrored=False)
+    place.scrapy("upgrade", environment, "database", "upgrade")
+    if not place.read_before():
+        return False
+    bar = progress.add_task("reading the archive of an earlier version anew", total=1)
+    place.scrapy("replay", environment, "replay", "--quiet", str(place.folder / "archive"))
+    progress.advance(bar)
+    return True
+
+
 def crawl(place: Place, fair: Fair, days: Sequence[date], progress: Progress) -> int:
     """Crawl each source on each day that is missing; how many crawls that took."""
-    # Makes the store, or brings that of an earlier version up to date.
-    place.scrapy("upgrade", place.environment(fair, times.observed(days[0]), mirrored=False), "database", "upgrade")
     done, made = place.done(), 0
     bar = progress.add_task("crawling the fair", total=len(days) * len(SOURCES))
     for day in days:
@@ -143,10 +163,11 @@ def run(folder: Path, days: int, ports: Ports, console: Console) -> bool:
     except OSError as error:
         raise DemoError(f"the fair could not open its ports {ports}: {error}") from error
     with opened as fair, Progress(*columns, console=console) as progress:
+        anew = upgrade(place, fair, times.observed(calendar[0]), progress)
         made = crawl(place, fair, calendar, progress)
         bar = progress.add_task("deriving daily figures", total=1)
         evening = times.observed(calendar[-1]) + timedelta(hours=2)
-        place.scrapy("aggregate", place.environment(fair, evening, False), "aggregate")
+        place.scrapy("aggregate", place.environment(fair, evening, False), "aggregate", *["--all"] * anew)
         progress.advance(bar)
         asked = len(fair.requests())
     engine = create_engine(place.database_url)
