@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from crawler.items import Listing, Variant
+from crawler.pages.zero_prices import is_placeholder
 from crawler.urls import canonical_url, registrable_host
+from pipelines.readers.money import read_price
 
 _PRICE = ("price", "price_max", "price_text", "price_kind")
 _LIST_PRICE = ("list_price", "list_price_text")
@@ -45,6 +47,7 @@ def listing_of(drafts: list[Draft], page_url: str) -> Listing | None:
     """One listing of what the sources say of it, the first of them first; None where there is no title."""
     values: dict[str, Any] = {}
     read_from: dict[str, str] = {}
+    _forget_placeholders(drafts)
     for draft in drafts:
         for name, value in _taken(draft, values):
             values[name] = value
@@ -67,6 +70,24 @@ def listing_of(drafts: list[Draft], page_url: str) -> Listing | None:
         read_from=read_from,
         **values,
     )
+
+
+def _forget_placeholders(drafts: list[Draft]) -> None:
+    """A 0 beside another source's price, or of what cannot be had, is a template's."""
+    is_told = any(_tells(draft) for draft in drafts)
+    state = next((found for draft in drafts if (found := draft.get("availability"))), None)
+    for draft in drafts:
+        if is_placeholder(draft.get("price"), state, is_told=is_told):
+            draft.values["price"] = draft.values["price_max"] = draft.values["price_text"] = None
+        for variant in draft.variants:
+            if is_placeholder(variant.price, variant.availability or state, is_told=is_told):
+                variant.price = None
+
+
+def _tells(draft: Draft) -> bool:
+    """Whether a source tells a price above 0."""
+    price = draft.get("price")
+    return price > 0 if price is not None else read_price(draft.get("price_text") or "").min not in (None, 0)
 
 
 def _taken(draft: Draft, values: dict[str, Any]) -> Iterable[tuple[str, Any]]:

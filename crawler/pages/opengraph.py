@@ -59,8 +59,8 @@ def draft_of(head: PageHead) -> Draft | None:
         return None
     sale = number(meta.get("product:sale_price:amount"))
     price = number(amount)
-    if price is not None and price == 0:
-        price = amount = None  # A template's price that is not told.
+    if sale is not None and sale == 0 and price:
+        sale = None  # A sale price of nothing means no sale.
     values: dict[str, Any] = {
         "title": meta.get("og:title"),
         "brand": meta.get("product:brand") or meta.get("og:brand"),

@@ -11,6 +11,7 @@ from typing import Any
 from crawler.items import Availability, Shop, Variant
 from crawler.pages.dom import clean, decimal
 from crawler.pages.jsonld import Node, types_of
+from crawler.pages.zero_prices import told
 from crawler.urls import resolve
 
 _MOST_OFFERS = 500
@@ -115,7 +116,7 @@ def read_offers(node: Node, base: str) -> Offers:
         texts += [shown] if shown else []
     values = result.values
     if lows:
-        values["price"] = min(lows)
+        values["price"] = min(told(lows))
         values["price_max"] = max(highs) if max(highs) > values["price"] else None
     elif texts:
         values["price_text"] = texts[0]
@@ -156,12 +157,11 @@ def _prices(offer: Node) -> tuple[Decimal | None, Decimal | None, Decimal | None
         kind = (_string(one.get("priceType")) or "").rpartition("/")[2].lower()
         if kind in _STRUCK:
             struck = value if struck is None else struck
-        elif low is None and value is not None and "validForMemberTier" not in one:
+        elif not low and value is not None and "validForMemberTier" not in one:
             low, high = value, number(one.get("maxPrice")) if high is None else high
     shown = next((text for name in ("price", "lowPrice") if low is None and (text := _string(offer.get(name)))), None)
-    if low is not None and low == 0:
-        # Nothing is sold for nothing: templates write it where the price is not told, or chosen later.
-        low, shown = None, None
+    if low is not None and low == 0 and high is not None and high > 0:
+        low, shown = None, None  # A range from nothing: the least is not told.
     if shown and high is None and (top := _string(offer.get("highPrice"))) and top != shown:
         shown = f"{shown} - {top}"
     return low, high, struck, shown

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import Link, Listing, Reading
-from crawler.pages import dom, hydration, markup, prestashop, shop_systems, shopify_data, shopify_page, walls
+from crawler.pages import dom, hydration, markup, prestashop, shop_systems, shopify_data, shopify_page, walls, zero_prices
 from crawler.pages.api import read_json
 from crawler.pages.base import Page
 from crawler.pages.drafts import Draft, listing_of
@@ -44,6 +44,7 @@ class ShopPage(Page):
         listing = listing_of(main, found.head.canonical or self.url) if main else None
         if listing is not None:
             self._complete(listing, found, tree, system)
+            zero_prices.settle(listing, tree, self.text)
             reading.items.append(listing)
         reading.items += _listings(others, self.url, listing)
         if not reading.items:

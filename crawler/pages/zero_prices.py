@@ -1,0 +1,83 @@
+"""A declared price of 0: kept where the page gives the item away, unknown where it stands in for a price that is not told.
+
+Templates write 0 where a shop sells on request, has sold out, or shows the price by other means. The page tells which it is:
+its state of stock, the price it shows beside the product, or words that send the buyer to the shop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.items import Availability, Listing
+from crawler.pages.dom import clean, every
+from pipelines.readers.money import read_price
+
+_SHOWN = "[itemprop=price],[class*=price],[class*=Price],[id*=price],[id*=Price]"
+_MOST_SHOWN, _LONGEST, _HIGHEST = 200, 80, 12
+_ASIDE = ("header", "nav", "footer", "aside", "del", "s", "strike", "li", "option", "select", "script", "template")
+_ASIDE_NAMES = re.compile(
+    r"cart|basket|related|recommend|upsell|cross|similar|viewed|compare|shipping|delivery|list-?price|(?:^|[\s_-])(?:old|was|rrp|msrp|regular)",
+    re.IGNORECASE,
+)
+_ASKED = (
+    "price on request", "price upon request", "price on application", "price on inquiry", "call for price", "call for pricing",
+    "contact us for price", "contact for price", "ask for price", "preis auf anfrage", "prix sur demande",
+    "precio a consultar", "precio bajo consulta", "prezzo su richiesta", "preço sob consulta", "prijs op aanvraag",
+    "цена по запросу", "価格はお問い合わせ", "가격 문의", "价格面议", "電話詢價", "电话询价", "价格待定", "價格面議",
+)  # fmt: skip
+_ASKED_SHORT = ("面议", "询价", "議價", "询底价", "auf anfrage", "on request", "sur demande", "su richiesta", "по запросу")
+
+
+def told(prices: Iterable[Decimal]) -> list[Decimal]:
+    """Of several prices of a product those above 0, where there are any: a 0 among them is none."""
+    found = list(prices)
+    return [one for one in found if one > 0] or found
+
+
+def is_placeholder(price: Any, availability: Availability | None, *, is_told: bool) -> bool:
+    """Whether a price of 0 stands for one that is not told: another is, or the thing cannot be had."""
+    return isinstance(price, Decimal) and price == 0 and (is_told or availability in ("out_of_stock", "discontinued"))
+
+
+def settle(listing: Listing, tree: LexborHTMLParser, page_text: str) -> None:
+    """Make a price of 0 unknown where its item page shows another one, or says that the price is told on request."""
+    if listing.price == 0 and (_is_asked(listing.title, page_text) or _shows_another(listing, tree)):
+        listing.price = listing.price_max = listing.price_text = None
+        listing.read_from = {name: source for name, source in listing.read_from.items() if not name.startswith("price")}
+
+
+def _is_asked(title: str | None, page_text: str) -> bool:
+    words, own = page_text.casefold(), (title or "").casefold()
+    return any(phrase in words for phrase in _ASKED) or any(word in own for word in _ASKED_SHORT)
+
+
+def _shows_another(listing: Listing, tree: LexborHTMLParser) -> bool:
+    """What the first price that is shown for the product itself says."""
+    for node in every(tree, _SHOWN)[:_MOST_SHOWN]:
+        shown = clean(node.text(separator=" ")) or ""
+        if not shown or len(shown) > _LONGEST or _is_aside(node):
+            continue
+        if any(word in shown.casefold() for word in _ASKED_SHORT):
+            return True
+        amount = read_price(shown, currency=listing.currency).min
+        if amount is not None and amount != listing.list_price:
+            return amount > 0
+    return False
+
+
+def _is_aside(node: LexborNode) -> bool:
+    """Whether an element belongs to the cart, other products or a former price."""
+    above: LexborNode | None = node
+    for _ in range(_HIGHEST):
+        if above is None or above.tag in ("body", "html"):
+            return False
+        names = f"{above.attributes.get('class') or ''} {above.attributes.get('id') or ''}"
+        if above.tag in _ASIDE or _ASIDE_NAMES.search(names):
+            return True
+        above = above.parent
+    return False
