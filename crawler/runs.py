@@ -147,16 +147,18 @@ class RunJournal:
         counts = {key: value for key, value in stats.get_stats().items() if isinstance(value, int | float | str)}
         run.judgement = judge(counts, reason, run.expect)
         run.judgement.reasons.extend(stats.get_value("jishi/reasons", []))
-        await self._end_archive(run.judgement, counts)
+        # One instant for both, so that a replay of the archive says the same.
+        finished_at = run.clock.now()
+        await self._end_archive(run.judgement, counts, finished_at)
         if run.engine is not None:
-            await asyncio.to_thread(close_journal, run, run.judgement, counts)
+            await asyncio.to_thread(close_journal, run, run.judgement, counts, finished_at)
 
-    async def _end_archive(self, judgement: Judgement, counts: Mapping[str, Any]) -> None:
+    async def _end_archive(self, judgement: Judgement, counts: Mapping[str, Any], finished_at: datetime) -> None:
         if self._run.writer is None:
             return
         ending = {
             "run_id": self._run.id,
-            "finished_at": self._run.clock.now().isoformat(),
+            "finished_at": finished_at.isoformat(),
             "outcome": judgement.outcome,
             "exit_code": judgement.exit_code,
             "reasons": judgement.reasons,
@@ -180,14 +182,14 @@ class RunJournal:
             logger.error("The archive could not be ended: %s", error)
 
 
-def close_journal(run: Run, judgement: Judgement, counts: Mapping[str, Any]) -> None:
+def close_journal(run: Run, judgement: Judgement, counts: Mapping[str, Any], finished_at: datetime) -> None:
     """Write the outcome into the run's row. The archive has it too: a database that is away is named in the log, not fatal."""
     assert run.engine is not None
     try:
         ledger.close_run(
             run.engine,
             run.id,
-            finished_at=run.clock.now(),
+            finished_at=finished_at,
             outcome=judgement.outcome,
             exit_code=judgement.exit_code,
             reasons=judgement.reasons,

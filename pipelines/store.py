@@ -89,6 +89,8 @@ class Store:
         self.counts = StoreCounts()
         self._engine, self._code_version, self._now, self._deadline, self._failed = engine, code_version, now, deadline, failed
         self._queue: asyncio.Queue[PageRows | None] = asyncio.Queue(QUEUE)
+        # Set while somebody waits for what is queued: a batch does not wait for more then.
+        self._awaited = asyncio.Event()
         self._error: Exception | None = None
         self._writing: asyncio.Task[None] | None = None
         # Gathered while another batch is written.
@@ -111,7 +113,9 @@ class Store:
 
     async def drain(self) -> None:
         """Wait until everything queued so far is written (or the store has given up)."""
+        self._awaited.set()
         await self._queue.join()
+        self._awaited.clear()
 
     async def close(self) -> None:
         """Write what is queued.
@@ -158,7 +162,7 @@ class Store:
             self._failed(self._error)
 
     async def _gather(self) -> tuple[list[PageRows], bool]:
-        """The next batch: full, or as old as a page may get and the writer free; whether it is the last.
+        """The next batch: full, awaited, or as old as a page may get and the writer free; whether it is the last.
 
         Looks after the queue now and then: to be woken for every page costs the crawl more than the page's own row.
         """
@@ -167,12 +171,20 @@ class Store:
         due = time.monotonic() + MAX_AGE
         while page is not None:
             batch.append(page)
-            while self._queue.empty() and len(batch) < BATCH and (self._busy() or time.monotonic() < due):  # noqa: ASYNC110  # see above
-                await asyncio.sleep(_LOOK)
+            while self._queue.empty() and len(batch) < BATCH and (self._busy() or time.monotonic() < due):
+                if await self._is_awaited():
+                    break
             if len(batch) >= BATCH or self._queue.empty():
                 return batch, False
             page = self._queue.get_nowait()
         return batch, True
+
+    async def _is_awaited(self) -> bool:
+        """Whether somebody waits for what is queued; waits itself until then, or until it is time to look after the queue."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK):
+                return await self._awaited.wait()
+        return False
 
     def _busy(self) -> bool:
         return self._writing is not None and not self._writing.done()

@@ -88,6 +88,20 @@ def test_a_page_waits_no_longer_than_its_age(engine: Engine) -> None:
     asyncio.run(slowly())
 
 
+def test_who_waits_for_what_is_queued_does_not_wait_for_more_pages(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_AGE", 60.0)
+
+    async def drained() -> None:
+        store = opened(engine)
+        for written, one in enumerate(some(3), start=1):
+            await store.put(one)
+            await asyncio.wait_for(store.drain(), 20)
+            assert store.counts.pages == written
+        await store.close()
+
+    asyncio.run(drained())
+
+
 def test_a_full_queue_holds_the_crawl_back(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "QUEUE", 5)
     store = asyncio.run(stored(engine, *some(60)))

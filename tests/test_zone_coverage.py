@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, text
 
 from db import ingest
 from db.ingest import absences
-from db.rows import DescriptionRow, ListingRow, PromotionRow
+from db.rows import DescriptionRow, ListingRow, PageRows, PromotionRow
 from tests.rows import AT, NOW, TABLES, page, prepare
 
 REGION = "420000"
@@ -77,11 +77,13 @@ def test_without_an_overlap_there_is_no_estimate(store_engine: Engine) -> None:
     assert (got["enumerated"], got["by_both"], got["estimate"], got["estimate_low"]) == (15, 0, None, None)
 
 
-def test_what_leaves_a_zone_is_a_member_no_more_and_goes_on_being_sold(store_engine: Engine) -> None:
-    fill(store_engine, (), ())
-    with store_engine.begin() as connection:
+def walked(engine: Engine) -> list[PageRows]:
+    """A zone that was walked on two days; the second of its two listings was not there on the second day."""
+    fill(engine, (), ())
+    with engine.begin() as connection:
         walk = {"run_id": "r1", "scope_kind": "zone", "scope_key": "hubei", "logical_date": AT.date(), "pages": 2}
         connection.execute(insert(TABLES["walk"]).values(**walk, enumerated=2, complete=True))
+    pages = []
     for days, members in ((1, [1, 2]), (2, [1])):
         at = AT + timedelta(days)
         rows = [listing(n) for n in members]
@@ -92,20 +94,49 @@ def test_what_leaves_a_zone_is_a_member_no_more_and_goes_on_being_sold(store_eng
             observed={},
             members=[row.key for row in rows],
         )
-        zone_page = page(f"zone{days}", *rows, at=at, promotions=[zone])
-        zone_page.capture.walk = ("zone", "hubei")
-        ingest.write_batch(store_engine, [zone_page], code_version="1", now=NOW)
-    assert absences.mark_absent(store_engine, ["r1"], code_version="2", now=NOW) == 0
+        pages.append(page(f"zone{days}", *rows, at=at, promotions=[zone]))
+        pages[-1].capture.walk = ("zone", "hubei")
+    read(engine, pages, "1")
+    return pages
+
+
+def read(engine: Engine, pages: list[PageRows], code_version: str) -> None:
+    for one in pages:
+        ingest.write_batch(engine, [one], code_version=code_version, now=NOW)
+    assert absences.mark_absent(engine, ["r1"], code_version=code_version, now=NOW) == 0
+
+
+def members(engine: Engine) -> list[tuple[str, str]]:
     query = text(
         "SELECT l.native_id, m.presence FROM promotion_listing m JOIN listing l ON l.id = m.listing_id"
         " ORDER BY m.observed_on, l.native_id"
     )
+    with engine.connect() as connection:
+        return [(number, presence) for number, presence in connection.execute(query)]
+
+
+LEFT = [("1", "seen"), ("2", "seen"), ("1", "seen"), ("2", "absent")]
+
+
+def test_what_leaves_a_zone_is_a_member_no_more_and_goes_on_being_sold(store_engine: Engine) -> None:
+    walked(store_engine)
+    assert members(store_engine) == LEFT
     with store_engine.connect() as connection:
-        assert [tuple(row) for row in connection.execute(query)] == [
-            ("1", "seen"),
-            ("2", "seen"),
-            ("1", "seen"),
-            ("2", "absent"),
-        ]
         gone = connection.execute(text("SELECT count(*) FROM observation WHERE presence = 'absent'")).scalar_one()
     assert gone == 0
+
+
+def test_pages_that_say_the_same_again_revise_no_membership(store_engine: Engine) -> None:
+    pages = walked(store_engine)
+    read(store_engine, pages, "2")
+    assert members(store_engine) == LEFT
+    with store_engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM revision")).scalar_one() == 0
+
+
+def test_who_left_a_zone_that_no_page_shows_any_more_is_not_told(store_engine: Engine) -> None:
+    pages = walked(store_engine)
+    for one in pages:
+        one.promotions.clear()
+    read(store_engine, pages, "2")
+    assert members(store_engine) == []

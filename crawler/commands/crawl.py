@@ -68,5 +68,5 @@ def _unjudged(run: Run, bootstrap_failed: bool) -> Judgement:
         judgement = Judgement(outcome="failed", exit_code=1, reasons=["the crawl could not start: see the log"])
     else:
         judgement = Judgement(outcome="interrupted", exit_code=13, reasons=["stopped by force"])
-    runs.close_journal(run, judgement, {})
+    runs.close_journal(run, judgement, {}, run.clock.now())
     return judgement

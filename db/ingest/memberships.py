@@ -13,11 +13,17 @@ from sqlalchemy import Connection, text
 
 from db.ingest.of_runs import of_runs
 from db.ingest.revisions import Revisions
-from db.ingest.values import for_query, local
+from db.ingest.values import as_day, for_query, local
 
+# Those that pages of the runs show, and those that they showed before they were read again.
 _PROMOTIONS = """
-    SELECT DISTINCT o.promotion_id FROM capture c JOIN promotion_observation o ON o.capture_id = c.id
-     WHERE c.run_id IN :runs ORDER BY o.promotion_id"""
+    SELECT o.promotion_id FROM capture c JOIN promotion_observation o ON o.capture_id = c.id WHERE c.run_id IN :runs
+     UNION
+    SELECT m.promotion_id FROM capture c JOIN promotion_listing m ON m.capture_id = c.id
+     WHERE c.run_id IN :runs AND m.presence = 'absent' ORDER BY 1"""
+_MARKED = text("""
+    SELECT DISTINCT observed_on FROM promotion_listing
+     WHERE promotion_id = :promotion_id AND presence = 'absent' AND observed_on >= :since""")
 _WALKED = text("""
     SELECT DISTINCT c.id, c.observed_at, c.url_sha256, z.time_zone
       FROM promotion_observation o JOIN capture p ON p.id = o.capture_id
@@ -52,13 +58,16 @@ def settle(connection: Connection, runs: Sequence[str], since: date, kept: Revis
         days: dict[date, int] = {}
         for capture_id, at, _, zone in connection.execute(_WALKED, {"promotion_id": promotion_id}).all():
             days.setdefault(local(at, zone)[1], capture_id)
-        for day, capture_id in days.items():
+        marked = connection.execute(_MARKED, {"promotion_id": promotion_id, "since": for_query(connection, since)}).all()
+        unwalked = {day for (told,) in marked if (day := as_day(told))} - days.keys()
+        for day, capture_id in [*days.items(), *((day, None) for day in sorted(unwalked))]:
             if day >= since:
                 _settle(connection, {"promotion_id": promotion_id, "today": for_query(connection, day)}, day, capture_id, kept)
 
 
-def _settle(connection: Connection, given: dict[str, Any], day: date, capture_id: int, kept: Revisions) -> None:
-    wanted = {row[0] for row in connection.execute(_LEFT, given)}
+def _settle(connection: Connection, given: dict[str, Any], day: date, capture_id: int | None, kept: Revisions) -> None:
+    """Write who left on a day; nobody did where no complete walk is known of it (no capture)."""
+    wanted = set() if capture_id is None else {row[0] for row in connection.execute(_LEFT, given)}
     for listing_id, shown_by in connection.execute(_THERE, given).all():
         if listing_id in wanted and shown_by == capture_id:
             wanted.remove(listing_id)

@@ -56,12 +56,15 @@ def change(connection: Connection, name: str, key: Row, former: Row, values: Row
 def drop_others(
     connection: Connection, name: str, captures: Iterable[int], wanted: set[tuple[Any, ...]], kept: Revisions
 ) -> None:
-    """Remove rows of captures that were read again and do not show them any more; `wanted` holds the primary keys to stay."""
+    """Remove rows of captures that were read again and do not show them any more; `wanted` holds the primary keys to stay.
+
+    That something is absent no page shows: those rows are settled when all pages are read (absences.mark_absent).
+    """
     columns = [column.name for column in table(name).primary_key.columns]
     for capture_id in sorted(captures):
         for row in connection.execute(select(table(name)).where(table(name).c.capture_id == capture_id)).mappings().all():
             key = {column: row[column] for column in columns}
-            if tuple(key.values()) not in wanted:
+            if tuple(key.values()) not in wanted and row.get("presence") != "absent":
                 kept.keep(name, key, dict(row))
                 connection.execute(delete(table(name)).where(same(name, key)))
 
