@@ -36,7 +36,7 @@ class Observation:
     weight_max: Decimal | None = None
     shop: str = ""
     believed: bool = True
-    """Whether its source is to be believed on that day; its description counts all the same."""
+    """Whether its source is to be believed on that day."""
 
 
 @dataclass
@@ -127,7 +127,7 @@ def state(everything: Sequence[Observation], between: Sequence[Interval], day: d
     rolling = [o for o in past if o.sold is not None and o.period in ("30d", "month")]
     if rolling and (day - rolling[-1].day).days <= CARRIED:
         s.level = rolling[-1].sold
-    s.version = [o for o in everything if o.seen and o.day <= day][-1]
+    s.version = met[-1]
     counted = [o.day for o in history if o.sold is not None and o.period == "total"]
     s.waits = bool(counted) and max(counted) < day and s.age <= CARRIED
     for one in between:

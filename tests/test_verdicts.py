@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
+from db.derive import update
 from db.ingest import write_batch
 from db.models import Base
 from tests import histories
@@ -17,7 +19,7 @@ from tests.histories import FIRST
 from tests.reference import Observation
 from tests.test_claim_check import article
 from tests.test_derive_events import on, page, rows
-from tests.test_derive_reference import update_all
+from tests.test_derive_reference import differences, update_all
 from tests.test_derive_store import counted, daily, verdicts
 
 NOW = datetime(2020, 6, 1, tzinfo=UTC)
@@ -105,6 +107,39 @@ def test_invalid_where_prices_are_beyond_the_gates(store_engine: Engine) -> None
     assert daily(store_engine, 2, "price_median") == [Decimal(10)]
     assert daily(store_engine, 2, "verdict") == ["invalid"]
     assert daily(store_engine, 3, "listings_left_out") == [0]
+
+
+def told_wrong() -> list[Observation]:
+    """On day 2 a source shows prices in fen, and of two listings facts that its pages never show again."""
+    wrong: dict[str, dict[str, Any]] = {f"L{n}": {"price": Decimal(1000), "price_max": Decimal(1000)} for n in range(0, 24, 8)}
+    wrong |= {"L2": {"weight": Decimal(2500), "weight_max": Decimal(2500)}, "L4": {"region": "429005", "commodity": "crayfish"}}
+    bare: dict[str, dict[str, Any]] = {
+        "L2": {"weight": None, "weight_max": None},
+        "L6": {"weight": None, "commodity": "", "region": ""},
+    }
+    shown = [replace(counted(f"L{n}", d, 10 * d + n), **bare.get(f"L{n}", {})) for d in range(6) for n in range(24)]
+    # One is first met on that day, and one shows a weight that holds from the day after on.
+    shown = [o for o in shown if o.listing != "L10" or o.day >= on(2)]
+    shown = [
+        replace(o, weight=Decimal(9000), weight_max=Decimal(9000)) if o.listing == "L12" and o.day >= on(2) else o
+        for o in shown
+    ]
+    return [replace(o, **wrong.get(o.listing, {})) if o.day == on(2) else o for o in shown]
+
+
+def test_facts_that_an_invalid_source_day_alone_told_are_in_no_figure(store_engine: Engine, tmp_path: Path) -> None:
+    shown = told_wrong()
+    histories.prepare(store_engine)
+    # The others first, then the day that is not to be believed: it comes late.
+    for late in (False, True):
+        histories.store(store_engine, [o for o in shown if (o.day == on(2)) == late])
+        update_all(store_engine, on(5), columns=tmp_path / "columns.duckdb")
+    assert (verdicts(store_engine, "one")[2], verdicts(store_engine, "two")[2]) == ("invalid", "ok")
+    assert differences(store_engine, shown) == []
+    # What was kept of the days before gives what all days together give.
+    with update.derivation(store_engine) as held:
+        changes = held.update(held.observed, now=NOW, code_version="test", today=on(8))
+    assert (changes.added, changes.changed, changes.removed) == (0, 0, 0)
 
 
 def test_a_fifth_beyond_the_gates_is_flagged_only(store_engine: Engine) -> None:

@@ -1,5 +1,5 @@
 -- One row a day and source from `first` to `until`: what was expected, what was reached, and whether its figures may be
--- believed. Reads capture, rejected, observation, version_spell, expectation, former_share. Method: METHODS, "Quality".
+-- believed. Reads capture, rejected, observation, shown_spell, expectation, former_share. Method: METHODS, "Quality".
 WITH reached AS (
     SELECT day, source,
            -- A page that is asked for twice is one page.
@@ -66,7 +66,7 @@ WITH reached AS (
     SELECT o.day, o.source, v.commodity_code, o.currency, o.price4, v.weight4,
            CASE WHEN v.weight4 > 0 THEN o.price4 * 20000000.0 / (v.weight4 + v.weight_max4) END AS per_kg
       FROM said o
-      LEFT JOIN version_spell v ON v.listing_id = o.listing_id AND o.day BETWEEN v.valid_on AND v.until
+      LEFT JOIN shown_spell v ON v.listing_id = o.listing_id AND o.day BETWEEN v.valid_on AND v.until
      WHERE o.price4 IS NOT NULL AND o.day >= getvariable('first')
 ), odd AS (
     SELECT p.day, p.source, count(*) AS judged,

@@ -1,4 +1,4 @@
--- Listings that a day saw through invalid sources only, in the cell where they would stand. Reads observation, used, version_spell.
+-- Listings that a day saw through invalid sources only, in the cell where they would stand. Reads observation, used, shown_spell.
 CREATE OR REPLACE TEMP TABLE unused AS
 SELECT o.day, o.listing_id, l.platform_code, l.shop_id, coalesce(v.region_code, '') AS region_code,
        coalesce(v.commodity_code, '') AS commodity_code, coalesce(o.currency, '') AS currency, false AS known, false AS has_units,
@@ -7,6 +7,6 @@ SELECT o.day, o.listing_id, l.platform_code, l.shop_id, coalesce(v.region_code, 
           FROM observation o JOIN left_out x ON x.day = o.day AND x.source = o.source
          WHERE o.seen AND o.day BETWEEN getvariable('since') AND getvariable('until') GROUP BY ALL) o
   JOIN listing l ON l.id = o.listing_id
-  LEFT JOIN version_spell v ON v.listing_id = o.listing_id AND o.day BETWEEN v.valid_on AND v.until
+  LEFT JOIN shown_spell v ON v.listing_id = o.listing_id AND o.day BETWEEN v.valid_on AND v.until
  WHERE NOT EXISTS (SELECT 1 FROM used u WHERE u.listing_id = o.listing_id AND u.day = o.day AND u.seen
                       AND u.day BETWEEN getvariable('since') AND getvariable('until'));

@@ -17,7 +17,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy import update as sql_update
 
-from db.derive import cache, compute, dirty, index_rows, mark, sql, unfinished
+from db.derive import believed, cache, compute, dirty, index_rows, mark, sql, unfinished
 from db.derive.cache import Columns
 from db.derive.mark import Mark
 from db.derive.write import METHOD, Changes, Difference, difference, write
@@ -80,6 +80,7 @@ class Derivation:
         if earlier is not None and earlier < days[0]:
             self._figures(days_between(earlier, days[-1]), changes, now, code_version)
             return
+        believed.versions(db, self.engine, self.now.observation)
         with _writing(self.engine) as connection:
             unfinished.note(connection, min([*days[:1], *self.dirty[:1]]))
         # Indices look back over all days: their quotes are kept with the columns, else made from the beginning.
