@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ class Visit:
     """Listings whose own page answers 404."""
     off: Sequence[int] = ()
     """Listings whose own page says that they are sold no more."""
+    key: str = "1"
     name: str = field(default="", compare=False)
 
 
@@ -58,8 +59,8 @@ def pages_of(visit: Visit) -> list[PageRows]:
         found.append(gone)
     for one in found:
         one.capture.run_id, one.capture.walk = f"run{visit.name}", None
-    if found and visit.scope in ("shop", "search", "category"):
-        found[0].capture.walk = (visit.scope, "1")
+    if found and visit.scope in ("shop", "search", "category", "zone"):
+        found[0].capture.walk = (visit.scope, visit.key)
     return found
 
 
@@ -76,7 +77,7 @@ def arrive(engine: Engine, visit: Visit) -> None:
     if visit.scope != "none":
         shown = ledger.WalkRow(
             scope_kind=visit.scope,
-            scope_key="1",
+            scope_key=visit.key,
             pages=1,
             stated_total=None,
             enumerated=len(visit.seen),
@@ -114,9 +115,10 @@ def expected(visits: Sequence[Visit]) -> tuple[set[tuple[str, int]], dict[str, i
     for n in range(4):
         seen = {v.day for v in visits if n in v.seen}
         days = {v.day for v in visits if n in v.off}
-        for scope in ("shop", "category"):
-            walks = sorted({v.day for v in visits if v.scope == scope and v.complete})
-            held = {v.day for v in visits if v.scope == scope and n in v.seen}
+        for scope in product(("shop", "category", "zone"), "12"):
+            walks = sorted({v.day for v in visits if (v.scope, v.key) == scope and v.complete})
+            held = {v.day for v in visits if (v.scope, v.key) == scope and n in v.seen}
+            other = {v.day for v in visits if (v.scope, v.key) != scope and n in v.seen}
             for day in walks:
                 last = max((d for d in seen if d < day), default=None)
                 member = any(day - 90 < d < day for d in held)
@@ -125,6 +127,7 @@ def expected(visits: Sequence[Visit]) -> tuple[set[tuple[str, int]], dict[str, i
                     and member
                     and day not in seen
                     and sum(last < d <= day for d in walks) <= closed_sets.AT_MOST
+                    and not (scope[0] == "zone" and any(max(h for h in held if h < day) - 7 <= d < day for d in other))
                 ):
                     days.add(day)
         asked = sorted({v.day for v in visits if n in v.gone})
@@ -161,8 +164,9 @@ SOME = st.lists(st.integers(0, 3), unique=True, max_size=3)
 def stories(draw: st.DrawFn) -> tuple[list[Visit], list[int]]:
     visits = []
     for n in range(draw(st.integers(2, 9))):
-        scope = draw(st.sampled_from(["shop", "shop", "shop", "category", "search", "none"]))
-        one = Visit(draw(st.integers(0, 9)) * draw(st.sampled_from([1, 1, 1, 12])), (), scope, draw(st.booleans()), name=str(n))
+        scope = draw(st.sampled_from(["shop", "shop", "shop", "category", "search", "none", "zone", "zone", "zone"]))
+        day, key = draw(st.integers(0, 9)) * draw(st.sampled_from([1, 1, 1, 12])), draw(st.sampled_from("112"))
+        one = Visit(day, (), scope, draw(st.booleans()), name=str(n), key=key if scope == "zone" else "1")
         if scope == "none":
             one.gone = draw(SOME)
             one.off = [k for k in draw(SOME) if k not in one.gone]
@@ -243,6 +247,29 @@ def test_what_was_seen_first_arrives_after_the_days_on_which_it_was_off_the_shel
     for visit in reversed(days):
         arrive(store_engine, visit)
     assert said(store_engine) == expected(days) == ({("1", 1), ("1", 2), ("1", 3)}, {"1": 3})
+
+
+def test_what_a_zone_alone_showed_is_delisted_on_the_third_day_without_it(store_engine: Engine) -> None:
+    prepare(store_engine)
+    full, without = [1, 2, 3], [1]
+    days = [Visit(0, full, "zone"), *(Visit(day, without, "zone") for day in (1, 3, 4))]
+    cut_short, elsewhere = Visit(2, [1], "zone", complete=False), Visit(0, [3], "search")
+    for one in story(*days, cut_short, elsewhere):
+        arrive(store_engine, one)
+    assert said(store_engine) == ({("2", 1), ("2", 3), ("2", 4)}, {"2": 4})
+
+
+def test_another_page_late_takes_back_what_a_zone_told_and_its_delisting(store_engine: Engine) -> None:
+    prepare(store_engine)
+    visits = story(Visit(8, [1, 2], "zone"), *(Visit(day, [1], "zone") for day in (9, 10, 11)), Visit(1, [2], "zone", key="2"))
+    for one in visits[:4]:
+        arrive(store_engine, one)
+    assert said(store_engine) == ({("2", 9), ("2", 10), ("2", 11)}, {"2": 11})
+    arrive(store_engine, visits[4])
+    assert said(store_engine) == (set(), {})
+    with store_engine.connect() as connection:
+        kept = list(connection.execute(text("SELECT table_name FROM revision")).scalars())
+    assert kept == ["observation"] * 3
 
 
 def test_an_archive_of_more_runs_than_a_statement_takes_parameters(store_engine: Engine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -79,14 +80,14 @@ def test_without_an_overlap_there_is_no_estimate(store_engine: Engine) -> None:
 
 def walked(engine: Engine) -> list[PageRows]:
     """A zone that was walked on two days; the second of its two listings was not there on the second day."""
-    fill(engine, (), ())
+    fill(engine, (), [listing(2)])
     with engine.begin() as connection:
         walk = {"run_id": "r1", "scope_kind": "zone", "scope_key": "hubei", "logical_date": AT.date(), "pages": 2}
         connection.execute(insert(TABLES["walk"]).values(**walk, enumerated=2, complete=True))
     pages = []
     for days, members in ((1, [1, 2]), (2, [1])):
         at = AT + timedelta(days)
-        rows = [listing(n) for n in members]
+        rows = [replace(listing(n), observed_on=at.date()) for n in members]
         zone = PromotionRow(
             key=("taobao", "hubei"),
             observed_on=at.date(),

@@ -1,7 +1,8 @@
 """Absences by walks: what a complete walk of a closed set did not hold, of the listings that the set held before.
 
 They are a function of the walks and of when listings were seen, whatever the order in which these arrived: a walk is looked
-at again when something of an earlier day, or of its own, arrives later. Method: METHODS, "A listing on a day".
+at again when something of an earlier day, or of its own, arrives later. A listing may leave a zone and be sold on: what a zone
+does not hold is absent only where nothing but the zone's own walks showed it. Method: METHODS, "A listing on a day".
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from db.ingest.observations import MISSED
 from db.ingest.of_runs import of_runs
 from db.ingest.values import as_day, as_json, for_query, local
 
-CLOSED_SETS = ("shop", "category", "sitemap", "api")
-"""Kinds of walks whose absences are the listing's own; absence from a zone ends the membership only."""
+CLOSED_SETS = ("shop", "category", "sitemap", "api", "zone")
+"""Kinds of walks that prove an absence; those of a zone only for what was seen nowhere else."""
+ELSEWHERE = timedelta(days=7)
+"""A listing that another page showed so long before the zone last held it, or since, has left the zone and no more."""
 AT_MOST = 7
 """Absences written of a set after a listing was last seen: three make it delisted, and some may fall on days that are not to be
 believed."""
@@ -48,15 +51,21 @@ _WALKS = text(f"""
                                  ORDER BY x.fetched_at DESC, x.url_sha256, x.payload_sha256 LIMIT 1)
      WHERE w.complete AND {_IN_SCOPE} ORDER BY c.observed_at, c.url_sha256""")
 _MISSING = text(f"""
-    SELECT m.listing_id, (SELECT max(b.observed_on) FROM observation b
-                           WHERE b.listing_id = m.listing_id AND b.presence = 'seen' AND b.observed_on < :today)
-      FROM (SELECT DISTINCT o.listing_id
+    SELECT m.listing_id, m.held, (SELECT max(b.observed_on) FROM observation b
+                                   WHERE b.listing_id = m.listing_id AND b.presence = 'seen' AND b.observed_on < :today)
+      FROM (SELECT o.listing_id, max(o.observed_on) AS held
               FROM walk w JOIN run r ON r.id = w.run_id JOIN capture c ON c.walk_id = w.id
               JOIN observation o ON o.capture_id = c.id
-             WHERE {_IN_SCOPE} AND o.presence = 'seen' AND o.observed_on < :today AND o.observed_on > :since) m
+             WHERE {_IN_SCOPE} AND o.presence = 'seen' AND o.observed_on < :today AND o.observed_on > :since
+             GROUP BY o.listing_id) m
      WHERE NOT EXISTS (SELECT 1 FROM observation n
                         WHERE n.listing_id = m.listing_id AND n.presence = 'seen' AND n.observed_on = :today)
      ORDER BY m.listing_id""")
+# The last day before one on which pages that are not of the set's walks showed a listing.
+_ELSEWHERE = text(f"""
+    SELECT max(o.observed_on) FROM observation o JOIN capture c ON c.id = o.capture_id
+     WHERE o.listing_id = :listing_id AND o.presence = 'seen' AND o.observed_on < :today
+       AND NOT EXISTS (SELECT 1 FROM walk w JOIN run r ON r.id = w.run_id WHERE w.id = c.walk_id AND {_IN_SCOPE})""")
 _THERE = text("""
     SELECT a.id, a.listing_id, a.capture_id, a.read_from FROM capture c JOIN observation a ON a.capture_id = c.id
      WHERE c.walk_id = :walk_id AND a.presence = 'absent'""")
@@ -124,10 +133,15 @@ def complete(connection: Connection, scope: Scope) -> Iterator[Walk]:
 
 def _missing(connection: Connection, scope: Scope, today: date, days: list[date]) -> Iterable[int]:
     """Members of a set that were not seen on a day, while it is at most the seventh day of walks since they were last."""
-    given = {"source": scope.source, "kind": scope.kind, "key": scope.key}
-    given |= {"today": for_query(connection, today), "since": for_query(connection, today - _FORGOTTEN)}
-    for listing_id, last in connection.execute(_MISSING, given).all():
+    given = {"source": scope.source, "kind": scope.kind, "key": scope.key, "today": for_query(connection, today)}
+    members = connection.execute(_MISSING, {**given, "since": for_query(connection, today - _FORGOTTEN)}).all()
+    for listing_id, held, last in members:
         # A member was seen before.
         since = cast("date", as_day(last))
-        if bisect_right(days, today) - bisect_right(days, since) <= AT_MOST:
-            yield listing_id
+        if bisect_right(days, today) - bisect_right(days, since) > AT_MOST:
+            continue
+        if scope.kind == "zone":
+            elsewhere = as_day(connection.execute(_ELSEWHERE, {**given, "listing_id": listing_id}).scalar_one())
+            if elsewhere is not None and elsewhere >= cast("date", as_day(held)) - ELSEWHERE:
+                continue
+        yield listing_id
