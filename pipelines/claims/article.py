@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipelines.claims.days import Day, find_days, is_weekday, joined_days, placed, weekday_past
-from pipelines.claims.events import first_day, same_day, those_days, until_its_end, up_to_its_end
+from pipelines.claims.days import Day, find_days, is_weekday, placed, weekday_past
+from pipelines.claims.event_days import before_midnight, same_year, whole_year, with_defined
+from pipelines.claims.events import first_day, is_first_days, same_day, those_days, until_its_end, up_to_its_end
+from pipelines.claims.joined import joined_days
 from pipelines.claims.mentions import datelines, find_mentions
 from pipelines.claims.same_span import same_span
 from pipelines.claims.sentences import Sentence, sentences
@@ -53,6 +55,7 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
     lines = datelines(text)
     last: Day | None = None
     span: Day | None = None
+    defined: dict[str, Day] = {}
     goods = [(m.start, m.end) for m in article.mentions if m.kind == "commodity"]
     for sentence in sentences(text, dots=short in _DOTTED):
         inside = [m for m in article.mentions if sentence.start <= m.start < sentence.end]
@@ -61,7 +64,7 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
             for at, day in days
             if sentence.start <= at < sentence.end and not _in_line(at, [*lines, *goods]) and not _is_in_name(text, day)
         ]
-        known = joined_days([day for day in here if day is not None], sentence)
+        known = joined_days([before_midnight(sentence, day) for day in here if day is not None], sentence)
         former = article.parts[-1].sentence if article.parts else None
         known = until_its_end(up_to_its_end(sentence, known), former, last)
         if any("past" in cue.kinds for cue in sentence.cues) and not any("planned" in cue.kinds for cue in sentence.cues):
@@ -92,11 +95,23 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
             # 去年同期 is no year, though the reader of dates finds one in it.
             known = [day for day in known if not any(one.at < day.behind and day.at < one.behind for one in again)]
             known = sorted([*known, *again], key=lambda day: day.at)
+        known = with_defined(sentence, whole_year(known), defined)
+        known = sorted([*known, *same_year(sentence, known, last or span)], key=lambda day: day.at)
         article.parts.append(Part(sentence, tuple(inside), tuple(known)))
         closed = [replace(day, end=published_on) if day.end is None else day for day in known]
-        span = next((day for day in reversed(closed) if _is_spell(day)), span)
-        last = next((day for day in reversed(known) if day.is_day and not day.closing and not day.festival), last)
+        # The first days of a spell are no spell of their own for what follows.
+        span = next((day for day in reversed(closed) if _is_spell(day) and not is_first_days(day)), span)
+        last = next((one for day in reversed(known) if (one := _day_told(day)) is not None), last)
     return article
+
+
+def _day_told(day: Day) -> Day | None:
+    """The day that 当天 or the next day count from: a day, or the one on which a spell of days began."""
+    if day.closing or day.festival or day.start is None:
+        return None
+    if day.is_day:
+        return day
+    return replace(day, end=day.start) if _is_spell(day) and day.precision == "day" and not is_first_days(day) else None
 
 
 _LONG = 120

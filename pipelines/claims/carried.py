@@ -20,7 +20,7 @@ _GOES_ON = near(
 )
 SINCE = near(r"\bsince (?:(?:the |its |their |it )?(?:[a-z-]{1,20} ){0,4}(?:in|on)? ?)?$|自[^,，。]{0,12}$", WHOLE)
 DURING = near(
-    r"^期间|^(?:此次|本次|这次|该次|本届)(?:活动|购物节|年货节|大促|丰收节|促销)|^(?:ba|hai|bốn|các) phiên|^the (?:two|three|four|five|\d+) (?:sessions|livestreams|streams|broadcasts|shows)(?![a-z])|^[两三四五六]场直播|(?:活动|节日|大促|促销|期间|消费季|年货节|购物节)期间|\b(?:during|throughout|over) the (?:[\w-]+ ){0,3}(?:festival|campaign|event|promotion|fair|sale|carnival|period|season)\b"
+    r"^期间|^(?:此次|本次|这次|该次|本届)(?:活动|购物节|年货节|大促|丰收节|促销)|^(?:ba|hai|bốn|các) phiên|^the (?:two|three|four|five|\d+) (?:sessions|livestreams|streams|broadcasts|shows)(?![a-z])|^[两三四五六]场直播|(?:活动|大促|促销|期间|专场|[\u4e00-\u9fff](?<![春])(?:节|会|季|周|月|展))期间|\b(?:during|throughout|over) the (?:[\w-]+ ){0,3}(?:festival|campaign|event|promotion|fair|sale|carnival|period|season)\b"
     r"|\bselama (?:kampanye|acara|festival|promo)|\btrong (?:chiến dịch|chương trình|sự kiện)",
     WHOLE,
 )
@@ -54,6 +54,7 @@ def carried(article: Article, number: int) -> Day | None:
     low = former.sentence.low
     days = [day for day in handed_on(former) if not (day.closing and published and day.end and day.end > published)]
     days = [day for day in days if not SINCE.search(low[max(0, day.at - 40) : day.at])]
+    days = [day for day in days if not day.festival] or days
     return days[-1] if days else None
 
 
@@ -71,7 +72,7 @@ FLOW = frozenset(
     ]
 )
 _OTHER_TIME = near(
-    r"如今|现在|目前|平时|往年|以往|以前|原来|过去|此前|之前|早前|最初|起初|刚开始|第一次|首次|通常|一般|旺季|淡季|下一步|接下来|(?<![比较是与])去年(?![的同增多翻])|今年|明年"
+    r"如今|现在|目前|(?:平时|往年|以往)(?!的?[\d.一二两三四五六七八九十]{1,4}倍)|以前|原来|过去|此前|之前|早前|最初|起初|刚开始|第一次|首次|通常|一般|旺季|淡季|下一步|接下来|(?<![比较是与])去年(?![的同增多翻])|今年|明年"
     r"|(?<![a-z])(?:now|nowadays|today|usually|normally|typically|often|at first|in the beginning|at the beginning|once|previously|(?<!year )(?<!years )earlier|before that|ever|every|this season|this year|last year|next|later|so far|first (?:live)?stream|used to|currently|already)(?![a-z])"
     r"|biasanya|kini|saat ini|thường|hiện|trước đây|prima|di solito|ora ",
     WHOLE,
@@ -102,7 +103,7 @@ def told_before(article: Article, number: int, figure: Figure, planned: bool) ->
         other = article.parts[back]
         if part.sentence.paragraph != other.sentence.paragraph:
             return None
-        if part.of("platform") and other.of("platform") and not _same_platforms(part, other) and other.days:
+        if part.of("platform") and other.of("platform") and not same_platforms(part, other) and other.days:
             return None
         days = [day for day in handed_on(other) if is_ahead_of(day, article) == planned and not day.festival]
         if stock and not planned and not all(day.closing for day in days):
@@ -117,9 +118,18 @@ def told_before(article: Article, number: int, figure: Figure, planned: bool) ->
     return None
 
 
+_EVENT = near(
+    r"(?P<zh>[\u4e00-\u9fff]{2,3})期间|(?:during|throughout|over) (?:the|its|this) (?:[\w-]{1,20} ){0,2}?(?P<en>festival|campaign|event|promotion|fair|sale|carnival|season)",
+    WHOLE,
+)
+
+
 def during(article: Article, number: int) -> Day | None:
-    """The days of the event that was told of last."""
-    for part in reversed(article.parts[:number]):
+    """The days of the event that a sentence takes up: of the one that it calls by its word (博览会期间), else of the last told."""
+    called = _EVENT.search(article.parts[number].sentence.low)
+    word = (called["zh"] or called["en"]) if called is not None else ""
+    named = [part for part in article.parts[:number] if word and word in part.sentence.low]
+    for part in [*named, *reversed(article.parts[:number])]:
         spans = [day for day in part.days if not day.closing and day.start and day.end and 0 < (day.end - day.start).days <= 70]
         if spans:
             return spans[-1]
@@ -150,7 +160,8 @@ def _lasting(part: Part) -> Day | None:
     return None
 
 
-def _same_platforms(part: Part, other: Part) -> bool:
+def same_platforms(part: Part, other: Part) -> bool:
+    """Whether two sentences name a platform in common."""
     return bool({m.code for m in part.of("platform")} & {m.code for m in other.of("platform")})
 
 
@@ -185,7 +196,7 @@ def day_of_stream(article: Article, number: int, figure: Figure) -> tuple[Day | 
         if part.sentence.paragraph - other.sentence.paragraph > 1:
             break
         streams = streams or _streams(other)
-        if part.of("platform") and other.of("platform") and not _same_platforms(part, other):
+        if part.of("platform") and other.of("platform") and not same_platforms(part, other):
             break
         days = [day for day in other.days if day.is_day and not day.closing and not day.festival]
         days = [day for day in days if other.sentence.text[: day.at].count('"') % 2 == 0] or days

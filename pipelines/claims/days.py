@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -18,13 +17,15 @@ from pipelines.readers.patterns import WHOLE, near
 _NEAR_AHEAD, _END_NEAR = 150, 5
 _NO_BASE = date(2020, 7, 1)
 # A clock behind the day hides the word from the reader of dates.
-_CLOSING = re.compile(r"(?:截至|截止|截至到|截止到|as of|up to|até|tính đến(?: hết)?|đến hết|hingga)(?: ngày)? ?$")
+_CLOSING = re.compile(
+    r"(?:截至|截止|截至到|截止到|as of|up to|até|tính đến(?: hết)?|đến hết|đến cuối|hingga|sampai|per)(?: ngày| tanggal)? ?$"
+)
 _END_OF = re.compile(r"end of|底|月末|年末|fine di|cuối|akhir")
 # The time that a growth is measured against is not the time of the figure.
 _COMPARED = near(
     r"(?:than(?: in| on| during)?|compared (?:with|to)|versus|over|from|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?|rispetto al?(?:lo|la|l')?)"
     r"(?: the| that)? (?:same|corresponding|previous) (?:periods?|months?|quarters?|weeks?|days?|times?)(?: of| in)? ?$"
-    r"|(?:than(?: in| on| during)?|compared (?:with|to)|versus|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?(?: năm)?|rispetto al?(?:lo|la|l')?)(?: the)? ?$"
+    r"|(?:than(?: in| on| during)?|compared (?:with|to)|versus|above|below|ahead of|up on|down on|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?(?: năm)?|gấp (?:đôi|ba|[\d,.]{1,6} lần)|rispetto al?(?:lo|la|l')?)(?: the)? ?$"
     r"|(?:percent|per cent|%|times|fold|-fold) (?:from|on|over)(?: the)? ?$|(?:the (?:figure|number|amount|level|total|volume|record|sum) (?:for|of|in)(?: the whole of| all of)?|that of|cùng kỳ(?: năm)?) ?$",
     WHOLE,
 )
@@ -36,6 +37,8 @@ _ONLY_A_CLOCK = near(
 )
 # 是2018年的三倍: the year is what a multiple is measured by.
 _MULTIPLIED = near(r"年?(?:全年|同期)?的[\d.]*[一二两三四五六七八九十]?[余多]?倍", WHOLE)
+_AFTER_A_ROLE = re.compile("(?:人|长|播|星|员|红|记|师|任|总|者)$")
+_IN_A_NAME = re.compile("[\u4e00-\u9fff](?<![晚早上下中起至到当的凌清在将与和])")
 # The day on which somebody told it is not the day of what is told.
 _TOLD = near(
     r"(?:\b(?:said|says|told (?:(?:the |a )?[a-z]+(?: [a-z]+){0,2})|(?:data|figures|statistics|report|statement) (?:released|published|issued))"
@@ -50,10 +53,6 @@ _SAID_THEN = re.compile(r" (?:said|announced|reported|released|published)(?![a-z
 # This year's sale: which one is meant.
 _WHICH = re.compile('今年的?[“"]?(?:大促|购物节|年货节|丰收节|电商节|年中大促|促销|活动|主题)')
 _OF_A_NOUN = re.compile(r"(?:this|last|next) year's")
-_LONG = re.compile(
-    r"(?:为期|持续|历时)(?P<zh>\d{1,3})(?P<unit>天|日|周)|\b(?:for|lasts?|lasting|runs? for|over) (?P<en>\d{1,3}|three|four|five|six|seven|ten) days\b"
-)
-_WORDED = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 _ORDINAL = re.compile(
     r"(?<=on the |of the |by the )(\d{1,2})(?:st|nd|rd|th)(?! (?:century|anniversary|session|edition|floor|time|place|day|largest|most|biggest))(?![a-z])"
 )
@@ -114,6 +113,9 @@ def placed(day: Day, sentence: Sentence) -> Day | None:
         return None
     if _COMPARED.search(low[max(0, at - 48) : at]) is not None or _is_of_telling(low, at, sentence.at(day.behind)):
         return None
+    if is_weekday(day) and _AFTER_A_ROLE.search(low[max(0, at - 3) : at]) and _IN_A_NAME.match(low, sentence.at(day.behind)):
+        # 主持人周一鸣: a surname.
+        return None
     if low[max(0, at - 2) : at] == "作为" or _ONLY_A_CLOCK.fullmatch(day.text.strip()):
         return None
     earlier = low.startswith("last year's", at) and (at <= 1 or low[max(0, at - 3) : at] in ("in ", "at "))
@@ -122,7 +124,7 @@ def placed(day: Day, sentence: Sentence) -> Day | None:
     if not day.festival and not earlier and _OF_A_NOUN.match(low, at) is not None:
         return None
     ends = day.start == day.end and _END_OF.search(day.text.lower()) is not None
-    closing = day.closing or ends or _CLOSING.search(low[max(0, at - 12) : at]) is not None
+    closing = day.closing or ends or _CLOSING.search(low[max(0, at - 24) : at]) is not None
     return replace(day, closing=closing, at=at, behind=sentence.at(day.behind))
 
 
@@ -133,39 +135,6 @@ def _is_of_telling(low: str, at: int, behind: int) -> bool:
         return True
     told = _TOLD_BEHIND.match(low, behind, min(len(low), behind + 60))
     return told is not None and (("said" not in told.group() and "told" not in told.group()) or at <= 4)
-
-
-def joined_days(days: Sequence[Day], sentence: Sentence) -> list[Day]:
-    """The days of a sentence; two behind "from" and "to" are one span, and a beginning lasts as long as the sentence says."""
-    kept: list[Day] = []
-    for day in days:
-        former = kept[-1] if kept else None
-        if former is not None and _are_ends(former, day, sentence.low):
-            kept[-1] = replace(former, end=day.end, closing=False, behind=day.behind, text=sentence.low[former.at : day.behind])
-        else:
-            kept.append(day)
-    long = _LONG.search(sentence.low) if len(kept) == 1 and kept[0].is_day and not kept[0].closing else None
-    if long is not None and kept[0].start is not None and kept[0].at < long.start():
-        number = long["zh"] or long["en"]
-        length = (_WORDED.get(number) or int(number)) * (7 if long["unit"] == "周" else 1)
-        kept[0] = replace(kept[0], end=kept[0].start + timedelta(max(length, 1) - 1))
-    return kept
-
-
-def _are_ends(one: Day, other: Day, low: str) -> bool:
-    if one.start is None or other.end is None or one.start > other.end or other.at - one.behind > 90:
-        return False
-    if re.search(r"(?:and|to|through|until|至|到|al|all'|hingga|đến) ?$", low[: other.at][-9:]) is None:
-        return False
-    # 自去年12月28日开启至1月15日; 去年11月初开园至今年1月底.
-    return (
-        re.search(r"(?:between|from|自|从|dal|dall'|dari|từ) ?$", low[: one.at][-9:]) is not None
-        or one.text.startswith(("自", "从"))
-        or (not one.closing and _UP_TO.fullmatch(low, one.behind, other.at) is not None)
-    )
-
-
-_UP_TO = re.compile("[\u4e00-\u9fff]{1,6}[至到]")
 
 
 _WEEKDAY = near("(?:mon|tues|wednes|thurs|fri|satur|sun)day|周[一二三四五六日末]|星期", WHOLE, flags=re.I)

@@ -46,7 +46,11 @@ _N = "|".join(_NUMBERS)
 _ENDED = re.compile(
     r"(?<![a-z])(?:closed|ended|concluded|wrapped up|finished|came to an end)(?![a-z])|落幕|落下帷幕|收官|结束|闭幕"
 )
-_LENGTH = near(rf"(?<![\w-])(?P<en>{_N}|\d{{1,2}})-day(?![a-z])|(?:为期|历时)(?P<zh>{_N}|\d{{1,2}})天", WHOLE)
+_LENGTH = near(
+    rf"(?<![\w-])(?P<en>{_N}|\d{{1,2}})-day(?![a-z])|(?:for|over|in|during) (?:the|its|those) (?P<en2>{_N}|\d{{1,2}}) days(?! (?:before|to|until|of))"
+    rf"|(?:为期|历时)(?P<zh>{_N}|\d{{1,2}})天|(?<![\d第])(?P<zh2>\d{{1,2}})天(?:里|内|时间)",
+    WHOLE,
+)
 _THOSE = near(
     r"(?:over|in|during|across) (?:the|those|these) (?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days(?! (?:before|of|to|until))"
     r"|(?:over|during) the (?P<weekend>weekend|festival weekend|sale period)(?! of)|(?:这|上述|在)(?P<zh>[两三四五六七八九十]|\d{1,2})天",
@@ -91,7 +95,8 @@ def same_day(sentence: Sentence, last: Day) -> list[Day]:
 
 _FIRST_DAYS = near(
     r"(?:(?:in|during|over|within) )?(?:the|its) first (?P<en>two|three|four|five|six|seven|ten|\d{1,2}) days(?! of (?:the|this) (?:month|year))|(?:the|its) first (?P<week>week)(?! of (?:the month|[A-Z]))"
-    r"|(?:前|头)(?P<zh>[两三四五六七]|\d{1,2})天|(?P<zhweek>首周)",
+    r"|(?:前|头)(?P<zh>[两三四五六七]|\d{1,2})天|(?<!上线)(?<!开业)(?<!开播)(?<!上市)(?P<zhweek>首周)"
+    r"|(?:(?:in|during|over|within) )?(?:the|its) first (?P<hours>24|48|72|96) hours|(?:前|首|头)(?P<zhhours>24|48|72|96)个?小时|पहले (?P<hihours>24|48|72|96) घंटों",
     WHOLE,
 )
 
@@ -108,7 +113,8 @@ def first_day(sentence: Sentence, span: Day, *, at: int = 0) -> list[Day]:
     found = [] if at else [(match, 1) for match in _FIRST_DAY.finditer(sentence.low)]
     for match in _FIRST_DAYS.finditer(sentence.low, at):
         number = match["en"] or match["zh"]
-        found.append((match, _number(number) if number else 7))
+        hours = match["hours"] or match["zhhours"] or match["hihours"]
+        found.append((match, _number(number) if number else int(hours) // 24 if hours else 7))
     return [
         replace(
             span,
@@ -124,6 +130,11 @@ def first_day(sentence: Sentence, span: Day, *, at: int = 0) -> list[Day]:
     ]
 
 
+def is_first_days(day: Day) -> bool:
+    """Whether a date is only told as the first days or week of a spell."""
+    return _FIRST_DAYS.fullmatch(day.text.lower()) is not None
+
+
 def _number(word: str) -> int:
     return _NUMBERS.get(word) or int(word)
 
@@ -134,7 +145,7 @@ def up_to_its_end(sentence: Sentence, known: Sequence[Day]) -> list[Day]:
     length = _LENGTH.search(sentence.low)
     if len(days) != 1 or length is None or not _ENDED.search(sentence.low):
         return list(known)
-    end, number = days[0].end, _number(length["en"] or length["zh"])
+    end, number = days[0].end, _number(length["en"] or length["zh"] or length["en2"] or length["zh2"])
     if end is None or not 2 <= number <= _MOST_DAYS:
         return list(known)
     spell = replace(days[0], start=end - timedelta(number - 1), closing=False)

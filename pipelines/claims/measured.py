@@ -213,6 +213,7 @@ def _share(seen: Seen) -> Verdict:
     if topic.kinds & _OTHER and not topic.kinds & _TRADE:
         return nothing(f"share: {sorted(topic.kinds & _OTHER)[0]}", topic)
     compared = _MORE_THAN.match(low, amount.end) is not None or _AS_MUCH.match(low, amount.end) is not None
+    compared = compared or _MULTIPLE_OF.search(low[max(0, amount.start - 8) : amount.start]) is not None
     if changes is None and amount.unit == "times" and not (amount.spelled or compared):
         return nothing("share: no change said", topic)
     return Verdict("other", f"share: {changes.word if changes else 'part'} of {topic.word}", changes or topic, amount.unit)
@@ -229,6 +230,9 @@ _OF_TOTAL = re.compile(r" of (?:the total|all (?:sales|orders))")
 _AS_MUCH = re.compile(
     r" (?:the (?:volume|amount|number|figure|sales|level|size|total)|that of|what|as (?:much|many)|more|higher|larger|bigger)\b"
 )
+
+
+_MULTIPLE_OF = re.compile(r"(?:平时|平日|日常|往年|以往|往常|去年|上年|上月|节前|同期|20\d\d年)的(?:近|约)?$")
 
 
 def _further_topic(seen: Seen, changes: Cue | None) -> Cue | None:

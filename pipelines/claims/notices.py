@@ -13,9 +13,11 @@ from pipelines.readers.patterns import ARTICLE, WHOLE, near
 
 # A notice sets its days once: 定于9月5日至10月8日举办, 活动时间为..., will run from ... to ....
 _SETS = re.compile(
-    r"(?:定于|拟于|决定于|决定在|活动时间(?:为|是|[:：])?|举办时间(?:为|[:：])?|时间(?:安排)?[:：]) ?(?:自|从)?$"
+    r"(?:定于|拟于|决定于|决定在|活动时间(?:为|是|[:：])?|举办时间(?:为|[:：])?|(?<!公告)(?<!发布)(?<!发稿)(?<!更新)(?<!成文)(?<!通知)(?<!公示)时间(?:安排)?[:：]) ?(?:自|从)?$"
 )
-_HEADED = re.compile(r"(?:活动时间|举办时间|时间安排|促销时间|时间)(?:及地点|和地点|与地点)?[:：.。]?$")
+_HEADED = re.compile(
+    r"(?:活动时间|举办时间|时间安排|促销时间|(?<!公告)(?<!发布)(?<!发稿)(?<!更新)(?<!成文)(?<!通知)(?<!公示)时间)(?:及地点|和地点|与地点)?[:：.。]?$"
+)
 _ELSEWHEN = re.compile(r"去年|上年|往年|上届|前年|此前|昨|报名|报送|提交|总结")
 _YEAR_BEFORE = re.compile(r"去年同期|上年同期")
 # What is opened or held from one day to another, in a notice.

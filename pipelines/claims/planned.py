@@ -17,11 +17,17 @@ def is_told_past(part: Part) -> bool:
 _NOUN_BEHIND = re.compile('[”」』》"]|已|自|由|是|的|、|，|。|等|目标|今年|覆盖|共|累计|启动|首批|之')
 
 
+_PLAN_NOUN = re.compile(r"""["”'’] ?$|(?<![a-z])(?:the|this|that|its|their|a|under|of)(?: [a-z-]+)? $""")
+
+
 def _is_name(part: Part, cue: Cue) -> bool:
     """Whether a word of plans is a noun here: “村播计划”已覆盖, the plan's name."""
+    low = part.sentence.low
+    if cue.word == "plan":
+        # The "village broadcast" plan counted; under the plan.
+        return _PLAN_NOUN.search(low[max(0, cue.start - 24) : cue.start]) is not None
     if cue.word not in ("计划", "规划", "योजना", "program", "goal"):
         return False
-    low = part.sentence.low
     before = low[max(0, cue.start - 1) : cue.start]
     return (
         _NOUN_BEHIND.match(low, cue.end) is not None or (before != "" and before in "该此这项个本“「的") or cue.word == "योजना"

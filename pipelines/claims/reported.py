@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from pipelines.claims.article import Article, Part
-from pipelines.claims.carried import FLOW, handed_on, has_other_time, is_ahead_of
+from pipelines.claims.carried import FLOW, handed_on, has_other_time, is_ahead_of, same_platforms
 from pipelines.claims.days import Day
 from pipelines.claims.figures import Figure
 from pipelines.readers.patterns import WHOLE, near
@@ -18,35 +18,43 @@ _FESTIVE = near(
 )
 
 
-_TOOK_PART = near(r"(?<![a-z])(?:took part|taken part|joined|participated)(?![a-z])|参与|参加|参展|ikut|tham gia", WHOLE)
+_TOOK_PART = near(
+    r"(?<![a-z])(?:took part|taken part|joined|participated|on sale|on offer|shipped|sold out)(?![a-z])|参与|参加|参展|亮相|ikut|tham gia",
+    WHOLE,
+)
 # Half a day or an hour of it is not the whole.
 _WITHIN_AN_HOUR = near(r"(?:[一单]天|一晚|[一1两\d]小时|\d分钟|单场)[^,。;]{0,8}$", WHOLE)
 
 
 def of_report(article: Article, number: int, figure: Figure, planned: bool) -> Day | None:
-    """The days of the festival that the whole text reports on, told at its head; other times and subjects break it."""
+    """The days of the event that the whole text reports on, told at its head; other times and subjects break it."""
     part = article.parts[number]
-    is_flow = figure.metric in (*FLOW, "participants") or figure.verdict.unit in ("%", "times", "percentage_points", "hours")
-    is_flow = is_flow or figure.verdict.rule.startswith("money: support")
-    joined = figure.metric == "merchants" or figure.verdict.rule.startswith("places")
-    is_flow = is_flow or (joined and _TOOK_PART.search(part.sentence.low) is not None)
-    if (
-        planned
-        or not is_flow
-        or figure.verdict.rule.startswith("money: a price")
-        or has_other_time(part.sentence.low)
-        or (part.of("region") and not part.of("commodity"))
-        or _WITHIN_AN_HOUR.search(part.sentence.low[max(0, figure.start - 16) : figure.start])
-    ):
+    if planned or not _may_be_of_event(part, figure) or has_other_time(part.sentence.low):
         return None
-    if _FESTIVE.search(" ".join(one.sentence.low for one in article.parts[:3])) is None:
-        return None
+    festive = _FESTIVE.search(" ".join(one.sentence.low for one in article.parts[:3])) is not None
     spans = [(at, day) for at, other in enumerate(article.parts[: min(number, 4)]) for day in _spells(other)]
+    spans = [(at, day) for at, day in spans if festive or any(sign.isdigit() for sign in day.text)]
     first = next(((at, day) for at, day in spans if not day.is_day), spans[0] if spans else None)
     if first is None or is_ahead_of(first[1], article):
         return None
-    between = [day for one in article.parts[first[0] + 1 : number] for day in one.days if day.start]
-    return first[1] if all(day.festival or day.start == first[1].start for day in between) else None
+    at, day = first
+    if not day.is_day and _WITHIN_AN_HOUR.search(part.sentence.low[max(0, figure.start - 16) : figure.start]):
+        return None
+    if not festive and part.of("platform") and article.parts[at].of("platform") and not same_platforms(part, article.parts[at]):
+        return None
+    between = [one for other in article.parts[at + 1 : number] for one in other.days if one.start]
+    return day if all(one.festival or one.start == day.start for one in between) else None
+
+
+def _may_be_of_event(part: Part, figure: Figure) -> bool:
+    """Whether a figure counts what happens in the days of an event: sales, growth, who took part; no price and no stock."""
+    if figure.verdict.rule.startswith("money: a price"):
+        return False
+    if figure.metric in (*FLOW, "participants") or figure.verdict.unit in ("%", "times", "percentage_points", "hours"):
+        return True
+    if figure.verdict.rule.startswith(("money: support", "places")):
+        return True
+    return figure.metric in ("merchants", "product_types") and _TOOK_PART.search(part.sentence.low) is not None
 
 
 _RUNS_FROM = near(

@@ -13,7 +13,8 @@ from pipelines.readers.patterns import ARTICLE, WHOLE, near
 from pipelines.readers.plain import plain
 
 _BREAK = near(
-    r"\n+|(?<=[。！？!?।])[”’\"』」)）]*|(?<=[.])[\"”’)]*(?=\s)|(?<=[；;])(?!\S{0,6};)(?=[\s\u4e00-\u9fff\"“])", ARTICLE
+    r"\n+|(?<=[。！？!?।])[”’\"』」)）]*|(?<=[.])[\"”’)]*(?=\s)|(?<=[；;])(?!\S{0,6};)(?=[\s\u4e00-\u9fff\"“])|(?<=；)(?=\d)",
+    ARTICLE,
 )
 # Dots that end no sentence: abbreviations, initials.
 _SHORT = near(

@@ -18,6 +18,7 @@ from pipelines.claims.carried import (
     told_before,
 )
 from pipelines.claims.days import Day, moved
+from pipelines.claims.event_days import day_in_turn
 from pipelines.claims.figures import Figure
 from pipelines.claims.notices import day_of_notice
 from pipelines.claims.reported import of_campaign, of_report, of_statistics
@@ -38,7 +39,7 @@ def bounds_of(day: Day | None) -> tuple[date | None, date | None, date | None]:
 
 
 RATE = re.compile(
-    r"日均|每天|每日|每月|每年|月均|年均|单日|一年卖|平均每|(?:every|per|each|single|a) (?:day|month|year|week)(?![a-z]| earlier| ago| on | later| before)|daily|monthly"
+    r"日均|每天|每日|每月|每年|月均|年均|单日|一年卖|平均每(?=[个天日月周年晚场])|(?:every|per|each|single|a) (?:day|month|year|week)(?![a-z]| earlier| ago| on | later| before)|daily|monthly"
 )
 _HELD = re.compile(r"已有|已入驻|已汇聚|已累计|已达|现有|共有|(?:already|now) (?:has|have|had)")
 
@@ -52,6 +53,7 @@ def day_of(article: Article, number: int, figure: Figure, *, planned: bool = Fal
     found = _closing_behind(part, figure.end) if planned else None
     found = (
         found
+        or day_in_turn(part.sentence, part.days, figure.amount.start, figure.amount.unit)
         or _year_before(article, part, figure)
         or _right_behind(part, figure.end)
         or day_at(part, figure.amount.start, figure.amount.end)
@@ -159,14 +161,14 @@ _HAS_END = re.compile(r"[至到—–~-]|(?<![a-z])(?:to|until|through|and)(?![a
 
 
 # 9月1日消费扶贫月启动以来: since that day.
-_TO_DATE = near("[\u4e00-\u9fff“”·]{1,20}?以来", WHOLE)
+_TO_DATE = near("[\u4e00-\u9fff“”·]{1,20}?(?:以来|至今|到现在)", WHOLE)
 
 
 def _since(article: Article, part: Part, day: Day, planned: bool) -> Day:
     """What has come together since a time lasts until the day of publication."""
     if planned or article.published_on is None or day.closing or day.start is None or day.start >= article.published_on:
         return day
-    spelled = day.end is not None and day.precision == "day" and day.start < day.end
+    spelled = day.end is not None and day.precision in ("day", "hour", "minute") and day.start < day.end
     if spelled or (day.end is not None and _HAS_END.search(day.text)):
         return day
     low = part.sentence.low
@@ -187,13 +189,15 @@ def _since(article: Article, part: Part, day: Day, planned: bool) -> Day:
     return day
 
 
-_GAP = re.compile(r" ?(?:in|on|during|for|by|at)?(?: the)?(?: month of| year of)? ?|[(（]")
+_GAP = re.compile(
+    r"(?:, (?:the latter|the last|all|both)(?: of (?:them|which|it))?)? ?(?:in|on|during|for|by|at)?(?: the)?(?: month of| year of)? ?|[(（]"
+)
 
 
 def _right_behind(part: Part, end: int) -> Day | None:
     """A date that stands right behind a figure (90 million yuan in 2017), before another figure comes."""
     for day in part.days:
-        if 0 < day.at - end <= 16 and _GAP.fullmatch(part.sentence.low, end, day.at) and not day.festival:
+        if 0 < day.at - end <= 30 and _GAP.fullmatch(part.sentence.low, end, day.at) and not day.festival:
             return day
     return None
 
@@ -218,7 +222,7 @@ def day_at(part: Part, start: int, end: int) -> Day | None:
     days = [day for day in part.days if day.at >= end or day.behind <= start]
     # A festival that is only named beside a date adds nothing to it.
     days = [day for day in days if not _is_year_of(day, days)]
-    days = [day for day in days if not day.festival or _has_year(part, day)] or days
+    days = [day for day in days if not day.festival or _has_year(part, day) or _is_meant(part, day)] or days
     before = [day for day in days if day.behind <= start and not _is_over(part, day, start)]
     if before:
         return before[-1]
@@ -229,6 +233,17 @@ def day_at(part: Part, start: int, end: int) -> Day | None:
 def _is_year_of(year: Day, days: Sequence[Day]) -> bool:
     """Whether a year only says which festival is meant (今年“618”)."""
     return any(one.festival and 0 <= one.at - year.behind <= 2 for one in days if one is not year)
+
+
+# “五一”假期5天: the days themselves, no name.
+_ITS_DAYS = near(
+    r"[”\"』」]?(?:小长假|假期|长假|黄金周|期间|当天|当日|这天|这一天)|[”\"']? (?:holiday|long weekend|golden week|period)(?![a-z])",
+    WHOLE,
+)
+
+
+def _is_meant(part: Part, day: Day) -> bool:
+    return _ITS_DAYS.match(part.sentence.low, day.behind) is not None or day.text.endswith(("假期", "期间", "长假", "黄金周"))
 
 
 def _has_year(part: Part, day: Day) -> bool:

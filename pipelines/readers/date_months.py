@@ -10,7 +10,7 @@ from pipelines.readers.patterns import near
 
 _BE = r"(?:พ\.?ศ\.? ?)?(?P<be>25\d\d)(?!\d)"
 _LOOSE_YEAR = rf"(?:[ ,.-]{{0,3}}(?:(?:of|de|del|năm|tahun) )?(?:{YEAR}|{_BE}|(?P<yw>this year|last year|next year|tahun ini|tahun lalu)))?"
-_DAY = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º)?(?![\d%]|[:,]\d|\.\d)"
+_DAY = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?(?![\d%]|[:,]\d|\.\d)"
 _MONTH = rf"(?<![a-zа-я])(?P<{{}}>{MONTH})(?![a-zа-я\u0300-\u036f])\.?"
 
 
@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
     (
         "daymonth",
         "d",
-        rf"{FREE}(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?: ?(?:-|to|and|al|s/d) ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th|\.)?)?[ -]?(?:day )?(?:of |de )?{_MONTH.format('month')}{_LOOSE_YEAR}",
+        rf"{FREE}(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?(?: ?(?:-|to|and|al|s/d) ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th|\.)?)?[ -]?(?:day )?(?:of |de )?{_MONTH.format('month')}{_LOOSE_YEAR}",
         _day_month,
     ),
     (

@@ -56,11 +56,11 @@ _NUMERALS = frozenset(_N[1:-1])
 _FESTIVAL_YEAR = near(
     r"(?:(?P<y>(?:19|20)\d\d)年?度?|(?P<yw>今年|去年|前年|明年|last year's|this year's|next year's))(?:的|天猫|京东|淘宝|全国|中国)? ?$"
 )
-_YEAR_BEHIND = near(r",? ?(?:in |of |\()?(?P<y>(?:19|20)\d\d)\)?(?!\d|[.,]\d)| (?P<yw>last year|this year|next year)\b")
+_YEAR_BEHIND = near(r",? ?(?:in |of |\()?(?P<y>(?:19|20)\d\d)\)?(?!\d|[.,/-]\d|年\d)| (?P<yw>last year|this year|next year)\b")
 # What happens again and again has no date.
 _REGULAR = near(r"每(?:个?|[天日晚月]|(?:周|星期|礼拜)[一二三四五六日天])$|\b(?:every|each) $")
 _TRADE = near(
-    r"大促|活动|期间|购物|年中|狂欢|预售|首日|当天|当日|电商|前|后|之|全|来|将|战|开|global|sale|shopping|promotion|festival|campaign"
+    r"大促|活动|期间|lalu|kemarin|购物|年中|狂欢|预售|首日|当天|当日|电商|前|后|之|全|来|将|战|开|global|sale|shopping|promotion|festival|campaign"
 )
 _TRADE_BEFORE = near(r"(?:年中|备战|天猫|京东|淘宝|苏宁|拼多多|抖音|快手|年|的|迎|在|[\"“「'【]|this|the|during) ?$")
 _SHIFT = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "this year": 0, "last year": -1, "next year": 1}
@@ -145,6 +145,9 @@ def _festivals(scan: Scan) -> list[Atom]:
     for start, end, code, alone in find_festivals(text)[:MOST]:
         before = _FESTIVAL_YEAR.search(text[max(0, start - 14) : start])
         behind = None if before else _YEAR_BEHIND.match(text, end, end + REACH)
+        if behind and "\n" in scan.original[scan.offsets[end] : scan.offsets[behind.end()]]:
+            # A year on the next line is of the date there.
+            behind = None
         year = before or behind
         if alone and not (year or _beside_trade(text, start, end) or (scan.whole and end - start == len(text.strip()))):
             continue
@@ -159,6 +162,6 @@ def _festivals(scan: Scan) -> list[Atom]:
 
 def _beside_trade(text: str, start: int, end: int) -> bool:
     return (
-        _TRADE.match(text[end : end + 12].lstrip()) is not None
+        _TRADE.match(text[end : end + 12].lstrip(' ”"』」')) is not None
         or _TRADE_BEFORE.search(text[max(0, start - 8) : start]) is not None
     )
