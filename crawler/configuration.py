@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 
+from crawler.clock import believable
 from crawler.errors import ConfigurationError
 
 
@@ -44,9 +45,10 @@ def _hosts(value: str) -> list[str]:
 
 def _instant(value: str) -> str:
     """An ISO 8601 instant with its zone; kept as text, read by `crawler.clock`."""
-    if value.strip() and datetime.fromisoformat(value.strip()).tzinfo is None:
+    value = value.strip()
+    if value and believable(datetime.fromisoformat(value)) and datetime.fromisoformat(value).tzinfo is None:
         raise ValueError("the instant needs a zone, as in 2020-04-24T10:00:00+08:00")
-    return value.strip()
+    return value
 
 
 def _zone(value: str) -> str:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import StatementError
+
 from crawler import reading
 from crawler.bodies import decoded
 from crawler.errors import ConfigurationError
@@ -29,6 +31,7 @@ from crawler.spiders.base import JishiSpider
 from crawler.warc_members import Damage
 from crawler.warc_places import FILES
 from crawler.warc_reader import Archived, Information, Record, read_file
+from db.engine import disk_full, unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +112,7 @@ class Replay:
             if isinstance(record, Damage):
                 self.tally.damaged.append(f"{path}: {record.reason} at byte {record.offset}")
             elif isinstance(record, Information):
-                await self._information(record)
+                await self._information(record, path)
             else:
                 await self._response(record)
                 # Of a file that was packed as a whole the places stand in what it holds.
@@ -133,11 +136,19 @@ class Replay:
         resolved = path.resolve()
         return resolved.relative_to(self.folder).as_posix() if resolved.is_relative_to(self.folder) else path.name
 
-    async def _information(self, record: Information) -> None:
-        if "id" in record.content and "spider" in record.content:
-            self._hints[str(record.content["id"])] = record.content
-        if record.content:
+    async def _information(self, record: Information, path: Path) -> None:
+        if not record.content:
+            return
+        try:
             await self.told(record.content)
+        except (KeyError, TypeError, ValueError, StatementError) as error:
+            if unavailable(error) or disk_full(error):
+                raise
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            self.tally.damaged.append(f"{path}: what a run says of itself is wrong ({reason}) at byte {record.offset}")
+        else:
+            if "id" in record.content and "spider" in record.content:
+                self._hints[str(record.content["id"])] = record.content
 
     async def _response(self, archived: Archived) -> None:
         self.tally.responses += 1

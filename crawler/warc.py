@@ -16,7 +16,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from urllib.parse import quote, unquote, urlsplit
 
-from crawler.clock import Clock
+from crawler.clock import Clock, believable
 from crawler.items import WalkScope
 
 Headers = Sequence[tuple[str, str]]
@@ -107,7 +107,7 @@ def read_provenance(headers: Mapping[str, str]) -> Provenance | None:
         run_id=run,
         source_code=headers.get("jishi-source", "adhoc"),
         spider=headers.get("jishi-spider", ""),
-        logical_date=date.fromisoformat(day),
+        logical_date=believable(datetime.fromisoformat(day)).date(),
         walk=WalkScope(kind=kind, key=unquote(key)) if kind else None,  # type: ignore[arg-type]  # checked by the table
         page_number=int(number) if number else None,
         mirror=headers.get("jishi-mirror", ""),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from crawler.clock import believable
 from crawler.warc import NO_BODY, Headers, Provenance, read_provenance
 from crawler.warc_members import Damage
 from crawler.warc_places import places
@@ -256,7 +257,7 @@ def _instant(text: str) -> datetime:
     text = text.strip()
     # Old tools write the fourteen digits of an ARC file.
     instant = datetime.strptime(text, "%Y%m%d%H%M%S") if len(text) == 14 and text.isdigit() else datetime.fromisoformat(text)  # noqa: DTZ007
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return believable(instant)
 
 
 def memento_datetime(value: str | None) -> datetime | None:
@@ -264,7 +265,6 @@ def memento_datetime(value: str | None) -> datetime | None:
     if not value:
         return None
     try:
-        instant = parsedate_to_datetime(value)
-        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        return believable(parsedate_to_datetime(value))
     except (TypeError, ValueError, OverflowError):
         return None

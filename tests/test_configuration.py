@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
+
 import pytest
 from scrapy.settings import Settings
 
+from crawler import clock
 from crawler.configuration import settle
 from crawler.errors import ConfigurationError
 
@@ -40,6 +43,10 @@ def test_a_value_of_the_right_kind_passes(name: str, value: str) -> None:
         ("ROBOTSTXT_OBEY", "perhaps", "a value such as"),
         ("JISHI_DATABASE_WAIT", "soon", "a number from 0 on is wanted"),
         ("JISHI_DATABASE_WAIT", "-1", "a number from 0 on is wanted"),
+        ("JISHI_NOW", "tomorrow", "Invalid isoformat string"),
+        ("JISHI_NOW", "2020-04-24T10:00:00", "as in 2020-04-24T10:00:00+08:00"),
+        ("JISHI_NOW", "0001-01-01T00:00:00+08:00", "outside the years 1990 to 2199"),
+        ("JISHI_NOW", "9999-12-31T23:59:59-08:00", "outside the years 1990 to 2199"),
         ("HTTPPROXY_ENABLED", "true", "crawls use no proxy"),
         ("DOWNLOAD_DELY", "1", "did you mean DOWNLOAD_DELAY?"),
     ],
@@ -48,3 +55,14 @@ def test_another_value_is_named_with_what_is_wanted(name: str, value: str, said:
     with pytest.raises(ConfigurationError, match=name) as caught:
         settle(given(name, value))
     assert said in str(caught.value)
+
+
+def test_a_clock_that_was_never_set_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unset(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Unset:
+            return cls(1970, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(clock, "datetime", Unset)
+    with pytest.raises(ConfigurationError, match="the system's clock must be set"):
+        clock.Clock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -124,6 +125,8 @@ BAD = {
     "no length": b"WARC/1.0\r\nWARC-Type: response\r\n\r\n",
     "a length that is no number": response(U, b"").replace(b"Content-Length: 0", b"Content-Length: -7"),
     "a length beyond the end": record("response", http(P), *fields(U), length=10**9),
+    "a date before the calendar": record("response", http(P), *fields(U, date="0001-01-01T00:00:00Z")),
+    "a date at its end": record("response", http(P), *fields(U, date="9999-12-31T23:59:59-08:00")),
     "a length beyond all bounds": record("response", http(P), *fields(U), length=10**30),
     "a length too short": record("response", http(P, f"Content-Length: {len(P)}"), *fields(U), length=500),
     "no date": record("response", http(P), f"WARC-Target-URI: {U}"),
@@ -146,6 +149,27 @@ def test_a_bad_record_in_the_middle_costs_itself(case: str, packing: str, tmp_pa
     whole = [one for one in found if isinstance(one, Archived) and not one.cut]
     assert [one.url.rpartition("/")[2] for one in whole] == ["first", "last"]
     assert any(isinstance(one, Damage) for one in found)
+
+
+OURS: dict[str, object] = {"software": "Jishi/1", "id": "a", "spider": "any_pages", "source_code": "adhoc", "arguments": {}}
+OURS |= {"logical_date": "2020-04-24", "trigger": "manual", "started_at": "2020-04-24T02:00:00+00:00"}
+WRONG = {
+    "no source": {name: value for name, value in OURS.items() if name != "source_code"},
+    "a day before the calendar": {**OURS, "logical_date": "0001-01-01"},
+    "an unknown trigger": {**OURS, "trigger": "a wonder"},
+    "no end": {"software": "Jishi/1", "run_id": "a"},
+}
+
+
+def test_what_a_run_cannot_have_said_of_itself_is_named_and_its_pages_are_read(tmp_path: Path) -> None:
+    for number, content in enumerate(WRONG.values()):
+        said = record("warcinfo", json.dumps(content).encode(), "WARC-Date: 2020-04-24T02:00:00Z")
+        (tmp_path / f"{number}.warc").write_bytes(said + response(f"http://shop{number}.example/p/a", http(P)))
+    url = f"sqlite:///{tmp_path}/store.db"
+    done = scrapy(environment(tmp_path, url), "replay", "--quiet", *(str(path) for path in sorted(tmp_path.glob("*.warc"))))
+    assert (done.returncode, done.stderr.count("what a run says of itself is wrong")) == (12, len(WRONG)), done.stderr[-2000:]
+    assert len(stored(url, "SELECT id FROM observation")) == len(WRONG)
+    assert stored(url, "SELECT id FROM run WHERE id = 'a'") == []
 
 
 @pytest.mark.parametrize("case", ["no type", "no address"])

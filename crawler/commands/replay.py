@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 from sqlalchemy import Engine
 
-from crawler.clock import Clock
+from crawler.clock import Clock, believable
 from crawler.command import JishiCommand
 from crawler.errors import DatabaseAwayError, DiskFullError, UsageError
 from crawler.items import PageItem
@@ -156,10 +156,10 @@ def _journal(engine: Engine, content: Mapping[str, Any]) -> str | None:
             spider=content["spider"],
             arguments=content["arguments"],
             slot=datetime.fromisoformat(slot) if slot else None,
-            logical_date=date.fromisoformat(content["logical_date"]),
+            logical_date=believable(datetime.fromisoformat(content["logical_date"])).date(),
             trigger=content["trigger"],
             resumes_run_id=content.get("resumes_run_id"),
-            started_at=datetime.fromisoformat(content["started_at"]),
+            started_at=believable(datetime.fromisoformat(content["started_at"])),
             code_version=str(content["software"]).removeprefix("Jishi/"),
         )
         ledger.open_run(engine, row)
