@@ -73,6 +73,41 @@ def test_a_source_that_answered_nothing_but_robots_txt_gave_no_page(store_engine
     assert (quality(store_engine, 1)["reached"], quality(store_engine, 1)["verdict"]) == (0, "stale")
 
 
+def test_a_wall_is_no_page_that_was_reached(store_engine: Engine) -> None:
+    histories.prepare(store_engine)
+    histories.store(store_engine, [counted(f"L{n}", d, 10 * d) for d in range(3) for n in range(0, 10 if d == 0 else 4, 2)])
+    for day, answer, wall in ((1, 200, "login"), (2, 200, None)):
+        others = [page(n, day) for n in range(2)]
+        pages = [replace(one, capture=replace(one.capture, status=answer, wall=wall)) for one in others]
+        write_batch(store_engine, pages, code_version="test", now=NOW)
+    update_all(store_engine, on(2))
+    figures = [quality(store_engine, day) for day in range(3)]
+    assert [row["reached"] for row in figures] == [5, 2, 4]
+    assert [row["blocked_share"] for row in figures] == [0, Decimal("0.5"), 0]
+    assert [row["verdict"] for row in figures] == ["ok", "partial", "ok"]
+
+
+def test_a_source_that_died_stays_visible_while_what_it_showed_is_known(store_engine: Engine) -> None:
+    histories.prepare(store_engine)
+    # The source "one" shows five listings, then on its last day three; "two" lives on.
+    history = [counted(f"L{n}", d, 10 * d) for d in (0, 1) for n in range(0, 10 if d == 0 else 6, 2)]
+    history += [counted(f"L{n}", d, 10 * d) for d in range(95) for n in (1, 3)]
+    histories.store(store_engine, history)
+    update_all(store_engine, on(94))
+    figures = [quality(store_engine, day) for day in (1, 7, 8, 9, 90)]
+    assert [(row["expected"], row["reached"], row["verdict"]) for row in figures] == [
+        (5, 3, "partial"),
+        (5, 0, "stale"),
+        (3, 0, "stale"),
+        (3, 0, "stale"),
+        (3, 0, "stale"),
+    ]
+    assert max(verdicts(store_engine, "one")) == 90
+    # A cell bears the verdict of its worst source as long as it knows what the source showed.
+    assert [daily(store_engine, day, "verdict") for day in (8, 40, 90, 91)] == [["stale"], ["stale"], ["stale"], ["ok"]]
+    assert [daily(store_engine, day, "listings_known") for day in (88, 89, 90, 91)] == [[7], [7], [5], [2]]
+
+
 def test_partial_where_pages_are_missing(store_engine: Engine) -> None:
     histories.prepare(store_engine)
     # Of ten pages 8 are enough, 7 are not; the most of the last seven days is what is expected.

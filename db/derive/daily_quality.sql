@@ -2,23 +2,24 @@
 -- believed. Reads capture, rejected, observation, shown_spell, expectation, former_share. Method: METHODS, "Quality".
 WITH reached AS (
     SELECT day, source,
-           -- A page that is asked for twice is one page.
-           count(DISTINCT page) FILTER (answered) AS reached,
-           -- A wall is an answer, but no page that was wanted.
-           count(DISTINCT page) FILTER (answered AND NOT walled) AS read,
+           -- A page that is asked for twice is one page; a wall is an answer, but no page that was wanted.
+           count(DISTINCT page) FILTER (answered AND NOT walled) AS reached,
            count(*) FILTER (refused OR walled) AS blocked,
            count(*) AS asked,
            coalesce(sum(r.rejected), 0)::BIGINT AS rejected
       FROM capture c LEFT JOIN rejected r ON r.capture_id = c.id GROUP BY day, source
 ), span AS (
-    -- A source is expected on each day from its first to a week after its last.
-    SELECT source, min(day) AS since, max(day) + 7 AS until FROM capture GROUP BY source
+    -- A source is expected on each day from its first on, and after its last as long as what it showed is known.
+    SELECT source, min(day) AS since, max(day) + 89 AS until FROM capture GROUP BY source
 ), expected AS (
     SELECT d.day, d.source, r.* EXCLUDE (day, source),
-           max(r.read) OVER (PARTITION BY d.source ORDER BY d.day RANGE BETWEEN INTERVAL 7 DAYS PRECEDING AND CURRENT ROW) AS most
+           max(r.reached) OVER (PARTITION BY d.source ORDER BY d.day RANGE BETWEEN INTERVAL 7 DAYS PRECEDING AND CURRENT ROW) AS most
       FROM (SELECT source, unnest(generate_series(since, least(until, getvariable('until')), INTERVAL 1 DAY))::DATE AS day
               FROM span) d
       LEFT JOIN reached r ON r.day = d.day AND r.source = d.source
+), usual AS (
+    -- Of a source that gave no page for a week as many are expected as before.
+    SELECT * EXCLUDE (most), last_value(nullif(most, 0) IGNORE NULLS) OVER (PARTITION BY source ORDER BY day) AS most FROM expected
 ), seen AS (
     SELECT day, source, count(*) AS observed FROM observation WHERE seen AND day >= getvariable('first') GROUP BY day, source
 ), twice AS (
@@ -79,7 +80,6 @@ WITH reached AS (
 ), figures AS (
     SELECT d.day, d.source,
            coalesce(d.reached, 0) AS reached,
-           coalesce(d.read, 0) AS read,
            coalesce(e.min_pages, d.most, 0) AS expected,
            coalesce(o.observed, 0) AS observed,
            coalesce(d.rejected, 0) AS rejected,
@@ -88,7 +88,7 @@ WITH reached AS (
            round(10000.0 * x.odd / x.judged)::BIGINT AS outlier_share4,
            m.compared >= 5 AND m.moved = 0 AND p.moved > 0.1 * p.compared AND (m.counted >= 5 OR t.usual4 < 9000) AS frozen,
            x.judged >= 5 AND x.odd > 0.2 * x.judged AS odd
-      FROM expected d
+      FROM usual d
       LEFT JOIN seen o ON o.day = d.day AND o.source = d.source
       LEFT JOIN moved m ON m.day = d.day AND m.source = d.source
       LEFT JOIN typical t ON t.day = d.day AND t.source = d.source
@@ -102,6 +102,6 @@ SELECT day, source AS source_code, expected, reached, observed, rejected, blocke
        CASE WHEN blocked_share4 > 5000 THEN 'blocked'
             WHEN reached = 0 THEN 'stale'
             WHEN frozen OR odd THEN 'invalid'
-            WHEN read < 0.8 * expected THEN 'partial'
+            WHEN reached < 0.8 * expected THEN 'partial'
             ELSE 'ok' END AS verdict
   FROM figures

@@ -115,8 +115,8 @@ class DailyQuality(Derived, Base):
     __tablename__ = "daily_quality"
     day: Mapped[date] = col.day("Day", primary_key=True)
     source_code: Mapped[str] = col.text("Source", primary_key=True)
-    expected: Mapped[int] = col.number("Pages expected: by the source's expectation, else the most of the last 7 days")
-    reached: Mapped[int] = col.number("Pages answered with 200 or 304")
+    expected: Mapped[int] = col.number("Pages expected: by the register, else the most of the last 7 days (of none: as before)")
+    reached: Mapped[int] = col.number("Different pages answered with 200 or 304 that were no walls")
     observed: Mapped[int] = col.number("Listings seen, a page each")
     rejected: Mapped[int] = col.number("Rejections")
     blocked_share: Mapped[Decimal | None] = col.money("Refused or walled share of the answers, 0 to 1; null = no answer")
