@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
+from sqlalchemy.exc import DBAPIError
 
 from crawler.configuration import settle
 from crawler.errors import JishiError, UsageError
-from db.engine import StoreError
+from db.engine import StoreError, disk_full, unavailable
 
 
 def exit_status(action: Callable[[], int]) -> int:
@@ -25,6 +26,13 @@ def exit_status(action: Callable[[], int]) -> int:
     except StoreError as error:
         print(f"jishi: {error}", file=sys.stderr)
         return 4
+    except (DBAPIError, OSError) as error:
+        # Wherever it happened: a disk that is full and a database that went away are told as such.
+        if not (disk_full(error) or unavailable(error)):
+            raise
+        said = str(getattr(error, "orig", error)).splitlines()[0]
+        print(f"jishi: {'no space left' if disk_full(error) else 'the database went away'}: {said}", file=sys.stderr)
+        return 3 if disk_full(error) else 8
 
 
 def no_leftovers(args: Sequence[str], *, exactly: int | None = None, what: str = "argument") -> list[str]:

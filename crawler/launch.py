@@ -21,7 +21,7 @@ from crawler.locks import RunLock
 from crawler.runs import RUN, Run, new_run_id
 from crawler.sources import ADHOC, Source, load_sources
 from crawler.spiders.base import JishiSpider
-from crawler.store import open_store, register
+from crawler.store import open_store, register, waited_for
 from crawler.version import code_version
 from db import ledger, revisit
 from db.engine import keep_little
@@ -88,15 +88,16 @@ def launched(
     run = _run(settings, source, spider.name, arguments, clock, slot, trigger)
     folder = Path(settings["JISHI_ARCHIVE"]).resolve()
     with RunLock(folder, source.code, _lock_key(source, run), clock.now()):
-        run.engine = open_store(settings)
-        keep_little(run.engine, _CACHE_MB)
-        register(run.engine, [*load_sources(Path(settings["JISHI_SOURCES"])).values()])
+        engine = run.engine = open_store(settings)
+        wait = settings.getfloat("JISHI_DATABASE_WAIT")
+        keep_little(engine, _CACHE_MB)
+        waited_for(lambda: register(engine, load_sources(Path(settings["JISHI_SOURCES"])).values()), wait)
         if arguments.get("revisit"):
             run.due = tuple(_due(run, int(arguments["revisit"])))
             _check(settings, source, run.due)
         run.held = resume.unfinished(folder, run.information())
         run.resumes_run_id = run.held.run_ids[-1] if run.held.run_ids else None
-        ledger.open_run(run.engine, _row(run))
+        waited_for(lambda: ledger.open_run(engine, _row(run)), wait)
         settings.set(RUN, run, priority="cmdline")
         try:
             yield run

@@ -13,10 +13,10 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DBAPIError
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
-from crawler.errors import ConfigurationError, DatabaseAwayError
+from crawler.errors import ConfigurationError, DatabaseAwayError, DiskFullError, JishiError
 from crawler.sources import ADHOC, Source
 from db import schema
-from db.engine import StoreError, engine_of, unavailable
+from db.engine import StoreError, disk_full, engine_of, unavailable
 from db.models import Base
 from db.reference import load
 
@@ -30,6 +30,7 @@ def open_store(settings: BaseSettings) -> Engine:
     Raises:
         ConfigurationError: the address is wrong, the place cannot be written, or the schema is older or newer than the code.
         DatabaseAwayError: it did not answer within JISHI_DATABASE_WAIT seconds.
+        DiskFullError: no space is left for it.
 
     """
     try:
@@ -45,8 +46,10 @@ def open_store(settings: BaseSettings) -> Engine:
     return engine
 
 
-def unusable(settings: BaseSettings, error: DBAPIError) -> ConfigurationError:
+def unusable(settings: BaseSettings, error: DBAPIError) -> JishiError:
     """What an error of the database that waiting does not mend is told as; its address without the password."""
+    if disk_full(error):
+        return no_space(error)
     where = make_url(settings["DATABASE_URL"]).render_as_string()
     said = str(error.orig).splitlines()[0]
     return ConfigurationError(
@@ -54,11 +57,17 @@ def unusable(settings: BaseSettings, error: DBAPIError) -> ConfigurationError:
     )
 
 
+def no_space(error: DBAPIError) -> DiskFullError:
+    """What a full disk is told as, where the database met it."""
+    return DiskFullError(f"no space left for the database of DATABASE_URL ({str(error.orig).splitlines()[0]})")
+
+
 def waited_for(action: Callable[[], T], seconds: float) -> T:
     """Do something with the database, waiting while it is away.
 
     Raises:
         DatabaseAwayError: it did not come back in time.
+        DiskFullError: no space is left for it.
 
     """
     attempts = Retrying(
@@ -71,6 +80,8 @@ def waited_for(action: Callable[[], T], seconds: float) -> T:
     try:
         return attempts(action)
     except DBAPIError as error:
+        if disk_full(error):
+            raise no_space(error) from error
         if not unavailable(error):
             raise
         said = str(error.orig).splitlines()[0]

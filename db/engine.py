@@ -95,9 +95,9 @@ def disk_full(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
     origin = getattr(error, "orig", None)
-    return getattr(origin, "sqlstate", None) == "53100" or (
-        isinstance(origin, sqlite3.OperationalError) and "disk is full" in str(origin)
-    )
+    # SHMSIZE: no room for the file beside a WAL, without which no connection begins.
+    names = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+    return getattr(origin, "sqlstate", None) == "53100" or getattr(origin, "sqlite_errorname", None) in names
 
 
 def _sqlite(address: URL) -> Engine:

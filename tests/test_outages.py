@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from crawler.command import exit_status
 from tests.commands import environment, scrapy, start
 from tests.fair.ports import FREE
 from tests.fair.server import Fair
@@ -69,3 +72,33 @@ def test_a_file_that_is_no_database_is_named_with_the_remedy(tmp_path: Path, arg
     assert len(done.stderr.strip().splitlines()) == 1
     assert "store.db cannot be used" in done.stderr
     assert "DATABASE_URL" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "code"),
+    [
+        # No room for the file beside a WAL: SQLite calls that an I/O error.
+        ("disk I/O error", "SQLITE_IOERR_SHMSIZE", 3),
+        ("database or disk is full", "SQLITE_FULL", 3),
+        ("database is locked", "SQLITE_BUSY", 8),
+    ],
+)
+def test_what_the_database_met_is_told_wherever_it_happened(said: str, name: str, code: int, capsys: Any) -> None:
+    met = sqlite3.OperationalError(said)
+    met.sqlite_errorname = name
+
+    def fails() -> int:
+        raise OperationalError("SELECT 1", {}, met)
+
+    assert exit_status(fails) == code
+    assert capsys.readouterr().err.splitlines() == [
+        f"jishi: {'no space left' if code == 3 else 'the database went away'}: {said}"
+    ]
+
+
+def test_a_mistake_of_the_code_is_no_outage() -> None:
+    def fails() -> int:
+        raise OperationalError("SELECT 1", {}, sqlite3.OperationalError("no such column: x"))
+
+    with pytest.raises(OperationalError):
+        exit_status(fails)

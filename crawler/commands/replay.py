@@ -21,7 +21,7 @@ from crawler.items import PageItem
 from crawler.launch import find_spider
 from crawler.progress import ByteProgress
 from crawler.sources import ADHOC, Source, load_sources
-from crawler.store import open_store, register
+from crawler.store import open_store, register, waited_for
 from crawler.version import code_version
 from db import ledger
 from db.ingest import absences
@@ -56,8 +56,9 @@ class Command(JishiCommand):
         files = files_of(args)
         fallback = find_spider(settings, opts.spider) if opts.spider else None
         engine = open_store(settings)
-        register(engine, load_sources(Path(settings["JISHI_SOURCES"])).values())
+        sources = load_sources(Path(settings["JISHI_SOURCES"])).values()
         try:
+            waited_for(lambda: register(engine, sources), settings.getfloat("JISHI_DATABASE_WAIT"))
             return asyncio.run(_replay(settings, engine, files, fallback, opts.quiet))
         except DatabaseUnavailableError as error:
             raise DatabaseAwayError(str(error)) from error
@@ -72,7 +73,8 @@ async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fal
     from pipelines import stages
 
     clock = Clock(settings["JISHI_NOW"])
-    store = Store(engine, code_version=code_version(), now=clock.now, deadline=settings.getfloat("JISHI_DATABASE_WAIT"))
+    wait = settings.getfloat("JISHI_DATABASE_WAIT")
+    store = Store(engine, code_version=code_version(), now=clock.now, deadline=wait)
     loader = get_spider_loader(settings)
 
     runs = [replay_id(files)]
@@ -82,7 +84,7 @@ async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fal
 
     async def told(content: Mapping[str, Any]) -> None:
         await store.drain()
-        if ended := await asyncio.to_thread(_journal, engine, content):
+        if ended := await asyncio.to_thread(waited_for, lambda: _journal(engine, content), wait):
             runs.append(ended)
 
     replay = Replay(
@@ -102,13 +104,12 @@ async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fal
             await replay.file(file, progress.advance)
         await replay.revisits(files)
     await store.close()
-    await asyncio.to_thread(absences.mark_absent, engine, runs, code_version=code_version(), now=clock.now())
+    waited_for(lambda: absences.mark_absent(engine, runs, code_version=code_version(), now=clock.now()), wait)
     code, reasons = _verdict(replay)
     outcome = {0: "ok", 9: "failed"}.get(code, "degraded")
     stats = {"responses": replay.tally.responses, "items": replay.tally.items}
-    ledger.close_run(
-        engine, replay.run_id, finished_at=clock.now(), outcome=outcome, exit_code=code, reasons=reasons, stats=stats
-    )
+    ended: dict[str, Any] = {"outcome": outcome, "exit_code": code, "reasons": reasons, "stats": stats}
+    waited_for(lambda: ledger.close_run(engine, replay.run_id, finished_at=clock.now(), **ended), wait)
     _tell(replay, code, reasons)
     return code
 
