@@ -71,7 +71,8 @@ def over_parquet(name: str) -> str:
         rows += len(db.execute("SELECT 1 FROM daily_market").fetchall())
     compute.events(db, FIRST, last)
     compute.discounts(db, FIRST, last)
-    index_rows.make(db, FIRST, last, {}, [])
+    with index_rows.begun(db, FIRST, last, {}) as indices:
+        index_rows.make(db, indices(), {}, [])
     columns.close()
     return f"{rows} rows"
 

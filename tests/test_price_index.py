@@ -57,7 +57,8 @@ def add(db: duckdb.DuckDBPyConnection, some: Iterable[Span]) -> None:
 
 
 def made(db: duckdb.DuckDBPyConnection, first: int, last: int, stood: Rows | None = None) -> Rows:
-    index_rows.make(db, FIRST + timedelta(first), FIRST + timedelta(last), PARENTS, [])
+    with index_rows.begun(db, FIRST + timedelta(first), FIRST + timedelta(last), PARENTS, beside=first % 2 == 1) as found:
+        index_rows.make(db, found(), PARENTS, [])
     anew = set(db.execute("SELECT region_code, commodity_code, currency FROM index_anew").fetchall())
     kept = {key: row for key, row in (stood or {}).items() if key[0] < FIRST + timedelta(first) and key[1:4] not in anew}
     rows = db.execute("SELECT * FROM price_index").fetchall()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import date
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -11,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import threadpoolctl
 
-from db.derive import indices
+from db.derive import indices, sql
 from db.derive.indices import WINDOW, Floats
 from db.derive.panels import BASES
 from db.derive.price_index import METHODS, Group, groups_of, up
@@ -25,22 +28,50 @@ _DOUBTS = pa.schema(
 _VERDICTS = ("ok", "partial", "stale", "blocked", "invalid")
 
 
-def make(
-    db: duckdb.DuckDBPyConnection, first: date, last: date, parents: Mapping[str, str | None], verdicts: Iterable[Cell]
-) -> None:
-    """Make `price_index` of the days from the first to the last, and `index_anew`: what was made of all its days.
+@contextmanager
+def begun(
+    db: duckdb.DuckDBPyConnection, first: date, last: date, parents: Mapping[str, str | None], *, beside: bool = False
+) -> Iterator[Callable[[], list[Group]]]:
+    """Compute indices, given by the function that this hands out: when it is called, or meanwhile.
 
     Args:
-        db: with the quotes, and `index_state` of the days before.
+        db: with the quotes, and `index_state` of the days before; nothing else may change either meanwhile.
         first: the first day whose quotes may have changed.
         last: the last day.
+        parents: of each region, the one that it lies in.
+        beside: begin at once, beside what else is done with the database. Takes the room of both.
+
+    """
+    sql.run(db, "products")
+    own = db.cursor()
+    for name in ("region_number", "cell_number", "reweighed"):
+        # Temporary tables are those of one connection.
+        own.register(name, db.sql(f"FROM {name}").to_arrow_table())
+    (listings,) = sql.one(db, "SELECT coalesce(getvariable('listings'), 0)") or (0,)
+    own.execute(f"SET VARIABLE listings = {listings}")
+    compute = partial(_computed, own, first, last, parents)
+    with closing(own), ThreadPoolExecutor(1, "indices") as pool:
+        yield pool.submit(compute).result if beside else compute
+
+
+def _computed(db: duckdb.DuckDBPyConnection, first: date, last: date, parents: Mapping[str, str | None]) -> list[Group]:
+    # One thread, so that the last bits do not depend on how many there are; on many small matrices it is faster, too.
+    with threadpoolctl.threadpool_limits(1):
+        return groups_of(db, first, last, parents)
+
+
+def make(
+    db: duckdb.DuckDBPyConnection, groups: Sequence[Group], parents: Mapping[str, str | None], verdicts: Iterable[Cell]
+) -> None:
+    """Make `price_index` of indices, and `index_anew`: what was made of all its days.
+
+    Args:
+        db: where.
+        groups: as `begun` gives them.
         parents: of each region, the one that it lies in.
         verdicts: those of cells that are not ok.
 
     """
-    # One thread, so that the last bits do not depend on how many there are; on many small matrices it is faster, too.
-    with threadpoolctl.threadpool_limits(1):
-        groups = groups_of(db, first, last, parents)
     parts = [part for group in groups for n in range(len(BASES)) for part in _parts(group, n)]
     db.register("incoming", _table(parts))
     anew = [group.key for group in groups if not group.settled]

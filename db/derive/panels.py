@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,12 +49,6 @@ class Quotes:
     def some(self, which: NDArray[Any]) -> Quotes:
         """A part of them."""
         return Quotes(self.product[which], self.region[which], self.since[which], self.until[which], self.prices[:, which])
-
-
-def quotes_of(found: Mapping[str, NDArray[Any]]) -> Quotes:
-    """From the columns of price_index.sql."""
-    product, region, since, until = (np.asarray(found[n], dtype=np.int64) for n in ("product", "region", "since", "until"))
-    return Quotes(product, region, since, until, np.stack([np.asarray(found[n], dtype=np.float64) for n in BASES]))
 
 
 class Panels:

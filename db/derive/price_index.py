@@ -18,12 +18,12 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from db.derive import dummies, indices, sql
+from db.derive import dummies, indices
+from db.derive.fetched import EPOCH, Cell, Fetched
 from db.derive.indices import LEAST_MATCHED, WINDOW, Floats
-from db.derive.panels import BASES, Days, Panels, Products, quotes_of
+from db.derive.panels import BASES, Days, Panels, Products
 from db.derive.unbroken import Ints
 
-EPOCH = date(1970, 1, 1)
 METHODS = ("geks_jevons", "tpd")
 # Days that are made in one go.
 _BLOCK = 92
@@ -68,9 +68,8 @@ class Group:
 def groups_of(db: duckdb.DuckDBPyConnection, first: date, last: date, parents: Mapping[str, str | None]) -> list[Group]:
     """The indices of the days from the first to the last, of all days where a first window is not full before them.
 
-    Reads `quote`, `version_spell` and `index_state` of the days before, which it brings up to date.
+    Reads `quote`, what products.sql makes, and `index_state` of the days before, which it brings up to date.
     """
-    sql.run(db, "products")
     regions = [code for code, _ in db.execute("SELECT region_code, number FROM region_number ORDER BY number").fetchall()]
     made: dict[tuple[str, str, str], list[Group]] = {}
     day = first
@@ -86,15 +85,18 @@ def _block(
     db: duckdb.DuckDBPyConnection, regions: Sequence[str], first: int, last: int, parents: Mapping[str, str | None]
 ) -> Iterator[Group]:
     db.execute("DELETE FROM index_state WHERE day >= ?", [first])
-    bases: dict[tuple[str, str], dict[str, int]] = {}
+    bases: dict[Cell, dict[str, int]] = {}
     for commodity, currency, region, base in db.execute(
         "SELECT commodity_code, currency, region_code, min(base) FROM index_state GROUP BY ALL"
     ).fetchall():
         bases.setdefault((commodity, currency), {})[region] = base
-    cells = "SELECT DISTINCT commodity_code, currency FROM quote WHERE commodity_code IS NOT NULL AND until >= ? AND since <= ?"
-    span = [EPOCH + timedelta(first), EPOCH + timedelta(last)]
-    for cell in sorted({*bases, *db.execute(cells, span).fetchall()}):
-        groups = _groups(db, cell, bases.get(cell, {}), regions, Days([], first, last), parents)
+    wanted = {cell: _days(some, first, last) for cell, some in bases.items()}
+    singles = {day for days in wanted.values() for day in days.single}
+    fetched = Fetched(db, min([first, *(days.first for days in wanted.values())]), last, sorted(singles))
+    for cell in sorted({*bases, *fetched.cells(first)}):
+        days = wanted.get(cell) or Days([], first, last)
+        panels = Panels(fetched.of(cell, days), days)
+        groups = _groups(db, cell, panels, bases.get(cell, {}), regions, first, parents)
         for group in groups:
             _paired(group)
         groups = [group for group in groups if group.base is not None]
@@ -105,37 +107,35 @@ def _block(
         yield from groups
 
 
+def _days(bases: Mapping[str, int], first: int, last: int) -> Days:
+    """The days that the indices of a cell look at, when those from the first to the last are made: base days among them."""
+    reach = [first - WINDOW + 1 if first - base >= WINDOW else base for base in bases.values()]
+    start = min([first, *reach])
+    return Days(sorted({base for base in bases.values() if base < start}), start, last)
+
+
 def _groups(
     db: duckdb.DuckDBPyConnection,
-    cell: tuple[str, str],
+    cell: Cell,
+    panels: Panels,
     bases: Mapping[str, int],
-    regions: Sequence[str],
-    wanted: Days,
+    names: Sequence[str],
+    first: int,
     parents: Mapping[str, str | None],
 ) -> list[Group]:
-    full = {region: wanted.first - base >= WINDOW for region, base in bases.items()}
-    reach = [wanted.first - WINDOW + 1 if full[region] else base for region, base in bases.items()]
-    first = min([wanted.first, *reach])
-    days = Days(sorted({base for base in bases.values() if base < first}), first, wanted.last)
-    panels = Panels(quotes_of(_fetched(db, cell, days)), days)
     below: dict[str, list[int]] = {region: [] for region in bases} | {"": list(panels.regions)}
     for number in panels.regions:
-        for above in up(regions[number], parents):
+        for above in up(names[number], parents):
             below.setdefault(above, []).append(number)
     result = []
     for region in sorted(below):
-        settled = full.get(region, False)
-        since = wanted.first if settled else bases.get(region, wanted.first)
-        group = Group((*cell, region), days, panels.of(below[region]), bases.get(region), settled, since)
+        base = bases.get(region)
+        settled = base is not None and first - base >= WINDOW
+        since = first if settled or base is None else base
+        group = Group((*cell, region), panels.days, panels.of(below[region]), base, settled, since)
         group.values = _published(db, group)
         result.append(group)
     return result
-
-
-def _fetched(db: duckdb.DuckDBPyConnection, cell: tuple[str, str], days: Days) -> Mapping[str, Any]:
-    bases = "".join(f" OR DATE '{EPOCH + timedelta(day)}' BETWEEN q.since AND q.until" for day in days.single)
-    query = f"{sql.text('price_index').replace('/* base days */', bases)} AND q.since <= $4"
-    return db.execute(query, [*cell, EPOCH + timedelta(days.first), EPOCH + timedelta(days.last)]).fetchnumpy()
 
 
 def up(region: str, parents: Mapping[str, str | None]) -> Iterator[str]:

@@ -1,8 +1,12 @@
--- What all indices need of the quotes: numbers of regions, and which of its products a listing of several net weights is.
+-- What all indices need of the quotes: numbers of regions and cells, and which of its products a listing of several net weights is.
 -- Reads quote, version_spell.
 CREATE OR REPLACE TEMP TABLE region_number AS
-SELECT region_code, row_number() OVER (ORDER BY region_code) - 1 AS number
+SELECT region_code, (row_number() OVER (ORDER BY region_code) - 1)::INTEGER AS number
   FROM (SELECT DISTINCT coalesce(region_code, '') AS region_code FROM quote);
+
+CREATE OR REPLACE TEMP TABLE cell_number AS
+SELECT commodity_code, currency, (row_number() OVER (ORDER BY commodity_code, currency) - 1)::SMALLINT AS number
+  FROM (SELECT DISTINCT commodity_code, currency FROM quote WHERE commodity_code IS NOT NULL);
 
 CREATE OR REPLACE TEMP TABLE reweighed AS
 WITH changes AS (

@@ -6,7 +6,7 @@ one. A row that does not change is not touched; one that does leaves its former 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,12 +14,13 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy import update as sql_update
 
 from db.derive import believed, cache, compute, dirty, index_rows, mark, sql, unfinished
 from db.derive.cache import Columns
 from db.derive.mark import Mark
+from db.derive.price_index import Group
 from db.derive.write import METHOD, Changes, Difference, difference, write
 from db.engine import alone
 from db.ingest import bulk
@@ -88,26 +89,30 @@ class Derivation:
         compute.listings(db)
         quality = difference(db, self.engine, "daily_quality", _between(days))
         resets = difference(db, self.engine, "counter_reset", "1 = 1")
-        for some in chunks(db, days):
-            compute.market(db, some[0], some[-1])
-            self._write([difference(db, self.engine, "daily_market", _between(some))], changes, now, code_version)
-        self._write([quality, resets], changes, now, code_version)
-        compute.free(db)
-        self._over_all_days(days, changes, now, code_version)
+        stretches = list(chunks(db, days))
+        first = days[0] if self.columns.has_quotes else self.observed[0]
+        with index_rows.begun(db, first, self._last(days), self._parents(), beside=len(stretches) == 1) as indices:
+            for some in stretches:
+                compute.market(db, some[0], some[-1])
+                self._write([difference(db, self.engine, "daily_market", _between(some))], changes, now, code_version)
+            self._write([quality, resets], changes, now, code_version)
+            compute.free(db)
+            self._over_all_days(days, indices, changes, now, code_version)
         changes.days = list(days)
 
-    def _over_all_days(self, days: Sequence[date], changes: Changes, now: datetime, code_version: str) -> None:
+    def _over_all_days(
+        self, days: Sequence[date], indices: Callable[[], list[Group]], changes: Changes, now: datetime, code_version: str
+    ) -> None:
         """Figures that look back and ahead over all days: promotions, livestreams, discounts, price indices."""
         db = self.columns.db
-        region, cell = (Base.metadata.tables[name] for name in ("region", "daily_market"))
+        cell = Base.metadata.tables["daily_market"]
         with self.engine.connect() as connection:
-            parents = {row.code: row.parent_code for row in connection.execute(select(region.c.code, region.c.parent_code))}
             columns = (cell.c.day, cell.c.region_code, cell.c.commodity_code, cell.c.currency, cell.c.verdict)
             doubtful = [tuple(row) for row in connection.execute(select(*columns).where(cell.c.verdict != "ok").distinct())]
         last, found = self._events(days[-1])
         first = days[0] if self.columns.has_quotes else self.observed[0]
         compute.discounts(db, first, last)
-        index_rows.make(db, first, last, parents, doubtful)
+        index_rows.make(db, indices(), self._parents(), doubtful)
         (since,) = sql.one(db, "SELECT least(min(since), getvariable('first')) FROM recomputed") or (first,)
         # A listing's first spell may be gone.
         among = """began_on::DATE >= least((SELECT r.since FROM recomputed r WHERE r.listing_id = incoming.listing_id),
@@ -132,6 +137,17 @@ class Derivation:
         with _writing(self.engine) as connection:
             for one in found:
                 write(connection, one, changes, now, code_version)
+
+    def _last(self, days: Sequence[date]) -> date:
+        """The last day that has figures, with those of some days."""
+        with self.engine.connect() as connection:
+            last: date | None = connection.execute(select(func.max(Base.metadata.tables["daily_quality"].c.day))).scalar()
+        return max(days[-1], last or days[-1])
+
+    def _parents(self) -> dict[str, str | None]:
+        region = Base.metadata.tables["region"]
+        with self.engine.connect() as connection:
+            return {row.code: row.parent_code for row in connection.execute(select(region.c.code, region.c.parent_code))}
 
     def _context(self, days: Sequence[date]) -> None:
         """What earlier updates and the register say: expectations, shares and verdicts of the days before."""
