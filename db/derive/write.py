@@ -45,8 +45,9 @@ class Difference:
     added: list[tuple[Any, ...]]
     changed: list[tuple[Any, ...]]
     former: list[tuple[Any, ...]]
-    """Of changed and removed rows, with computed_at last."""
-    removed: int
+    """What the changed ones said, with computed_at last."""
+    removed: list[tuple[Any, ...]]
+    """What the removed ones said, likewise."""
 
 
 def difference(db: duckdb.DuckDBPyConnection, engine: Engine, name: str, where: str, among: str = "true") -> Difference:
@@ -90,7 +91,7 @@ def difference(db: duckdb.DuckDBPyConnection, engine: Engine, name: str, where: 
     changed = fetched(f"SELECT {h} FROM here h JOIN there t ON {same} WHERE {differs}", "h")
     former = fetched(f"SELECT {t} FROM there t JOIN here h ON {same} WHERE {differs}", "t")
     removed = fetched(f"SELECT {t} FROM there t ANTI JOIN here h ON {same}", "t")
-    return Difference(table, added, changed, former + removed, len(removed))
+    return Difference(table, added, changed, former, removed)
 
 
 def write(connection: Connection, found: Difference, changes: Changes, now: datetime, code_version: str) -> None:
@@ -99,18 +100,21 @@ def write(connection: Connection, found: Difference, changes: Changes, now: date
     names = [column.name for column in table.columns if column.name not in ("method_version", _WHEN)]
     columns = [*names, "method_version", _WHEN]
     keys = [column.name for column in table.primary_key.columns]
-    if found.former:
-        former = _values(table, columns, found.former)
-        _keep(connection, table, former, now, code_version)
-        bulk.remove(connection, table.name, keys, list(zip(*(former[key] for key in keys), strict=True)))
-    for rows in (found.added, found.changed):
-        if rows:
-            values = _values(table, columns[:-1], rows)
-            values[_WHEN] = [now] * len(rows)
-            bulk.insert(connection, table.name, columns, list(zip(*values.values(), strict=True)))
+    if found.former or found.removed:
+        _keep(connection, table, _values(table, columns, found.former + found.removed), now, code_version)
+    if found.removed:
+        gone = _values(table, columns, found.removed)
+        bulk.remove(connection, table.name, keys, list(zip(*(gone[key] for key in keys), strict=True)))
+    if found.added:
+        values = _values(table, columns[:-1], found.added) | {_WHEN: [now] * len(found.added)}
+        bulk.insert(connection, table.name, columns, list(zip(*values.values(), strict=True)))
+    if found.changed:
+        values = _values(table, columns[:-1], found.changed) | {_WHEN: [now] * len(found.changed)}
+        rest = [name for name in columns if name not in keys]
+        bulk.update(connection, table.name, rest, list(zip(*(values[name] for name in (*rest, *keys)), strict=True)), *keys)
     changes.added += len(found.added)
     changes.changed += len(found.changed)
-    changes.removed += found.removed
+    changes.removed += len(found.removed)
 
 
 def _values(table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
@@ -120,11 +124,11 @@ def _values(table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]
 
 def _keep(connection: Connection, table: Table, former: Mapping[str, Sequence[Any]], now: datetime, code_version: str) -> None:
     """Former rows into `revision`. There may be tens of thousands: their JSON is put together from its columns."""
-    said = {name: [f'"{name}": {_said(value)}' for value in former[name]] for name in sorted(former)}
+    said = {name: _said(name, former[name]) for name in sorted(former)}
     keys = sorted(column.name for column in table.primary_key.columns)
-    ids = bulk.allot(connection, "revision", len(former[_WHEN]))
+    name, ids = table.name, bulk.allot(connection, "revision", len(former[_WHEN]))
     kept = [
-        (table.name, f"{{{', '.join(key)}}}", since, now, code_version, Written(f"{{{', '.join(row)}}}"), number)
+        (name, f"{{{', '.join(key)}}}", since, now, code_version, Written(f"{{{', '.join(row)}}}"), number)
         for key, row, since, number in zip(
             zip(*(said[key] for key in keys), strict=True),
             zip(*said.values(), strict=True),
@@ -136,9 +140,10 @@ def _keep(connection: Connection, table: Table, former: Mapping[str, Sequence[An
     bulk.insert(connection, "revision", (*_FORMER, "id"), kept)
 
 
-@lru_cache(maxsize=1 << 14, typed=True)
-def _said(value: Any) -> str:
-    return json_text(plain(value))
+def _said(name: str, values: Sequence[Any]) -> list[str]:
+    """A column's values as they stand in JSON; many are the same."""
+    texts = {value: f'"{name}": {json_text(plain(value))}' for value in set(values)}
+    return [texts[value] for value in values]
 
 
 def _column(values: Sequence[Any], kind: TypeEngine[Any]) -> list[Any]:

@@ -110,20 +110,23 @@ def insert(connection: Connection, table: str, columns: Sequence[str], rows: Seq
         driver.executemany(statement, for_sqlite(table, columns, rows))
 
 
-def update(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Values], key: str = "id") -> None:
-    """Set columns of rows by their key; each row's last value is its key."""
+def update(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Values], *keys: str) -> None:
+    """Set columns of rows by their key, which is `id` where none is named; each row's last values are its key."""
     if not rows:
         return
-    named = [*columns, key]
+    keys = keys or ("id",)
+    named = [*columns, *keys]
     if _sqlite(connection):
-        statement = f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns)} WHERE {key} = ?"
+        sets, same = ", ".join(f"{name} = ?" for name in columns), " AND ".join(f"{key} = ?" for key in keys)
+        statement = f"UPDATE {table} SET {sets} WHERE {same}"
         with driven(connection, statement) as driver:
             driver.executemany(statement, for_sqlite(table, named, rows))
         return
     staged = f"staged_{table}_{columns[0]}"
     _stage(connection, staged, table, named, rows)
     sets = ", ".join(f"{name} = s.{name}" for name in columns)
-    _run(connection, f"UPDATE {table} t SET {sets} FROM {staged} s WHERE t.{key} = s.{key}")
+    same = " AND ".join(f"t.{key} = s.{key}" for key in keys)
+    _run(connection, f"UPDATE {table} t SET {sets} FROM {staged} s WHERE {same}")
 
 
 def delete(connection: Connection, table: str, ids: Sequence[int]) -> None:

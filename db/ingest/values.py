@@ -89,7 +89,8 @@ class Written(str):
 def json_text(value: Any) -> str:
     """JSON in one form, so that equal values are equal text."""
     if isinstance(value, Written):
-        return value
+        # SQLite's driver looks long at what is no plain text.
+        return str(value)
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
