@@ -6,7 +6,9 @@ is read anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -215,6 +217,17 @@ class Columns:
         self.db.execute("INSERT INTO state_of_store VALUES ('token', ?)", [mark.token])
         if self.path is not None:
             self.db.execute("CHECKPOINT")
+
+    @contextmanager
+    def settling(self) -> Iterator[None]:
+        """Bring what changed into the file, beside what is done meanwhile with the store."""
+        if self.path is None:
+            yield
+            return
+        with closing(self.db.cursor()) as own, ThreadPoolExecutor(1, "columns") as pool:
+            pending = pool.submit(own.execute, "CHECKPOINT")
+            yield
+            pending.result()
 
     def forget(self) -> None:
         """Say that the columns are of no known state: what follows may be left half-way."""

@@ -15,7 +15,7 @@ from db.derive import sql
 # Observations whose states are made at once.
 _OBSERVATIONS_AT_ONCE = 2_000_000
 # Snapshots are kept so many days before the last observation, and for ten weeks.
-_BACK = (35, 3)
+_BACK = (35, 3, 1)
 _OF_PARTS = ("spell", "unit_spell", "last_count", "counter_reset")
 _KEPT_UNTIL = """
     DELETE FROM snapshot WHERE before > getvariable('first');

@@ -120,7 +120,8 @@ class Derivation:
         found.append(difference(db, self.engine, "discount", f"began_on >= '{since}'", among))
         among = "day::DATE >= getvariable('first') OR (commodity_code, currency, region_code) IN (FROM index_anew)"
         found.append(difference(db, self.engine, "price_index", "1 = 1", among))
-        self._write(found, changes, now, code_version)
+        with self.columns.settling():
+            self._write(found, changes, now, code_version)
 
     def _events(self, until: date) -> tuple[date, list[Difference]]:
         """How promotions and livestreams differ, to the last day that has figures; pages read anew may tell of any day."""
