@@ -83,7 +83,7 @@ def groups_of(db: duckdb.DuckDBPyConnection, first: date, last: date, parents: M
 
 def _block(
     db: duckdb.DuckDBPyConnection, regions: Sequence[str], first: int, last: int, parents: Mapping[str, str | None]
-) -> Iterator[Group]:
+) -> list[Group]:
     db.execute("DELETE FROM index_state WHERE day >= ?", [first])
     bases: dict[Cell, dict[str, int]] = {}
     for commodity, currency, region, base in db.execute(
@@ -93,6 +93,7 @@ def _block(
     wanted = {cell: _days(some, first, last) for cell, some in bases.items()}
     singles = {day for days in wanted.values() for day in days.single}
     fetched = Fetched(db, min([first, *(days.first for days in wanted.values())]), last, sorted(singles))
+    made: list[Group] = []
     for cell in sorted({*bases, *fetched.cells(first)}):
         days = wanted.get(cell) or Days([], first, last)
         panels = Panels(fetched.of(cell, days), days)
@@ -101,10 +102,11 @@ def _block(
             _paired(group)
         groups = [group for group in groups if group.base is not None]
         _dummies(groups)
-        _keep(db, cell, groups)
         for group in groups:
             group.panels = []
-        yield from groups
+        made += groups
+    _keep(db, made)
+    return made
 
 
 def _days(bases: Mapping[str, int], first: int, last: int) -> Days:
@@ -238,23 +240,25 @@ def _next(group: Group) -> int:
     return group.since if group.settled else group.first_window + 1
 
 
-def _keep(db: duckdb.DuckDBPyConnection, cell: tuple[str, str], groups: Sequence[Group]) -> None:
+def _keep(db: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> None:
     """What the next days need."""
+    keys = ("commodity_code", "currency", "region_code")
     names = [f"{method}_{basis}" for method in ("chain", *METHODS) for basis in BASES]
-    columns: dict[str, list[Any]] = {name: [] for name in ("region_code", "day", "base", *names)}
-    anew = [group.key[2] for group in groups if not group.settled]
-    db.execute(
-        "DELETE FROM index_state WHERE commodity_code = ? AND currency = ? AND list_contains(?, region_code)", [*cell, anew]
-    )
+    columns: dict[str, list[Any]] = {name: [] for name in (*keys, "day", "base", *names)}
     for group in groups:
         at = group.days.at(group.since)
         made = range(group.since, group.days.last + 1)
-        columns["region_code"] += [group.key[2]] * len(made)
+        for name, said in zip((*keys, "base"), (*group.key, group.base), strict=True):
+            columns[name] += [said] * len(made)
         columns["day"] += made
-        columns["base"] += [group.base] * len(made)
         for name, values in zip(names, [v for m in (group.chain, *group.values.values()) for v in m], strict=True):
             columns[name] += values[at:].tolist()
-    if columns["day"]:
-        db.register("incoming", pa.table(columns))
-        db.execute(f"INSERT INTO index_state SELECT ?, ?, {', '.join(columns)} FROM incoming", [*cell])
-        db.unregister("incoming")
+    if not groups:
+        return
+    anew = [group.key for group in groups if not group.settled]
+    db.register("anew", pa.table({name: pa.array([key[n] for key in anew], pa.string()) for n, name in enumerate(keys)}))
+    db.register("incoming", pa.table(columns))
+    db.execute(f"DELETE FROM index_state WHERE ({', '.join(keys)}) IN (FROM anew)")
+    db.execute("INSERT INTO index_state BY NAME FROM incoming")
+    for name in ("anew", "incoming"):
+        db.unregister(name)
