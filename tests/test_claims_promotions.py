@@ -38,6 +38,14 @@ PROMOTIONS = {
     'Tmall opened a "Mountain Pantry" section for honey and tea.': [("zone", "tmall")],
     "唯品会“山乡好味”频道上线3000款农产品。": [("zone", "vipshop")],
     "Tokopedia menggelar kampanye Rasa Nusantara untuk kopi Gayo.": [("activity_series", "tokopedia")],
+    "苏宁易购、京东等8家电商平台启动“金秋消费季”，活动将持续到11月底。": [("festival", "suning"), ("festival", "jd")],
+    "苏宁818发烧节将于8月10日启动，推出满300减40的优惠。": [("festival", "suning"), ("subsidy", "suning")],
+    "快手计划年内再办12场同类直播。": [("livestream_series", "kuaishou")],
+    "淘宝天猫将推出“山里好货”专区。": [("zone", "taobao"), ("zone", "tmall")],
+    "2.3万个村参与了今年的活动，京东卖出苹果800吨。": [],
+    "12.12 sales on Shopee and Lazada brought in 20 million pesos.": [("festival", "shopee"), ("festival", "lazada")],
+    'Kuaishou launched a "Highland Apple Week."': [("activity_series", "kuaishou")],
+    "快手举办“百村百味”直播行动，推介蜂蜜。": [("livestream_series", "kuaishou")],
     "甘肃省加大了农机补贴力度，开展机耕专项行动。": [],
 }
 

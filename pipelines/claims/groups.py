@@ -51,7 +51,9 @@ def groups_of(part: Part) -> list[tuple[frozenset[str], int, int]]:
         # A broadcaster is a partner, unless people watch there.
         if mention.code in _MEDIA and not _WATCHED_AT.match(sentence.low, behind):
             continue
-        if groups and _JOINED.fullmatch(sentence.low[groups[-1][2] : at]):
+        # 淘宝天猫: two names run on.
+        run_on = bool(groups) and groups[-1][2] == at and "\u4e00" <= sentence.low[at] <= "\u9fff"
+        if groups and (run_on or _JOINED.fullmatch(sentence.low[groups[-1][2] : at])):
             codes, first, _ = groups[-1]
             groups[-1] = (codes | {mention.code}, first, behind)
         else:

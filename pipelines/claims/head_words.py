@@ -42,6 +42,13 @@ def _heads() -> Names[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _in_table() -> frozenset[str]:
+    """The words of the table that mean a series of livestreams."""
+    groups = table("promotions.toml")["livestream_series"].values()
+    return frozenset(word for group in groups for word in group.split("|"))
+
+
 @lru_cache(maxsize=3)
 def words(kind: str) -> Names[bool]:
     """The words of a table that is no kind of promotion: act, public."""
@@ -82,7 +89,21 @@ _OPENED = near(
     r"(?:opened|launched|unveiled|built|created|inaugurated) (?:an? |the |its )?((?:[A-Z][\w-]+ ){0,3}(?:[A-Z][\w-]+ Online|[A-Z][\w-]+\.(?:com|COM|in|id|vn)))\b",
     WHOLE,
 )
-_SERIES_ZH = re.compile(r"直播[^,，。,]{0,4}?\d{1,6}[余多]?场|专场\d{1,6}[余多]?场")
+_SERIES_ZH = near(
+    r"直播[^,，。,]{0,4}?\d{1,6}[余多]?场|专场\d{1,6}[余多]?场|(?<=[\d余多百千万])场(?!次|均)[^,，。;、\d()（）“”\"]{0,6}?(?:直播|专场)(?!间|时|中)",
+    WHOLE,
+)
+# A number of streams in other words than the table's: nine more streams, thirty shows, 12 sesi.
+_SERIES = near(
+    r"(?:\d|(?<![a-z])(?:three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|dozen)) "
+    r"((?:more |further |other |such )?(?:(?!million|billion|thousand|lakh|crore)[a-z-]{1,16} )?(?:streams|shows|livestreams|broadcasts|live sessions))(?![a-z])",
+    WHOLE,
+)
+_OFF_A_SUM = near(r"每?满\d{2,5}元?(?:立?减|送|返)\d{1,4}", WHOLE)
+# What a platform launches, and a place on it where things are sold.
+_STORE_EN = near(
+    r"\blaunch(?:ed|es|ing)? (?:an? |its |their |own )(?:[\w-]+ ){0,3}(stores?|storefronts?)\b(?! (?:of|manager))", WHOLE
+)
 _DATED = near(r" ?\d{1,2}[./]\d{1,2}(?![\d.%]| ?(?:million|billion|percent|juta|miliar))", WHOLE)
 _FOR_ANOTHER = re.compile("专区|会场|专场|专项活动|专题|金秋消费季")
 _PLANS = re.compile(
@@ -104,7 +125,11 @@ def _shaped(part: Part) -> list[Named[str]]:
             Named(sentence.at(sentence.start + m.start(1)), sentence.at(sentence.start + m.end(1)), m[1], "zone")
             for m in pattern.finditer(sentence.text)
         ]
+    if part.of("platform"):
+        found += [Named(m.start(1), m.end(1), m[1], "zone") for m in _STORE_EN.finditer(low)]
     found += [Named(m.start(), m.end(), m.group(), "livestream_series") for m in _SERIES_ZH.finditer(low)]
+    found += [Named(m.start(1), m.end(1), m[1], "livestream_series") for m in _SERIES.finditer(low)]
+    found += [Named(m.start(), m.end(), m.group(), "subsidy") for m in _OFF_A_SUM.finditer(low)]
     found += [Named(m.start(), m.end(), m.group(), "subsidy") for m in _NO_FEE.finditer(low)]
     for mention in part.of("platform"):
         dated = _DATED.match(low, sentence.at(mention.end))
@@ -133,15 +158,13 @@ _ON_AIR = re.compile("直播|主播|带货|开播")
 def is_told(part: Part, one: Named[str]) -> bool:
     """Whether a head without a name is a promotion of its own: begun, run, given, counted or everybody's."""
     low = part.sentence.low
-    if one.meaning == "subsidy" and (_NO_FEE.fullmatch(one.text) or _is_worth(part, one)):
+    if one.meaning == "subsidy" and (_NO_FEE.fullmatch(one.text) or _OFF_A_SUM.fullmatch(one.text) or _is_worth(part, one)):
         return True
     if one.meaning == "festival" and words("public").find_plain(one.text):
         return True
     before = low[max(0, one.start - 48) : one.start]
     if one.meaning in ("activity_series", "livestream_series") and _is_counted(part, one):
-        planned = any("planned" in cue.kinds for cue in part.sentence.cues)
-        few = one.text[-1] != "场" and not _is_counted(part, one, FEW)
-        return one.meaning == "activity_series" or _acts_on(low, one) or (planned and not few)
+        return _is_told_by_number(part, one, before)
     if one.meaning == "zone" and part.of("platform") and not one.text.endswith(("zones", "stores", "店")):
         return True
     if is_many(part, one):
@@ -160,6 +183,17 @@ def is_told(part: Part, one: Named[str]) -> bool:
     return begun
 
 
+def _is_told_by_number(part: Part, one: Named[str], before: str) -> bool:
+    """Whether a counted head is told: a number of activities, many streams, streams that are planned."""
+    if one.meaning == "activity_series":
+        return TAKES_UP.search(before) is None
+    planned = any("planned" in cue.kinds for cue in part.sentence.cues)
+    few = one.text[-1] != "场" and not _is_counted(part, one, FEW)
+    if one.text not in _in_table() and few and not planned:
+        return False
+    return _acts_on(part.sentence.low, one) or (planned and not few)
+
+
 # One stream is no series.
 _ONE = near(r"(?<![第十百])[一首]场[\u4e00-\u9fff“”]{0,8}$|(?<![a-z])(?:an?|one|the first) (?:[\w-]{1,20} ){0,2}$", WHOLE)
 
@@ -174,7 +208,10 @@ def _is_worth(part: Part, one: Named[str]) -> bool:
 
 def is_many(part: Part, one: Named[str]) -> bool:
     """Whether several fairs or festivals are counted: a series."""
-    return one.meaning == "festival" and not words("public").find_plain(one.text) and _is_counted(part, one)
+    low = part.sentence.low
+    # 818发烧节: a number that is part of the name.
+    named = low[one.start - 1 : one.start].isdigit()
+    return one.meaning == "festival" and not named and not words("public").find_plain(one.text) and _is_counted(part, one)
 
 
 FEW = 5
@@ -183,10 +220,24 @@ FEW = 5
 def _is_counted(part: Part, one: Named[str], least: int = 2) -> bool:
     """Whether a number of two or more stands before the head, or within one that holds its number (直播60场)."""
     own = one.meaning == "livestream_series" and one.text[-1] == "场"
+    low = part.sentence.low
     return any(
-        a.kind == "count" and a.value >= least and (0 <= one.start - a.end <= 24 or (own and one.start <= a.start < one.end))
+        a.kind == "count"
+        and a.value >= least
+        and ((0 <= one.start - a.end <= 24 and _counts(low, a.end, one.start)) or (own and one.start <= a.start < one.end))
         for a in part.sentence.amounts
     )
+
+
+# Between the number and what it counts: 400多场主题活动, no verb and no other thing (8000多个村参与了今年的活动; 15家平台启动...活动).
+_OTHER_BETWEEN = near(
+    r"[,，。;：“”\"]|参与|参加|启动|开展|开启|推出|举办|组织|举行|进行|上线|发起|的(?:本次|此次|这次|今年)|[家户位名人]|(?<![a-z])(?:for|the|in|on|at|from|to|during|with|joined|launched)(?![a-z])",
+    WHOLE,
+)
+
+
+def _counts(low: str, start: int, end: int) -> bool:
+    return _OTHER_BETWEEN.search(low[max(0, start - 1) : end]) is None
 
 
 def _acts_on(low: str, one: Named[str]) -> bool:

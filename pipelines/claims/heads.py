@@ -38,21 +38,27 @@ _SPEECH = near(r"[,.!?，。！？;；]$|[^”]{10,}(?:我|你|咱)|\b(?:I|[Ww]e
 _OF_A_PERSON = re.compile(
     "(?:达人|主播|网红|博主|歌手|演员|选手|网友|大v|up主|账号|名为|streamer|host|blogger|influencer|vlogger|known as) ?$"
 )
+_TITLED = near(r"(?:[A-Z0-9][\w'’&-]* ?|(?:of|and|for|the|to|in) ){1,7}[.,]", WHOLE)
 _PRICED = near(r"\d{1,4}(?:\.\d{1,2})?(?:元|块)", WHOLE)
 _BEHIND_QUOTE = re.compile(
     r"[”\"」』》]?(?:[\u4e00-\u9fff\d]{0,8}|, (?:(?:a|an|its|the|as|which is|is) )(?:[a-z0-9'’-]+ ){0,4}| (?:(?!with|and|in|on|for|to|from|at|by)[a-z0-9'’-]+ ){0,3})"
 )
 _ONE_STREAM = near(
-    r"[”\"」』》]?(?: (?:[a-z]+ ){0,2}(?:livestream|broadcast|live show)(?![a-z])|(?:专场)?(?:助农)?直播(?![活季月周节间带专]))",
+    r"[”\"」』》]?(?: (?:[a-z]+ ){0,2}(?:livestream|broadcast|live show)(?![a-z])|(?:专场)?(?:助农)?直播(?![活季月周节间带专行计项系接大]))",
     WHOLE,
 )
+# A named stream of many sessions: 10场“一县一品”专场直播, “助农专场”直播累计开播1.8万场.
+_SEVERAL_OF_IT = near(r"[”\"』」》]?(?:专场|助农|公益)?直播[^,，。]{0,12}?\d[\d.]{0,6}[万余多]{0,2}场", WHOLE)
+_SEVERAL_BEFORE = near(r"(?:[\d余多百千万]场|系列)(?:[“\"「『]|$)", WHOLE)
 _BEFORE_QUOTE = re.compile(
-    r"(?: (?:called|dubbed|named|themed|entitled|titled|known as|of|for|bertajuk|bernama|mang tên|có tên|denominat[oa]|chiamat[oa])|,|:|：|——|名为|主题为|主题是)? ?[“\"「『《]?"
+    r"(?: (?:called|dubbed|named|themed|entitled|titled|known as|of|for|bertajuk|bernama|mang tên|có tên|denominat[oa]|chiamat[oa])|(?<![\u4e00-\u9fff]),|:|：|——|名为|主题为|主题是)? ?[“\"「『《]?"
 )
 _TITLE = re.compile(r"(?:[A-Z0-9][\w'’&.-]*(?: (?:of|and|for|the|to|&) )?[ -]?){2,8}")
 _CAPITALS = near(r"(?:(?:[A-Z][\w'’&-]+|\d+(?:\.\d+)?) ){1,6}$")
 _CALLED = re.compile(r"(?:called|dubbed|named|known as) ((?:[A-Z][\w'’&-]+ ?){1,6})")
-_YEARED = re.compile(r"(?:20\d\d年?(?:全国)?|第[一二三四五六七八九十\d]{1,3}[届个]|首届)[\u4e00-\u9fff“”·]{2,14}$")
+_YEARED = re.compile(
+    r"(?:20\d\d年?(?:全国)?|第[一二三四五六七八九十\d]{1,3}[届个]|首届|(?<!\d)(?:618|818|116|99|38|520|55|88)(?=[\u4e00-\u9fff]))[\u4e00-\u9fff“”·]{2,14}$"
+)
 _BRACKETED = re.compile(r"\([^()]{1,60}\) ?$")
 # Vietnamese and Indonesian names begin with the word of their kind: Tuần lễ nông sản Việt.
 _OWN_NAME = re.compile(
@@ -114,7 +120,7 @@ def _endings() -> list[tuple[str, str]]:
 
 _STRONG = frozenset(["zone", "festival", "livestream_series", "subsidy"])
 _BEGUN = re.compile(
-    r"(?:启动|发起|开展|推出|开启|上线|举办|开设|开出|打造|发布|实施|组织|launch(?:ed|es|ing)?|start(?:ed|s)?|open(?:ed|s)?|kick(?:ed|s) off|unveil(?:ed|s)?|roll(?:ed|s) out)(?:了| (?:a|an|its|the))? ?$"
+    r"(?:启动|发起|开展|推出|开启|上线|举办|开设|开出|打造|发布|实施|组织|(?:启动|推出|发起|举办)的|launch(?:ed|es|ing)?|start(?:ed|s)?|open(?:ed|s)?|kick(?:ed|s) off|unveil(?:ed|s)?|roll(?:ed|s) out)(?:了| (?:a|an|its|the))? ?$"
 )
 _BEGINS = near(
     r"[”\"」』》]?(?:[\u4e00-\u9fff]{0,6}?)?(?:正式|也|随即|同步|同日|今日|今天){0,4}(?:启动|上线|开启|开馆|开幕|开售|收官|落幕|举行)"
@@ -154,42 +160,60 @@ def _quoted(part: Part, known: list[Named[str]]) -> list[Head]:
     found = []
     for match in _QUOTED.finditer(sentence.text):
         inner, group = match[1] or match[2], 1 if match[1] else 2
+        if inner[-1] in ".," and _TITLED.fullmatch(inner):
+            # American usage: "Mountain Cherry Week."
+            inner = inner[:-1]
         if (
             _SPEECH.search(inner)
             or _OF_A_PERSON.search(sentence.text[max(0, match.start() - 12) : match.start()])
-            or _PRICED.match(inner)
+            or (_PRICED.match(inner) and not inner.endswith(("专区", "频道", "会场", "节")))
             or any(m.text.lower() == inner.lower() for m in part.of("platform"))
             or (inner.isascii() and not any(word[:1].isupper() or word[:1].isdigit() for word in inner.split()))
         ):
             continue
-        start, end = sentence.at(sentence.start + match.start(group)), sentence.at(sentence.start + match.end(group))
-        beside = _beside(sentence.low, start, end, known)
-        inside = [one for one in known if start <= one.start and one.end <= end]
-        ends = [one for one in inside if one.end == end]
-        by_ending = any(inner.lower().endswith(ending) and len(inner) > len(ending) + 1 for ending, _ in _endings())
-        begun = _BEGUN.search(sentence.low[max(0, start - 14) : start - 1]) or _BEGINS.match(sentence.low, end, end + REACH)
-        if beside is None and not ends and not (inside and inner.isascii()) and not by_ending and not begun:
-            continue
-        outer = beside.meaning if beside is not None else ends[-1].meaning if ends else None
-        if _ONE_STREAM.match(sentence.low, end) is not None:
-            continue
-        if beside is None and outer is None and inside:
-            outer = inside[-1].meaning
-        kind = _kind_of(outer, inner, beside.text if beside is not None else "")
-        if kind == "activity_series" and any(
-            one.end - one.start >= len(inner) - 2 for one in words("public").find_plain(inner.lower())
-        ):
-            kind = "festival"
-        if kind == "activity_series" and beside is not None and beside.text == "series" and _STREAMED.search(sentence.low):
-            kind = "livestream_series"
-        first, last = (min(start, beside.start), max(end, beside.end)) if beside is not None else (start, end)
-        found.append(Head(kind, beside.text if beside is not None else inner, inner, first, last, is_sure=beside is not None))
+        start = sentence.at(sentence.start + match.start(group))
+        end = sentence.at(sentence.start + match.start(group) + len(inner))
+        head = _head_of(part, inner, (start, end), known)
+        if head is not None:
+            found.append(head)
     return found
+
+
+def _head_of(part: Part, inner: str, span: tuple[int, int], known: list[Named[str]]) -> Head | None:
+    """The promotion that a name in quotation marks is; None where no word says that it is one, or it is one livestream."""
+    low, (start, end) = part.sentence.low, span
+    beside = _beside(low, start, end, known)
+    inside = [one for one in known if start <= one.start and one.end <= end]
+    ends = [one for one in inside if one.end == end]
+    by_ending = any(inner.lower().endswith(ending) and len(inner) > len(ending) + 1 for ending, _ in _endings())
+    begun = _BEGUN.search(low[max(0, start - 14) : start - 1]) or _BEGINS.match(low, end, end + REACH)
+    if beside is None and not ends and not (inside and inner.isascii()) and not by_ending and not begun:
+        return None
+    if _ONE_STREAM.match(low, end) is not None:
+        several = _SEVERAL_OF_IT.match(low, end) or _SEVERAL_BEFORE.search(low[max(0, start - 10) : start])
+        return (
+            Head("livestream_series", "直播", inner, start, end, is_sure=True)
+            if several and "直播" in low[end : end + 8]
+            else None
+        )
+    outer = beside.meaning if beside is not None else ends[-1].meaning if ends else inside[-1].meaning if inside else None
+    kind = _kind_of(outer, inner, beside.text if beside is not None else "")
+    if kind == "activity_series" and any(
+        one.end - one.start >= len(inner) - 2 for one in words("public").find_plain(inner.lower())
+    ):
+        kind = "festival"
+    if beside is None:
+        return Head(kind, inner, inner, start, end)
+    # “百县千品”直播行动; a series of streams.
+    streamed = "直播" in low[end : beside.end] or (beside.text == "series" and _STREAMED.search(low))
+    if kind == "activity_series" and streamed:
+        kind = "livestream_series"
+    return Head(kind, beside.text, inner, min(start, beside.start), max(end, beside.end), is_sure=True)
 
 
 # "Taste of Vietnam" week, “唯爱助农”频道: said beside a name only.
 _ONLY_BESIDE = re.compile(
-    r"[”\"」』》’'] ?(?:(?P<series>(?<= )(?:week|month|days?|series|season)(?![a-z]))|(?P<zone>(?<= )(?:section|page|channel|corner|hall|mall|store|shop|shopfront|venue|column|collection|tab|space)(?![a-z])|频道|会场|页面|栏目|馆|店))"
+    r"[”\"」』》’'] ?(?:(?P<series>(?<= )(?:week|month|days?|series|season|plan|scheme|project|push|league)(?![a-z]))|(?P<zone>(?<= )(?:section|page|channel|corner|hall|mall|store|shop|shopfront|venue|column|collection|tab|space)(?![a-z])|频道|会场|页面|栏目|馆|店))"
 )
 
 

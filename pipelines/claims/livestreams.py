@@ -17,6 +17,7 @@ from pipelines.claims.lexicon import table
 from pipelines.claims.people import Person, people_in
 from pipelines.claims.planned import is_told_past, planned_at
 from pipelines.claims.platform_of import platform_at
+from pipelines.claims.reported import event_day
 from pipelines.claims.spotted import Mention
 from pipelines.claims.when import RATE, day_at
 from pipelines.readers.names import Named, Names
@@ -38,7 +39,7 @@ class Stream:
 
 
 _OF_THE_TRADE = near(
-    r" ?(?:program|campaign|platform|industry|e-?commerce|sector|technolog|app\b|apps\b|compan|econom|market|equipment|skills|training|trend|business|service|channel|平台|电商|行业|经济|基地|人才|培训|技术|产业|设备|技能|模式|机构|公司|从业|购物|时代|业态|热|经验|课|运营)",
+    r" ?(?:program|campaign|platform|industry|e-?commerce|sector|technolog|app\b|apps\b|compan|econom|market|equipment|skills|training|trend|business|service|channel|平台|电商|行业|经济|基地|人才|培训|技术|产业|设备|技能|模式|机构|公司|从业|购物|时代|业态|热|经验|课|运营|周(?![一二三四五六日末])|季|月|节|大赛|专区|行动|计划)",
     WHOLE,
 )
 
@@ -258,6 +259,7 @@ def _day(article: Article, number: int, start: int, end: int) -> date | None:
     if day is None and number and goes_on(article, number):
         days = [one for one in article.parts[number - 1].days if one.is_day]
         day = days[-1] if days else None
+    day = day or event_day(article, number)
     if day is None or day.closing or day.start is None or day.precision in ("month", "year", "quarter", "window"):
         return None
     if planned_at(part, start)[0]:

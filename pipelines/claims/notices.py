@@ -67,9 +67,12 @@ def day_of_notice(article: Article, number: int) -> tuple[Day, bool] | None:
 
 def taking_part(article: Article) -> list[str]:
     """The platforms that take part in what a text announces, where one of its sentences lists them as such."""
-    for part in article.parts:
+    for number, part in enumerate(article.parts):
         low = part.sentence.low
+        headed = number > 0 and _TAKES_PART.search(article.parts[number - 1].sentence.low.rstrip(" :：.。")) is not None
         for codes, start, end in groups_of(part):
+            if headed and start <= 2:
+                return [code for code in codes_of(part) if code in codes]
             if len(codes) > 1 and (_TAKES_PART.search(low[max(0, start - 12) : start]) or _PART_BEHIND.match(low, end)):
                 return [code for code in codes_of(part) if code in codes]
     return []

@@ -187,7 +187,7 @@ def _earlier_platform(article: Article, number: int, paragraphs: int) -> tuple[s
 
 
 _TAKES_UP = near(
-    r"(?:该|本|此|这一?个?)平台|(?<![台商])平台(?:上|已|共|累计|今年|将|内|还)|\bthe (?:platform|company|app|website|site|marketplace|e-commerce (?:giant|platform|company|firm)|tech giant|online retailer)(?:'s)?\b"
+    r"(?:该|本|此|这一?个?)平台|(?<![台商多各子])平台(?:上|已|共|累计|今年|将|内|还|先后|推出|举办|同步|计划|拿出|投入|也|首批|在售|入驻)|\bthe (?:platform|company|app|website|site|marketplace|e-commerce (?:giant|platform|company|firm)|tech giant|online retailer)(?:'s)?\b"
     r"|(?:nền tảng|sàn) này|platform (?:ini|tersebut)|la piattaforma",
     WHOLE,
 )

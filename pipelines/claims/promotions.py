@@ -70,7 +70,7 @@ def _is_of_another(one: Promoted, told: list[Promoted]) -> bool:
 
 
 _TRADED = re.compile(
-    "消费|商|购|销|促|年货|助农|电商|节|网上|直播|展销|展会|博览|shop|sale|trade|buy|promot|market|fair|festival|online"
+    "消费|券|商|购|销|促|年货|助农|电商|节|网上|直播|展销|展会|博览|shop|sale|trade|buy|promot|market|fair|festival|online"
 )
 
 

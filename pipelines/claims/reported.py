@@ -19,7 +19,7 @@ _FESTIVE = near(
 
 
 _TOOK_PART = near(
-    r"(?<![a-z])(?:took part|taken part|joined|participated|on sale|on offer|shipped|sold out)(?![a-z])|参与|参加|参展|亮相|ikut|tham gia",
+    r"(?<![a-z])(?:took part|taken part|joined|participated|on sale|on offer|shipped|sold out)(?![a-z])|参与|参加|参展|ikut|tham gia",
     WHOLE,
 )
 # Half a day or an hour of it is not the whole.
@@ -46,12 +46,26 @@ def of_report(article: Article, number: int, figure: Figure, planned: bool) -> D
     return day if all(one.festival or one.start == day.start for one in between) else None
 
 
+def event_day(article: Article, number: int) -> Day | None:
+    """The one day of the event that the text reports on, told at its head, where no other date stands between."""
+    told = [day for other in article.parts[: min(number, 4)] for day in _spells(other)]
+    if (
+        not told
+        or not told[0].is_day
+        or any(day.start != told[0].start for p in article.parts[:number] for day in p.days if day.start)
+    ):
+        return None
+    return told[0]
+
+
 def _may_be_of_event(part: Part, figure: Figure) -> bool:
     """Whether a figure counts what happens in the days of an event: sales, growth, who took part; no price and no stock."""
     if figure.verdict.rule.startswith("money: a price"):
         return False
     if figure.metric in (*FLOW, "participants") or figure.verdict.unit in ("%", "times", "percentage_points", "hours"):
         return True
+    if figure.verdict.rule.startswith("places: where goods come from"):
+        return False
     if figure.verdict.rule.startswith(("money: support", "places")):
         return True
     return figure.metric in ("merchants", "product_types") and _TOOK_PART.search(part.sentence.low) is not None
@@ -88,6 +102,7 @@ def _spells(part: Part) -> list[Day]:
 _LONGEST = timedelta(45)
 
 
+_HARVEST = re.compile("丰收节|harvest festival")
 _SALE_DAY = re.compile(
     r"11\.11|12\.12|10\.10|9\.9|双11|双十一|双12|双十二|singles' day|double (?:11|12|eleven)|black friday|cyber monday"
 )
@@ -95,7 +110,10 @@ _SALE_DAY = re.compile(
 
 def _is_sale_day(part: Part, day: Day) -> bool:
     """Whether a day is that of a sale which lasts one day."""
-    return day.is_day and _SALE_DAY.search(part.sentence.low) is not None
+    if not day.is_day:
+        return False
+    low = part.sentence.low
+    return _SALE_DAY.search(low) is not None or (not day.festival and _HARVEST.search(low) is not None)
 
 
 # By region, by kind: a further paragraph of the same statistics.

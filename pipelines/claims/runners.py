@@ -25,7 +25,7 @@ _STATE = re.compile(
 
 
 _GOES_ALONG = near(
-    r"(?:^|[，,]) ?(?:(?:活动|专区|节)[^,，。]{0,10}?)?(?:期间，?)?(?:联合|会同|携手|由|与|在|依托)|(?:together )?with |on |it will be held on |(?:the )?platforms? ",
+    r"(?:^|[，,]) ?(?:(?:活动|专区|节)[^,，。]{0,10}?)?(?:期间，?)?(?:联合|会同|携手|由|与|依托|在(?![^,，。]{0,24}?(?:开播|直播)))|(?:together )?with |on |it will be held on |(?:the )?platforms? ",
     WHOLE,
 )
 
@@ -79,7 +79,17 @@ def _of_the_text(article: Article, number: int, head: Head) -> list[str | None]:
         together = [codes for codes, _, _ in groups_of(former) if len(codes) > 1]
         if together:
             return [one for one in codes_of(former) if one in together[-1]]
-    return _of_earlier(article, number)
+    earlier = _of_earlier(article, number)
+    if (
+        earlier == [None]
+        and len(only) == 1
+        and head.name is not None
+        and (head.is_sure or head.kind == "festival")
+        and not _ENUMERATED.match(article.parts[number].sentence.low)
+    ):
+        # A named promotion of a text that has told of one platform alone.
+        return [*only]
+    return earlier
 
 
 _ALL_OF_THEM = re.compile(
@@ -131,6 +141,11 @@ def _in_sentence(part: Part, head: Head) -> frozenset[str] | None:
     return behind[0][0] if behind else None
 
 
+_LAUNCH_IT = near(r"等?[^,，。;]{0,16}?(?:启动|推出|开启|举办|开展|发起|参加|参与|上线)(?:了)?[“\"「]?(?:20\d\d年?)?", WHOLE)
+_JOIN_IT = near(r"等?[^,，。;]{0,14}?(?:参与|参加|加入|共同举办|联合举办)", WHOLE)
+_SALES_ON = near(r"[”\"’']?(?: [a-z-]+){0,2} (?:on|at|across)(?: the)? ", WHOLE)
+
+
 def _of_public(part: Part, head: Head) -> list[str | None]:
     """The platform of a festival that is everybody's: whose name stands beside it, or who is the sentence's subject."""
     low = part.sentence.low
@@ -140,6 +155,13 @@ def _of_public(part: Part, head: Head) -> list[str | None]:
         if start <= head.start < behind:
             return _codes(part, codes)
     groups = groups_of(part)
+    for codes, start, behind in groups:
+        # 淘宝、抖音等15家平台启动“金秋消费季”; “金秋消费季”...阿里、京东等参与; 11.11 sales on A, B and C.
+        if len(codes) > 1 and (
+            (behind <= head.start and _LAUNCH_IT.fullmatch(low, behind, head.start))
+            or (head.end <= start and (_JOIN_IT.match(low, behind) or _SALES_ON.fullmatch(low, head.end, start)))
+        ):
+            return _codes(part, codes)
     alone = len(groups) == 1 and len(groups[0][0]) == 1 and _OF_ALL.search(head.name or head.text) is None
     if alone and not _SHARES.search(low, max(0, groups[0][1] - 4), min(len(low), groups[0][2] + 6)):
         return _codes(part, groups[0][0])
