@@ -1,6 +1,7 @@
 -- What did a promotion change? Days of its listings counted from its start (first day seen, where it states none), and beside
 -- them the listings of the same commodity and origin that never were in it (treated = 0). Uplift is one GROUP BY. Units a day are
--- as in v_listing_day; what is asked of one promotion, platform, commodity or region reads the listings of no other.
+-- as in v_listing_day; what is asked of one promotion, platform, commodity or region reads the listings of no other. Days on
+-- which the source was not to be believed are left out.
 SELECT z.promotion_id, z.platform_code, z.promotion_name, z.starts_on, z.listing_id, z.treated, z.commodity_code, z.region_code,
        z.day, n.number - s.number AS days_since_start, z.price, z.list_price, z.currency,
        CASE WHEN z.list_price > z.price THEN 1 ELSE 0 END AS on_promotion,

@@ -1,5 +1,6 @@
 -- What was seen of the listings that a promotion's event study looks at, observation by observation? Counters bear the number of
 -- their falls as trillions, so that they grow over all of a listing's life; an open one bears 999999999999.
+-- Days on which the source was not to be believed are left out.
 SELECT g.promotion_id, g.platform_code, g.promotion_name, g.starts_on, g.listing_id, g.treated, g.commodity_code, g.region_code,
        x.observed_on AS day, x.observed_at AS moment, x.price, x.list_price, x.currency,
        CASE WHEN x.sold_period IN ('30d', 'month') THEN round(x.sold_min / 30.0, 4) END AS level_min,
@@ -12,5 +13,5 @@ SELECT g.promotion_id, g.platform_code, g.promotion_name, g.starts_on, g.listing
                  + 1000000000000 * (SELECT count(*) FROM counter_reset r
                                      WHERE r.listing_id = x.listing_id AND r.began_at <= x.observed_at) END AS most_sold
   FROM v_promotion_group g
- CROSS JOIN observation x
+ CROSS JOIN v_observation x
  WHERE x.listing_id = g.listing_id
