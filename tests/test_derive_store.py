@@ -140,7 +140,7 @@ def test_a_new_method_recomputes_all(store_engine: Engine, monkeypatch: pytest.M
     changes = update_all(store_engine, FIRST + timedelta(3))
     assert len(changes.days) == 7
     assert changes.changed
-    assert set(daily(store_engine, 2, "method_version")) == {"5"}
+    assert set(daily(store_engine, 2, "method_version")) == {"another"}
 
 
 def test_a_source_dead_for_a_day_delists_nothing_and_says_why(store_engine: Engine) -> None:
