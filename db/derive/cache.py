@@ -57,9 +57,12 @@ _INTO_CAPTURE = """
 # Read whole each time: name -> (query, one row like it, columns as DuckDB keeps them).
 SMALL = {
     "listing": (
-        "SELECT id, platform_code, shop_id FROM listing",
-        "SELECT 0 AS id, '' AS platform_code, 0 AS shop_id",
-        "SELECT id, platform_code, shop_id FROM incoming WHERE id > 0",
+        # Where no page names a seller the shop's own site is it.
+        """SELECT id, platform_code, shop_id, CASE WHEN shop_id IS NULL AND platform_code = 'shop' THEN site ELSE '' END AS site
+             FROM listing""",
+        "SELECT 0 AS id, '' AS platform_code, 0 AS shop_id, '' AS site",
+        """SELECT id, platform_code, CASE WHEN site = '' THEN shop_id ELSE -(hash(site) >> 2)::BIGINT END AS shop_id
+             FROM incoming WHERE id > 0""",
     ),
     "version": (
         f"""SELECT listing_id, capture_id, commodity_code, origin_code, {_NUMBERS.format("net_weight_g")} AS weight4,
