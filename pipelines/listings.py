@@ -82,7 +82,20 @@ def _per_kg(row: ListingRow, per: str | None) -> Decimal | None:
     named = weights.read_weight(per if per[:1].isdigit() else f"1{per}") if per else None
     if named is not None and named.kg_min is not None and named.kg_max is not None:
         low, high = named.kg_min * GRAMS, named.kg_max * GRAMS
+    elif row.price_max is not None and row.price_max > row.price:
+        low = high = _weight_of_cheapest(row, low if low == high else None)
     return 2 * row.price * GRAMS / (low + high) if low and high else None
+
+
+def _weight_of_cheapest(row: ListingRow, told: Decimal | None) -> Decimal | None:
+    """Weight of the choice that costs the least, where the choices tell theirs; else what the offer tells, one for all."""
+    weighed = [(one.price, one.net_weight_g) for one in row.variants if one.net_weight_g]
+    if not weighed:
+        return told
+    found = {weight for price, weight in weighed if price == row.price}
+    if all(one.price is None for one in row.variants):
+        found = {weight for _, weight in weighed}
+    return found.pop() if len(found) == 1 else None
 
 
 def _sold(row: ListingRow, item: Listing) -> None:

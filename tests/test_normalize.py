@@ -61,6 +61,17 @@ def listing(**values: Any) -> Listing:
     return Listing(**{"platform": "taobao", "native_id": "1", "url": "https://item.taobao.com/item.htm?id=1", **values})
 
 
+SPAN = {"price": Decimal(25), "price_max": Decimal(40), "title": "脐橙5斤"}
+
+
+def sizes(first: str | None, second: str | None) -> list[Variant]:
+    """The choices of an offer whose prices span 25 to 40."""
+    return [
+        Variant(native_id=str(price), name=name, price=Decimal(price))
+        for price, name in ((25, first or "小"), (40, second or "大"))
+    ]
+
+
 def row(**values: Any) -> ListingRow:
     return stages.rows_of(item_page(listing(**values))).listings[0]
 
@@ -105,6 +116,17 @@ def test_prices(values: dict[str, Any], wanted: tuple[str | None, ...]) -> None:
         ({"price_text": "25元/箱", "title": "脐橙5斤"}, "10.0000"),
         ({"price": Decimal(25), "title": "脐橙"}, None),
         ({"title": "脐橙5斤"}, None),
+        # One price for a span of weights; the least of several prices, by the one weight that the offer tells, or by its own.
+        ({"price": Decimal(25), "title": "脐橙4-6斤"}, "10.0000"),
+        ({"price": Decimal(25), "price_max": Decimal(40), "title": "脐橙5斤"}, "10.0000"),
+        ({"price": Decimal(25), "price_max": Decimal(40), "title": "脐橙4-6斤"}, None),
+        ({"price_text": "¥5.80-6.80/斤", "title": "脐橙3-5斤"}, "11.6000"),
+        ({**SPAN, "variants": sizes("3斤", "10斤")}, "16.6667"),
+        ({**SPAN, "variants": sizes("10斤", None)}, "5.0000"),
+        ({**SPAN, "variants": sizes(None, "10斤")}, None),
+        ({**SPAN, "variants": [Variant(native_id="1", name="10斤"), Variant(native_id="2", name="3斤")]}, None),
+        ({**SPAN, "variants": [Variant(native_id="1", name="大果5斤"), Variant(native_id="2", name="小果5斤")]}, "10.0000"),
+        ({**SPAN, "variants": sizes("红", "绿")}, "10.0000"),
     ],
 )
 def test_the_price_of_a_kilogram(values: dict[str, Any], wanted: str | None) -> None:
