@@ -14,6 +14,7 @@ from pipelines.claims.mentions import datelines, find_mentions
 from pipelines.claims.same_span import same_span
 from pipelines.claims.sentences import Sentence, sentences
 from pipelines.claims.spotted import Mention
+from pipelines.claims.told_periods import period_taken_up, periods_of
 from pipelines.readers.patterns import WHOLE, near
 
 _DOTTED = frozenset(["vi", "id", "it", "es", "pt", "de", "ms", "tr", "nl"])
@@ -41,6 +42,8 @@ class Article:
     published_on: date | None
     parts: list[Part] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    periods: list[Day] = field(default_factory=list)
+    """The months, quarters and years that it tells of, in order."""
     main: tuple[str | None] | None = None
     """The platform whose text it is, once looked for (platform_of.main_platform)."""
     issuer: tuple[str | None] | None = None
@@ -90,7 +93,7 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
         ]
         known = sorted([*known, *told], key=lambda day: day.at)
         known = [replace(day, start=last.start) if last and day.text.startswith("即日") else day for day in known]
-        again = same_span(sentence, known, span or last)
+        again = same_span(sentence, known, span or last) + period_taken_up(sentence, known, article.periods)
         if again:
             # 去年同期 is no year, though the reader of dates finds one in it.
             known = [day for day in known if not any(one.at < day.behind and day.at < one.behind for one in again)]
@@ -98,6 +101,7 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
         known = with_defined(sentence, whole_year(known), defined)
         known = sorted([*known, *same_year(sentence, known, last or span)], key=lambda day: day.at)
         article.parts.append(Part(sentence, tuple(inside), tuple(known)))
+        article.periods += periods_of(known)
         closed = [replace(day, end=published_on) if day.end is None else day for day in known]
         # The first days of a spell are no spell of their own for what follows.
         span = next((day for day in reversed(closed) if _is_spell(day) and not is_first_days(day)), span)

@@ -138,6 +138,9 @@ def of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
         return _period_told(article, number)
     if _BREAKS_DOWN.match(part.sentence.low):
         return _period_told(article, number)
+    main = _main_period(article, number)
+    if main is not None:
+        return main
     if part.sentence.paragraph != former.sentence.paragraph or part.of("platform") or part.of("region"):
         return None
     if not former.days and any(_BREAKS_DOWN.match(one.sentence.low) for one in (former, part)):
@@ -145,6 +148,28 @@ def of_statistics(article: Article, number: int, figure: Figure) -> Day | None:
     days = handed_on(former)
     spans = [day for day in days if not day.is_day and not day.closing and day.start is not None and day.end is not None]
     return spans[-1] if spans and len(spans) == len(days) else None
+
+
+_GROWN = near(
+    r"同比|比上年|较上年|比20\d\d年|比重|零售额|交易额|(?<![a-z])(?:year-on-year|year on year|from a year earlier)(?![a-z])",
+    WHOLE,
+)
+
+
+def _main_period(article: Article, number: int) -> Day | None:
+    """The one period of which all statistics of a text are: sales and growth of it in further paragraphs."""
+    part = article.parts[number]
+    if part.days or part.of("platform") or has_other_time(part.sentence.low) or _GROWN.search(part.sentence.low) is None:
+        return None
+    told = [day for other in article.parts[:number] if not _is_plan(other) for day in other.days if day.start and day.end]
+    spans = {(day.start, day.end) for day in told if not day.closing}
+    if len(spans) != 1 or told[0].closing or is_ahead_of(told[0], article):
+        return None
+    return told[0] if told[0].end and told[0].start and told[0].end - told[0].start > timedelta(27) else None
+
+
+def _is_plan(part: Part) -> bool:
+    return any("planned" in cue.kinds for cue in part.sentence.cues)
 
 
 def _is_breakdown(article: Article, number: int) -> bool:

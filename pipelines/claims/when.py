@@ -22,6 +22,7 @@ from pipelines.claims.event_days import day_in_turn
 from pipelines.claims.figures import Figure
 from pipelines.claims.notices import day_of_notice
 from pipelines.claims.reported import of_campaign, of_report, of_statistics
+from pipelines.claims.told_periods import period_of_average, periods_of
 from pipelines.readers.patterns import WHOLE, near
 
 _NOW = re.compile(r"如今|现如今|\b(?:now|nowadays|today)\b")
@@ -64,6 +65,10 @@ def day_of(article: Article, number: int, figure: Figure, *, planned: bool = Fal
         own = _own_date(article, part, figure, found, (rate, planned))
         if own is None or own[0] is not None:
             return (own[0], "date: in the sentence") if own is not None else (None, "")
+    if figure.verdict.rule == "accounts":
+        average = period_of_average(part.sentence.low[first : figure.end], _periods_before(article, number))
+        if average is not None:
+            return average, "date: the period of the average"
     if figure.verdict.rule.startswith("platforms") or rate:
         return None, ""
     for rule, day in (
@@ -77,6 +82,10 @@ def day_of(article: Article, number: int, figure: Figure, *, planned: bool = Fal
         if day is not None:
             return _since(article, part, day, planned), rule
     return day_of_stream(article, number, figure)
+
+
+def _periods_before(article: Article, number: int) -> list[Day]:
+    return [day for part in article.parts[:number] for day in periods_of(part.days)]
 
 
 _STOCKS = ("accounts", "share: del mercato", "share: of the market")

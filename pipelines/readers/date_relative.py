@@ -292,7 +292,7 @@ RULES: tuple[Rule, ...] = (
     (
         "closing",
         "lo",
-        r"(?:截[至止]到?)?(?:目前|今日?(?=已)|当前|发稿)(?:为止|时)?|\b(?:to date|so far|up to now|until now|as of now|till now)\b",
+        r"(?:截[至止]到?)?(?:目前|今日?(?=已)|当前|发稿)(?:为止|时)?|\b(?:to date|so far|up to now|until now|as of now|till now)\b|\b(?:hingga|sampai) (?:kini|saat ini|hari ini|sekarang)\b|(?<!\w)(?:tính |cho )?đến nay\b|\b(?:finora|ad oggi)\b|अब तक",
         closing,
     ),
     ("now", "lo", r"刚刚|刚才|现在|\bjust now\b|\bmoments ago\b|^now$|\bbaru saja\b|\bvừa xong\b", just_now),
