@@ -26,7 +26,7 @@ def types(seen: Seen) -> Verdict:
     return Verdict("product_types", "types")
 
 
-_PARCELS = near("(?:快递|快件|包裹|邮件|揽收量?|业务量|寄递量?)[^，。,;]{0,8}$", WHOLE)
+_PARCELS = near("(?:物流订单|快递订单|快递|快件|包裹|邮件|揽收量?|业务量|寄递量?)[^，。,;]{0,8}$", WHOLE)
 
 
 _SENT = near("(?:日均|累计|共)?(?:寄递|揽收|投递)(?:量|快递|快件|包裹)?[^，。；,;]{0,12}\\d[^，。；;]{0,6}件", WHOLE)
@@ -59,8 +59,20 @@ _SOLD = frozenset(
 )
 
 
+# 扶贫产品94696个, 微店600多个: the noun stands before the number.
+_COUNTED_BEFORE = re.compile(
+    "(?:(?P<shops>网店|微店|淘宝店|店铺|网商|商家|供应商)|(?:产品|商品|单品|品种))(?:共计?|达到?|超过?|约|近|有|数量|已|总数){0,3}$"
+)
+_ON_OFFER = re.compile("认定|上架|上线|在售|入选|展出|推出|开售|供应|参展|入驻")
+
+
 def single(seen: Seen) -> Verdict:
     """The verdict on things that only 个 counts: goods where a word of selling stands beside them."""
+    counted = _COUNTED_BEFORE.search(seen.sentence.low[max(0, seen.amount.start - 12) : seen.amount.start])
+    if counted is not None and counted["shops"]:
+        return Verdict("merchants", "merchants: by the noun before")
+    if counted is not None and _ON_OFFER.search(seen.sentence.low):
+        return Verdict("product_types", "types: by the noun before")
     cue, near = nearest(seen, ("sell",))
     if cue is not None and cue.word in _SOLD and near <= 8 + len(cue.word):
         return Verdict("units_sold", f"pieces: {cue.word}", cue)
@@ -88,11 +100,13 @@ def events(seen: Seen) -> Verdict:
         return Verdict("livestream_sessions", "events: of livestreams")
     if noun in ("场", "场次") and not _PROMOTES.search(low, seen.noun.start, min(len(low), seen.noun.end + 16)):
         return nothing("events: of another kind")
-    if not has(seen.sentence, "sell", "support", "discount", "join", "watch", "planned") and "促" not in low:
+    festive = noun.startswith(("场", "活动", "event", "activit")) and _FESTIVE.search(low) is not None
+    if not festive and not has(seen.sentence, "sell", "support", "discount", "join", "watch", "planned") and "促" not in low:
         return nothing("events: not of the trade")
     return Verdict("promotional_activities", "events")
 
 
+_FESTIVE = re.compile("丰收|年货|购物节|harvest festival|shopping festival")
 _BESIDE = 16
 
 

@@ -213,7 +213,7 @@ def _share(seen: Seen) -> Verdict:
     if topic.kinds & _OTHER and not topic.kinds & _TRADE:
         return nothing(f"share: {sorted(topic.kinds & _OTHER)[0]}", topic)
     compared = _MORE_THAN.match(low, amount.end) is not None or _AS_MUCH.match(low, amount.end) is not None
-    compared = compared or _MULTIPLE_OF.search(low[max(0, amount.start - 8) : amount.start]) is not None
+    compared = compared or _MULTIPLE_OF.search(low[max(0, amount.start - 14) : amount.start]) is not None
     if changes is None and amount.unit == "times" and not (amount.spelled or compared):
         return nothing("share: no change said", topic)
     return Verdict("other", f"share: {changes.word if changes else 'part'} of {topic.word}", changes or topic, amount.unit)
@@ -232,7 +232,9 @@ _AS_MUCH = re.compile(
 )
 
 
-_MULTIPLE_OF = re.compile(r"(?:平时|平日|日常|往年|以往|往常|去年|上年|上月|节前|同期|20\d\d年)的(?:近|约)?$")
+_MULTIPLE_OF = re.compile(
+    r"(?:平时|平日|日常|往年|以往|往常|去年|上年|上月|节前|同期|20\d\d年)的(?:近|约)?$|gấp (?:khoảng |gần |hơn )?$"
+)
 
 
 def _further_topic(seen: Seen, changes: Cue | None) -> Cue | None:
@@ -252,7 +254,8 @@ def _topic(seen: Seen) -> Cue | None:
     """What grows or is shared: the nearest topic before the number in its clause, then behind it, then further back."""
     sentence, kinds = seen.sentence, _TRADE | _OTHER
     first, last = sentence.clause(seen.amount.start)
-    topics = [cue for cue in sentence.cues if cue.kinds & kinds]
+    # Orders have grown: no crop.
+    topics = [cue for cue in sentence.cues if cue.kinds & kinds and not ("grow" in cue.kinds and cue.kinds & _OTHER)]
     here = [cue for cue in topics if first <= cue.start and cue.end <= seen.amount.start]
     if here:
         return here[-1]
@@ -268,8 +271,14 @@ def _topic(seen: Seen) -> Cue | None:
     return None
 
 
+_WITHIN = re.compile(r"(?:(?<![a-z])(?:in|within|first|over|the)|前|首|头|短短|不到|पहले) ?$")
+
+
 def time(seen: Seen) -> Verdict:
     """The verdict on an amount of time."""
+    low = seen.sentence.low
+    if seen.amount.unit == "hour" and _WITHIN.search(low[max(0, seen.amount.start - 14) : seen.amount.start]):
+        return nothing("time: within so many hours")
     if seen.amount.unit == "hour" and seen.amount.value >= 24 and nearest(seen, ("watch",))[1] <= 24:
         return Verdict("other", "time: hours streamed", None, "hours")
     return nothing("time: a length of time")

@@ -98,6 +98,7 @@ _KEEPS_SHOP = near(
 )
 
 
+_JOBS = near("(?:带动|吸纳|提供|创造|拉动|解决|促进)[^，。,;]{0,4}?就业(?:岗位|人数)?(?:超过?|约|近|达到?|共|累计)*$", WHOLE)
 _POVERTY = re.compile("out of poverty|脱贫摘帽|贫困人口")
 
 
@@ -107,6 +108,10 @@ def people(seen: Seen) -> Verdict:
         return Verdict("merchants", "people: who keep a shop")
     if _STAFF_BEFORE.search(seen.sentence.low[: seen.amount.start][-12:]):
         return Verdict("participants", "people: staff of online trade")
+    if _JOBS.search(seen.sentence.low[: seen.amount.start][-14:]) and _OF_TRADE.search(
+        f"{seen.sentence.low} {seen.before.low if seen.before else ''}"
+    ):
+        return Verdict("participants", "people: jobs in online trade")
     cue, _ = nearest(seen, ("watch", "play", "follow", "like", "join", "benefit", "gain", "employ", "economy", "sell", "train"))
     if cue is None:
         return nothing("people: of nothing known")

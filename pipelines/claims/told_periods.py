@@ -73,7 +73,7 @@ def _meant(word: str, told: Sequence[Day]) -> Day | None:
     fits = [day for day in told if day.start and day.end and least <= (day.end - day.start).days <= most]
     if fits or not told or word not in ("full year", "year"):
         return fits[-1] if fits else None
-    last = told[-1]
+    last = max(told, key=lambda day: day.end or date.min)
     if last.end is None or (last.end.month, last.end.day) != (12, 31) or word == "year":
         return None
     return replace(last, start=date(last.end.year, 1, 1))

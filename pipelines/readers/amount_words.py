@@ -88,7 +88,7 @@ _WEIGHT = {
 _SHARE = {
     "percentage_points": "个百分点|百分点|percentage[- ]points?|percent points?|pp|điểm phần trăm|poin persen|punti percentuali",
     "%": "%|percent|per cent|pct|per cento|persen|phần trăm|प्रतिशत|फीसदी|फ़ीसदी",
-    "times": "倍|times|[- ]?fold|kali lipat|volte|lần|गुना",
+    "times": "倍|times|x(?! ?\\d)|[- ]?fold|kali lipat|volte|lần|गुना",
 }
 _TIME = {
     "hour": "个多小时|个小时|小时|个钟头|hours?|hrs?|giờ|jam|ore|घंटे",
@@ -132,6 +132,11 @@ SIGNS = {
     "us$": "USD", "hk$": "HKD", "nt$": "TWD", "s$": "SGD", "a$": "AUD", "$": "USD", "€": "EUR", "£": "GBP", "฿": "THB", "₹": "INR", "₫": "VND", "₱": "PHP",
     "¥": "CNY", "rmb": "CNY", "cny": "CNY", "rs.": "INR", "rs": "INR", "inr": "INR", "rp.": "IDR", "rp": "IDR", "idr": "IDR", "vnd": "VND", "usd": "USD", "eur": "EUR", "rm": "MYR", "人民币": "CNY", "美元": "USD",
 }  # fmt: skip
+# One letter is a sign of money only before a large number: P61.5 million, R74 million.
+_LETTER_SIGNS = {"p": "PHP", "r": "ZAR"}
+SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
+SIGN += rf"|[{''.join(_LETTER_SIGNS)}](?=\d[\d.,]{{0,12}} ?(?:million|billion|bn|trillion)(?![a-z]))"
+SIGNS |= _LETTER_SIGNS
 
 AT_LEAST = (
     *("over", "more than", "upwards of", "exceeded", "exceeding", "exceeds", "exceed", "surpassed", "surpassing", "surpasses", "surpass", "topped", "topping", "tops", "at least", "above", "no less than", "not less than", "no fewer than", "passed", "passing", "in excess of", "beyond", "crossed", "crossing", "north of", "minimum of", "a minimum of", "well over", "broke through", "breaking", "broke", "broken"),

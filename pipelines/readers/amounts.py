@@ -14,7 +14,7 @@ from pipelines.readers.amount import Amount
 from pipelines.readers.amount_bounds import AmountBound, bound_after, bound_before
 from pipelines.readers.amount_joins import joined
 from pipelines.readers.amount_spoken import ABOUT_SO_MANY, FRACTION_OF, FRACTIONS, WHOLE, approximate, spoken
-from pipelines.readers.amount_words import EXACT_MULTIPLIERS, FOLDS, KINDS, LETTERS, MULTIPLIERS, SIGNS, UNIT, unit_of
+from pipelines.readers.amount_words import EXACT_MULTIPLIERS, FOLDS, KINDS, LETTERS, MULTIPLIERS, SIGN, SIGNS, UNIT, unit_of
 from pipelines.readers.date_words import MONTH
 from pipelines.readers.numerals import DIGITS, WORDS, hanzi
 from pipelines.readers.patterns import REACH, each, near
@@ -23,7 +23,6 @@ _MULTIPLIER_NAMES = sorted((name for name in MULTIPLIERS if name not in ("w", "k
 _HAN_MULTIPLIERS = "|".join(name for name in _MULTIPLIER_NAMES if "\u4e00" <= name <= "\u9fff" and name not in ("百", "千"))
 _WORD_MULTIPLIERS = "|".join(re.escape(name) for name in _MULTIPLIER_NAMES if not "\u4e00" <= name <= "\u9fff")
 _SMALL = "|".join(sorted((w for w in WORDS if w != "zero"), key=len, reverse=True))
-_SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
 _LETTERS = "".join(sorted({name[0] for name in [*FOLDS, *SIGNS, *WORDS, *WHOLE, "half", "an"] if "a" <= name[0] <= "đ"}))
 _SMALL_PAIR = rf"(?:{_SMALL})(?:[- ](?:{_SMALL}))?"
 _SCALES = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
@@ -32,12 +31,12 @@ _HAN_FOLDS = "".join(sorted({name[0] for name in FOLDS if name[0] > "z"}))
 _STARTS = frozenset("0123456789$€£฿₹₫₱¥一二两三四五六七八九十百千万亿零〇数几好半翻成人美" + _LETTERS)
 _NUMBER = near(
     r"(?:"
-    r"(?P<skip>(?=\d)(?:(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|(?<![\d.])(?:11\.11|12\.12|10\.10|9\.9|8\.8|6\.6|6\.18|8\.18)(?![\d.]| ?(?:[万亿元%倍吨]|[mb]illion|percent|yuan|kg|ton))|(?<![\d.,])[68]18(?= ?(?:festival|shopping|mid-year|sales?|grand|promotion|carnival|event|大促|购物|年中|电商|狂欢|活动|期间|预售|开门红)))|三只松鼠|三只羊|七匹狼|六个核桃|成千上万|千千万万|[数几好][一二两三四五六七八九十百千万亿]+)|"
+    r"(?P<skip>(?=\d)(?:(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}:\d{2}(?::\d\d)?|(?<![\d.])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d.])|(?<![\d.])(?:11\.11|12\.12|10\.10|9\.9|8\.8|6\.6|6\.18|8\.18)(?![\d.]| ?(?:[万亿元%倍吨]|[mb]illion|percent|yuan|kg|ton))|(?<![\d.])(?<!\d,)[68]18(?= ?(?:festival|shopping|mid-year|sales?|grand|promotion|carnival|event|大促|购物|年中|电商|狂欢|活动|期间|预售|开门红)))|三只松鼠|三只羊|七匹狼|六个核桃|成千上万|千千万万|[数几好][一二两三四五六七八九十百千万亿]+)|"
     rf"(?P<fold>(?=[a-z{_HAN_FOLDS}])(?:{'|'.join(FOLDS)}))(?![a-z])|"
     rf"(?P<part>(?<![a-z-])(?:{'|'.join(FRACTIONS)}))(?![a-z])|"
     rf"(?P<whole>(?<![a-zà-ỹ])(?:{'|'.join(WHOLE)}))(?![a-zà-ỹ])|"
     r"百分之(?P<share>[一二三四五六七八九十百零]{1,6}|\d{1,4}(?:\.\d{1,3})?)|"
-    rf"(?P<sign>(?=[^\d])(?<![a-z])(?:{_SIGN}) ?)?"
+    rf"(?P<sign>(?=[^\d])(?<![a-z])(?:{SIGN}) ?)?"
     r"(?:(?=\d)(?P<digits>(?(sign)|(?<![\w.]))\d+(?:[.,]\d+)*(?!\d)|(?<=[^\x00-\u024f])\d+(?:[.,]\d+)*(?!\d))"
     rf"(?:(?P<more> ?[余多来几])?(?P<han> ?(?:{_HAN_MULTIPLIERS}|个亿|[百千](?=[余多家人名个场件元种款位户吨斤]))|[wk](?![a-z]))|[ -]?(?P<word>{_WORD_MULTIPLIERS})(?![a-z])|(?P<letter>[mb]|tr)(?![a-z]))?(?P<rest>[余多来](?![少])|\+)?"
     rf"|(?=[一二两三四五六七八九十百千万亿零〇])(?P<hanzi>(?<![第数几好])[一二两三四五六七八九十百千万亿零〇]+)(?P<hmore>[余多来几](?=[万亿]))?(?P<hbig>(?<=[余多来几])[万亿]+|个亿)?(?P<hrest>[余多](?![少])|(?<=十)几|来(?=[个家名位人户场款种件份单笔箱盒袋瓶斤公吨块元号亩岁年天只头桶]))?"
