@@ -18,8 +18,8 @@ from crawler.pages.dom import clean, every
 from pipelines.readers.money import read_price
 
 _SHOWN = "[itemprop=price],[class*=price],[class*=Price],[id*=price],[id*=Price]"
-_MOST_SHOWN, _LONGEST, _HIGHEST = 200, 80, 12
-_ASIDE = ("header", "nav", "footer", "aside", "del", "s", "strike", "li", "option", "select", "script", "template")
+_MOST_SHOWN, _LONGEST, _HIGHEST, _TILE = 100, 80, 12, 4
+_ASIDE = ("header", "nav", "footer", "aside", "del", "s", "strike", "option", "select", "script", "template")
 _ASIDE_NAMES = re.compile(
     r"cart|basket|related|recommend|upsell|cross|similar|viewed|compare|shipping|delivery|list-?price|(?:^|[\s_-])(?:old|was|rrp|msrp|regular)",
     re.IGNORECASE,
@@ -58,9 +58,10 @@ def _is_asked(title: str | None, page_text: str) -> bool:
 
 def _shows_another(listing: Listing, tree: LexborHTMLParser) -> bool:
     """What the first price that is shown for the product itself says."""
+    tiles: dict[int, bool] = {}
     for node in every(tree, _SHOWN)[:_MOST_SHOWN]:
         shown = clean(node.text(separator=" ")) or ""
-        if not shown or len(shown) > _LONGEST or _is_aside(node):
+        if not shown or len(shown) > _LONGEST or _is_aside(node, tiles):
             continue
         if any(word in shown.casefold() for word in _ASKED_SHORT):
             return True
@@ -70,14 +71,24 @@ def _shows_another(listing: Listing, tree: LexborHTMLParser) -> bool:
     return False
 
 
-def _is_aside(node: LexborNode) -> bool:
-    """Whether an element belongs to the cart, other products or a former price."""
+def _is_aside(node: LexborNode, tiles: dict[int, bool]) -> bool:
+    """Whether an element belongs to the cart, other products or a former price; `tiles`: what is known of elements."""
     above: LexborNode | None = node
-    for _ in range(_HIGHEST):
+    for height in range(_HIGHEST):
         if above is None or above.tag in ("body", "html"):
             return False
+        if height < _TILE and _is_tile(above, tiles):
+            return True
         names = f"{above.attributes.get('class') or ''} {above.attributes.get('id') or ''}"
         if above.tag in _ASIDE or _ASIDE_NAMES.search(names):
             return True
         above = above.parent
     return False
+
+
+def _is_tile(node: LexborNode, tiles: dict[int, bool]) -> bool:
+    """Whether an element leads to another product: a tile by its picture, an entry of a list by any link."""
+    if node.mem_id not in tiles:
+        link = "a[href]" if node.tag == "li" else "a[href] img"
+        tiles[node.mem_id] = node.css_first("h1") is None and node.css_first(link) is not None
+    return tiles[node.mem_id]
