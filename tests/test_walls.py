@@ -64,6 +64,58 @@ def test_signs(title: str, body: str, wall: str | None) -> None:
     assert wall_of(text.encode(), text) == wall
 
 
+LIST = "<h1>News</h1><ul><li>Ordinary words about tea, oranges and the people who grow them.</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("title", "wall"),
+    [
+        *(
+            (title, "soft_404")
+            for title in ("404", "404 Not Found", "Error 404", "HTTP 404", "Shop | 404", "404 - 我的小店", "404错误页面")
+        ),
+        *(
+            (title, "soft_404")
+            for title in ("404: This page could not be found", "Oops! 404", "Seite nicht da (404)", "404页面_某网")
+        ),
+        *(
+            (title, "soft_404")
+            for title in ("抱歉，404了", "您访问的页面已经不存在！", "Ошибка 404 — Магазин", "404 Fehler – Laden")
+        ),
+        *(
+            (title, "maintenance")
+            for title in ("502 Bad Gateway", "503 Service Temporarily Unavailable", "500 - Internal server error")
+        ),
+        *(
+            (title, "maintenance")
+            for title in ("系统维护公告", "网站升级维护中", "Site maintenance", "Shop: maintenance mode", "店铺正在升级")
+        ),
+        *((title, "challenge") for title in ("403 Forbidden", "403", "Error 403 - Shop")),
+        ("429", "rate_limit"),
+        *(
+            (title, None)
+            for title in ("404 farmers join a livestream", "404户茶农触网", "Peugeot 404 Ersatzteile", "第404期：脐橙")
+        ),
+        *(
+            (title, None)
+            for title in ("500 g Honig", "500ml 山茶油", "全国500强企业助农", "502 merchants of Enshi", "403 villages online")
+        ),
+        *(
+            (title, None)
+            for title in (
+                "维护消费者权益",
+                "Maintenance of tea gardens in winter",
+                "产业升级中的小镇",
+                "429 tons of oranges sold",
+            )
+        ),
+    ],
+)
+def test_a_number_is_a_status_only_where_a_part_of_the_title_says_nothing_else(title: str, wall: str | None) -> None:
+    text = page(title, LIST)
+    assert wall_of(text.encode(), text) == wall
+
+
 @pytest.mark.parametrize("cls", SHOPS, ids=lambda cls: cls.__name__)
 @pytest.mark.parametrize(
     ("title", "body"),

@@ -1,4 +1,4 @@
-"""Data only: what the title of a page says that stands in another's place, in the languages of the markets that are watched."""
+"""What the title of a page says that stands in another's place, in the languages of the markets that are watched."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TITLES = (
         r"|security (?:check|verification)"
         r"|ddos|you have been blocked|^\W{0,3}blocked\W{0,3}$|access (?:to this page|restricted|blocked)|incapsula"
         r"|sentry login"
-        r"|request (?:unsuccessful|rejected|blocked)|unusual traffic|^\W{0,3}403\b|403 forbidden"
+        r"|request (?:unsuccessful|rejected|blocked)|unusual traffic|403 forbidden"
         r"|не робот|доступ (?:ограничен|запрещ)|проверка (?:браузера|безопасности)"
         r"|verificaci[oó]n de seguridad|no eres un robot|acceso (?:denegado|restringido)|un momento(?:…|\.{3})"
         r"|verifica[cç][aã]o de seguran[cç]a|acesso (?:negado|bloqueado)|não [eé] um robô"
@@ -30,7 +30,7 @@ _TITLES = (
     ),
     (
         "rate_limit",
-        r"too many requests|\b429\b|访问(?:过于)?频繁|系统繁忙|操作(?:过于)?频繁|請求過於頻繁|zu viele anfragen"
+        r"too many requests|访问(?:过于)?频繁|系统繁忙|操作(?:过于)?频繁|請求過於頻繁|zu viele anfragen"
         r"|trop de requêtes",
     ),
     (
@@ -42,7 +42,7 @@ _TITLES = (
     ),
     (
         "soft_404",
-        r"\b404\b|not found|page (?:does not|doesn.t) exist|no longer available"
+        r"not found|(?:can ?not|could not|couldn.t|can.t) be found|page (?:does not|doesn.t) exist|no longer available"
         r"|seite (?:wurde )?nicht (?:mehr )?(?:gefunden|vorhanden)"
         r"|artikel nicht (?:mehr )?(?:gefunden|verfügbar)|p[aá]gina no (?:encontrada|existe|disponible)"
         r"|page (?:introuvable|non trouvée)"
@@ -51,11 +51,15 @@ _TITLES = (
         r"|ไม่พบ(?:หน้า|สินค้า)|halaman tidak (?:ditemukan|tersedia)"
         r"|(?:ページ|商品)(?:が|は)(?:見つかりません|存在しません|ありません)"
         r"|(?:페이지|상품)(?:를|을|가|이) ?(?:찾을 수 없|존재하지)"
-        r"|页面(?:不存在|没有找到|找不到|丢失)|找不到(?:页面|网页|頁面|網頁)|頁面不存在|出错了",
+        r"|页面[^<]{0,4}(?:不存在|没有找到|找不到|丢失|走丢|不见了|失踪)|找不到(?:页面|网页|頁面|網頁)|頁面不存在|出错了",
     ),
     (
         "maintenance",
-        r"maintenance|be right back|coming soon|service unavailable|维护|維護|升级中|系统升级|停机|\b50[0234]\b"
+        r"(?:under|down for|closed for|scheduled|site|system|server) maintenance|maintenance (?:mode|page|break|in progress)"
+        r"|^\W{0,3}maintenance\W{0,3}$|be right back|coming soon|service unavailable"
+        r"|(?:系统|系統|网站|網站|站点|服务器?|伺服器|平台|商城|店铺|例行|日常|停机|升级|升級|正在|紧急)(?:正在)?(?:维护|維護)"
+        r"|(?:维护|維護)(?:中|公告|通知|页面?|頁面|期间)|^\W{0,3}(?:维护|維護)\W{0,3}$"
+        r"|(?:系统|系統|网站|網站|站点|服务器?|平台|商城|店铺)(?:正在)?(?:升级|升級)|^\W{0,3}升级中|停机(?!坪)"
         r"|opening soon|wartungs?(?:arbeiten|modus|pause)\b|^wartung$"
         r"|en mantenimiento|mantenimiento programado|em manutenção|in manutenzione|in onderhoud|onderhoudswerk"
         r"|bakımda|bakım çalışması|технические работы|ведутся работы|メンテナンス(?:中|のお知らせ)"
@@ -63,8 +67,39 @@ _TITLES = (
         r"|bảo trì|ปิดปรับปรุง|(?:dalam|sedang) pemeliharaan|przerwa techniczna",
     ),
 )
+_CODES = {
+    "403": "challenge",
+    "404": "soft_404",
+    "429": "rate_limit",
+    **dict.fromkeys(("500", "502", "503", "504"), "maintenance"),
+}
+# A number of growers, grams or a year's models is no status: one stands with such words, or alone, in its part of a title.
+_BEFORE = r"(?:https?|error|err|code|status|oops|whoops|sorry|fehler|erreur|errore|erro|hata|ошибка|错误|錯誤|エラー|오류|抱歉)"
+_BEHIND = (
+    r"(?:error|page|site|oops|sorry|not|found|internal|server|bad|gateway|time|out|service|temporarily|unavailable|forbidden"
+    r"|access|denied|too|many|requests?|status|code|https?|fehler|fehlerseite|seite|erreur|errore|erro|página|pagina|strona"
+    r"|sayfa|hatası|ошибка|страница|エラー|ページ|오류|페이지|错误|錯誤|出错|报错|页面?|頁面?|提示|了|啦|找不到|未找到|不存在)"
+)
+_STATUS = near(
+    rf"^\W{{0,3}}(?:{_BEFORE}\W{{0,3}}){{0,2}}(?P<code>{'|'.join(_CODES)})(?!\d)\W{{0,3}}(?:{_BEHIND}\W{{0,3}}){{0,5}}$"
+    rf"|\((?P<last>{'|'.join(_CODES)})\)\W{{0,3}}$",
+    WHOLE,
+    flags=re.I,
+)
+_PARTS = re.compile(r"\s[-|–—_·•»:]\s|[|_：，,]|--|[:.!]\s")
 TITLES = tuple((name, near(pattern, WHOLE, flags=re.I)) for name, pattern in _TITLES)
 """(wall, pattern of a title), the surest first."""
+
+
+def named_in(title: str) -> str | None:
+    """The wall that a title names, in words or by the status that one of its parts consists of."""
+    for name, pattern in TITLES:
+        if pattern.search(title):
+            return name
+    found = next((match for part in _PARTS.split(title) if (match := _STATUS.search(part))), None)
+    return _CODES[found["code"] or found["last"]] if found else None
+
+
 SOFT_404 = near(
     r"(?:page|product|item|requested)[^<.]{0,40}"
     r"(?:not be found|not found|does(?: not|n.t) exist|no longer (?:available|exists))"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from crawler.pages.scripts import title_of
-from crawler.pages.wall_words import ASKED, CHALLENGED, MAINTAINED, RATED, SOFT_404, TITLES
+from crawler.pages.wall_words import ASKED, CHALLENGED, MAINTAINED, RATED, SOFT_404, named_in
 
 _SCAN = 400_000
 _CHALLENGES = tuple(
@@ -60,7 +60,7 @@ def wall_of(body: bytes, text: str) -> str | None:
 
     """
     title = title_of(text[:100_000])
-    named = next((name for name, pattern in TITLES if pattern.search(title)), None)
+    named = named_in(title)
     shown = shown_text(text)
     if len(shown) > _MOST:
         return None
