@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TransferSpeedColumn
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _EVERY = 5.0
 
@@ -17,17 +18,14 @@ class ByteProgress:
 
     def __init__(self, title: str, total: int, quiet: bool = False) -> None:
         self._title, self._total, self._done, self._quiet = title, total, 0, quiet
-        self._console = Console(stderr=True)
         self._bar: Progress | None = None
-        self._task = TaskID(0)
         self._said = time.monotonic()
 
     def __enter__(self) -> ByteProgress:
-        if self._console.is_terminal and not self._quiet:
-            columns = (TextColumn("{task.description}"), BarColumn(), TransferSpeedColumn(), TimeElapsedColumn())
-            self._bar = Progress(*columns, console=self._console)
+        if sys.stderr.isatty() and not self._quiet:
+            self._bar = _bar()
             self._bar.start()
-            self._task = self._bar.add_task(self._title, total=self._total)
+            self._bar.add_task(self._title, total=self._total)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -38,8 +36,17 @@ class ByteProgress:
         """So many bytes more are done; `note` says what they gave."""
         self._done += number
         if self._bar is not None:
-            self._bar.update(self._task, completed=self._done, description=f"{self._title}: {note}")
+            self._bar.update(self._bar.task_ids[0], completed=self._done, description=f"{self._title}: {note}")
         elif not self._quiet and time.monotonic() - self._said > _EVERY:
             self._said = time.monotonic()
             share = self._done / self._total if self._total else 1.0
             print(f"{self._title}: {share:.0%}, {note}", file=sys.stderr, flush=True)
+
+
+def _bar() -> Progress:
+    # Imported here: without a terminal there is no bar.
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TransferSpeedColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True))

@@ -99,4 +99,9 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {"pipelines.driver.StorePipeline": 100}
-EXTENSIONS = {"crawler.lean.LeanCore": 5, "crawler.runs.RunJournal": 10}
+# The remote control is off, and would import a web server to say so.
+EXTENSIONS = {
+    "crawler.lean.LeanCore": 5,
+    "crawler.runs.RunJournal": 10,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+}

@@ -1,4 +1,7 @@
-"""The schema of the store: migrations, its revision, and whether it equals the models, CHECKs and defaults included."""
+"""The schema of the store: migrations, its revision, and whether it equals the models, CHECKs and defaults included.
+
+Every command asks for the revision, few migrate: Alembic is imported by those that do.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,8 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from db.engine import StoreError, is_sqlite
@@ -19,7 +18,11 @@ from db.models import Base
 from db.reflection import described
 from db.views import install, is_current, remove
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _LOCK = 7_241_920_424
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class SchemaError(StoreError):
@@ -28,15 +31,13 @@ class SchemaError(StoreError):
 
 def head() -> str:
     """The newest revision that this code knows."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    assert revision is not None
-    return revision
+    return _revisions()[-1]
 
 
 def revision(engine: Engine) -> str | None:
     """The revision of the store; None for a store without tables."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _revision(connection)
 
 
 def is_empty(engine: Engine) -> bool:
@@ -54,14 +55,14 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
     with _alone(engine), engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
         if not is_sqlite(engine):
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        before = MigrationContext.configure(connection).get_current_revision()
+        before = _revision(connection)
         _known(before)
-        config = _config()
-        config.attributes["connection"] = connection
         if before != head():
+            from alembic import command
+
             # Tables that a view reads cannot be altered under it.
             remove(connection)
-            command.upgrade(config, "head")
+            command.upgrade(_config(connection), "head")
         if not is_current(connection):
             install(connection)
         return before, head()
@@ -70,11 +71,11 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
 def downgrade(engine: Engine, target: str) -> None:
     """Migrate back to a revision, or to `base`."""
     with _alone(engine), engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
-        config = _config()
-        config.attributes["connection"] = connection
+        from alembic import command
+
         # The views are those of the newest schema: they come back with the next upgrade.
         remove(connection)
-        command.downgrade(config, target)
+        command.downgrade(_config(connection), target)
 
 
 def require_current(engine: Engine) -> None:
@@ -97,6 +98,9 @@ def require_current(engine: Engine) -> None:
 
 def check(engine: Engine) -> list[str]:
     """How the store's schema differs from the models: tables, columns, types, constraints, defaults, comments, indexes."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
@@ -110,14 +114,28 @@ def _compared(connection: Connection) -> list[str]:
 
 
 def _known(at: str | None) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if at is not None and at not in known:
+    if at is not None and at not in _revisions():
         raise SchemaError(f"the database is at revision {at}, this code knows up to {head()}: install the newer release")
 
 
-def _config() -> Config:
+def _revisions() -> list[str]:
+    """The revisions in their order: a migration's file begins with its own, and they are one chain."""
+    return sorted(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    at: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return at
+
+
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
     return config
 
 

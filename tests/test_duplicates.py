@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from db.ingest.duplicates import shingles, sketch
 from db.rows import PageRows
-from pipelines.announcements import told_rows
+from pipelines.told import told_rows
 from tests.rows import AT, page, prepare, rows, write
 
 ON = date(2020, 4, 26)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,6 +21,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler import lean
 from db.engine import engine_of, keep_little
+from tests.forks import ROOT
 
 
 def manager(*middlewares: object) -> DownloaderMiddlewareManager:
@@ -168,3 +171,16 @@ def test_a_connection_to_the_store_keeps_as_little_as_it_is_told(tmp_path: Path)
         assert connection.exec_driver_sql("PRAGMA cache_size").scalar_one() == -8000
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
     engine.dispose()
+
+
+def test_a_crawl_imports_only_what_it_needs() -> None:
+    """The readers of announcements, Alembic and rich take half a second of start-up together."""
+    unneeded = ("pipelines.claims.reading", "alembic", "rich", "duckdb", "numpy", "trafilatura")
+    code = (
+        "import sys; from scrapy.utils.project import get_project_settings; from scrapy.cmdline import _get_commands_dict;"
+        "_get_commands_dict(get_project_settings(), True);"
+        "import crawler.launch, crawler.runs, crawler.archive, pipelines.driver, pipelines.stages;"
+        f"print(*[name for name in {unneeded!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from db import schema
@@ -39,6 +41,13 @@ def test_a_view_that_is_missing_or_another_is_found_and_mended(store_engine: Eng
     assert any("not in the models: view v_other" in line for line in found)
     assert schema.upgrade(store_engine) == (schema.head(), schema.head())
     assert schema.check(store_engine) == []
+
+
+def test_the_revisions_are_those_of_alembics_chain() -> None:
+    config = Config()
+    config.set_main_option("script_location", "db/migrations")
+    chain = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert (schema._revisions(), schema.head()) == (chain[::-1], chain[0])
 
 
 def test_up_twice_and_down_again(empty: Engine) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from db.rows import PageRows, ToldRows
-from pipelines.announcements import told_rows
+from pipelines.told import told_rows
 from tests.dumps import dump
 from tests.rows import page, prepare, rows, write
 

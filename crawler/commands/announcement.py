@@ -7,8 +7,6 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
 from crawler.command import JishiCommand
 from crawler.errors import UsageError
 
@@ -73,6 +71,8 @@ def _head(article: Article, on: date | None) -> dict[str, str | None]:
 
 
 def _show(article: Article, on: date | None, told: Told) -> None:
+    from rich.console import Console
+
     from pipelines.claims.marking import marked, spans_of, when
 
     console = Console(soft_wrap=True, highlight=False)

@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
 from scrapy.settings import BaseSettings
 
 from crawler.clock import Clock
@@ -116,6 +114,10 @@ def _row(source: Source) -> dict[str, Any]:
 
 
 def _list(rows: Iterable[Mapping[str, Any]]) -> None:
+    # Imported here: every command pays for what a command module imports.
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table("source", "spider", "schedule", "requests", "live web")
     for row in rows:
         # What is missing is named one by one by `scrapy sources CODE`.
