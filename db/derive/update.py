@@ -87,18 +87,24 @@ class Derivation:
         # Indices look back over all days: their quotes are kept with the columns, else made from the beginning.
         compute.span(db, first=days[0] if self.columns.has_quotes else self.observed[0])
         compute.listings(db)
-        quality = difference(db, self.engine, "daily_quality", _between(days))
+        quality = difference(db, self.engine, "daily_quality", self._rows_of(days))
         resets = difference(db, self.engine, "counter_reset", "1 = 1")
         stretches = list(chunks(db, days))
         first = days[0] if self.columns.has_quotes else self.observed[0]
         with index_rows.begun(db, first, self._last(days), self._parents(), beside=len(stretches) == 1) as indices:
             for some in stretches:
                 compute.market(db, some[0], some[-1])
-                self._write([difference(db, self.engine, "daily_market", _between(some))], changes, now, code_version)
+                self._write([difference(db, self.engine, "daily_market", self._rows_of(some))], changes, now, code_version)
             self._write([quality, resets], changes, now, code_version)
             compute.free(db)
             self._over_all_days(days, indices, changes, now, code_version)
         changes.days = list(days)
+
+    def _rows_of(self, days: Sequence[date]) -> str:
+        """Which rows of the store are those of some days. What stands after the last day that was observed goes with it: an
+        observation of a later day was taken back."""
+        until = "" if days[-1] >= self.observed[-1] else f" AND day <= '{days[-1]}'"
+        return f"day >= '{days[0]}'{until}"
 
     def _over_all_days(
         self, days: Sequence[date], indices: Callable[[], list[Group]], changes: Changes, now: datetime, code_version: str
@@ -143,7 +149,7 @@ class Derivation:
         """The last day that has figures, with those of some days."""
         with self.engine.connect() as connection:
             last: date | None = connection.execute(select(func.max(Base.metadata.tables["daily_quality"].c.day))).scalar()
-        return max(days[-1], last or days[-1])
+        return min(max(days[-1], last or days[-1]), self.observed[-1])
 
     def _parents(self) -> dict[str, str | None]:
         region = Base.metadata.tables["region"]
@@ -252,10 +258,6 @@ def _observed(columns: Columns) -> list[date]:
                coalesce((SELECT max(day) FROM observation), (SELECT max(day) FROM capture))""",
     )
     return days_between(row[0], row[1] + CARRY) if row and row[0] else []
-
-
-def _between(days: Sequence[date]) -> str:
-    return f"day BETWEEN '{days[0]}' AND '{days[-1]}'"
 
 
 @contextmanager
