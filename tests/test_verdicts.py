@@ -14,11 +14,12 @@ from sqlalchemy import Engine, select
 from db.derive import update
 from db.ingest import write_batch
 from db.models import Base
+from db.rows import PromotionRow
 from tests import histories
 from tests.histories import FIRST
 from tests.reference import Observation
 from tests.test_claim_check import article
-from tests.test_derive_events import on, page, rows
+from tests.test_derive_events import on, page, rows, stream
 from tests.test_derive_reference import differences, update_all
 from tests.test_derive_store import counted, daily, verdicts
 
@@ -175,6 +176,25 @@ def test_facts_that_an_invalid_source_day_alone_told_are_in_no_figure(store_engi
     with update.derivation(store_engine) as held:
         changes = held.update(held.observed, now=NOW, code_version="test", today=on(8))
     assert (changes.added, changes.changed, changes.removed) == (0, 0, 0)
+
+
+def test_what_an_invalid_source_day_showed_of_promotions_and_livestreams_is_not_counted(store_engine: Engine) -> None:
+    histories.prepare(store_engine)
+    histories.store(store_engine, told_wrong())
+    values = {"name": "x", "kind": "activity", "starts_on": on(1), "ends_on": on(4)}
+    members = [("taobao", "", f"L{n}") for n in range(4)]
+    for d, keys, streams in ((1, "p", {"planned": "announced"}), (2, "pq", {"planned": "live", "alone": "live"})):
+        sales = [PromotionRow(key=("taobao", key), observed_on=on(d), values=values, members=members) for key in keys]
+        rooms = [stream(key, 2, status, None, ()) for key, status in streams.items()]
+        content = page(d, d, promotions=sales, livestreams=rooms)
+        write_batch(store_engine, [content], code_version="test", now=NOW)
+    update_all(store_engine, on(5))
+    assert verdicts(store_engine, "one")[2] == "invalid"
+    found = {
+        (day - FIRST).days: figures for day, *figures in rows(store_engine, "daily_promotion", "day", "running", "listings")
+    }
+    assert [found[d] for d in (1, 2, 3)] == [[1, 4], [1, 0], [1, 0]]
+    assert rows(store_engine, "daily_livestream", "day", "announced", "held") == [(on(2), 1, 0)]
 
 
 def test_a_fifth_beyond_the_gates_is_flagged_only(store_engine: Engine) -> None:

@@ -116,9 +116,10 @@ _EVENT_TABLES = {
         "promotion_id > 0",
     ),
     "promotion_member": _small(
-        "SELECT promotion_id, listing_id, observed_on FROM promotion_listing WHERE presence = 'seen'",
-        "SELECT 0 AS promotion_id, 0 AS listing_id, '2000-01-01' AS observed_on",
-        "promotion_id, listing_id, observed_on::DATE AS day",
+        """SELECT m.promotion_id, m.listing_id, m.observed_on, c.source_code AS source
+             FROM promotion_listing m JOIN capture c ON c.id = m.capture_id WHERE m.presence = 'seen'""",
+        "SELECT 0 AS promotion_id, 0 AS listing_id, '2000-01-01' AS observed_on, '' AS source",
+        "promotion_id, listing_id, observed_on::DATE AS day, source",
         "promotion_id > 0",
     ),
     "livestream": _small(

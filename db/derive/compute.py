@@ -136,6 +136,11 @@ def events(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None
     """Make `daily_promotion` and `daily_livestream` of all days. Reads `quality` of all days."""
     span(db, since=first, until=last)
     sql.run(db, "verdicts")
+    for name in ("promotion_seen", "promotion_member", "livestream_seen"):
+        db.execute(f"""
+            CREATE OR REPLACE TEMP VIEW {name}_believed AS
+            SELECT * FROM {name} s
+             WHERE (s.day, s.source) NOT IN (SELECT (day, source_code) FROM quality WHERE verdict = 'invalid')""")
     for name in ("daily_promotion", "daily_livestream"):
         db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql.text(name)}")
 

@@ -1,6 +1,6 @@
 -- One row a day, platform, region and foremost host: livestreams of that day, announced, held and missed, and their viewers.
--- Reads livestream, livestream_seen, livestream_host, announcement, quality, verdict_weight, getvariable('since'),
--- getvariable('until'). Method: METHODS, "Announced and observed".
+-- Reads livestream, livestream_seen (and livestream_seen_believed), livestream_host, announcement, quality, verdict_weight,
+-- getvariable('since'), getvariable('until'). Method: METHODS, "Announced and observed".
 WITH seen AS (
     SELECT livestream_id, min(day) AS first_seen, max(day) AS last_seen,
            bool_or(status = 'announced') AS was_announced,
@@ -9,7 +9,7 @@ WITH seen AS (
            -- What the last page says bounds them all: a stream's count of viewers does not fall.
            max({'at': moment, 'most': viewers_max}).most AS viewers_max,
            any_value(source ORDER BY moment) AS source
-      FROM livestream_seen GROUP BY livestream_id
+      FROM livestream_seen_believed GROUP BY livestream_id
 ), host AS (
     SELECT livestream_id, role FROM livestream_host
    QUALIFY row_number() OVER (PARTITION BY livestream_id ORDER BY list_position(
@@ -18,7 +18,8 @@ WITH seen AS (
     SELECT l.id, coalesce(l.platform_code, '') AS platform_code, coalesce(l.region_code, '') AS region_code, coalesce(h.role, '') AS host_role,
            coalesce(l.held_on, l.starts_on, CASE WHEN s.was_held THEN s.first_seen END) AS day,
            l.announcement_id IS NOT NULL OR coalesce(s.was_announced, false) AS announced,
-           coalesce(s.was_held, false) OR coalesce(l.status IN ('live', 'ended'), false) AS held,
+           coalesce(s.was_held, false)
+           OR coalesce((l.announcement_id IS NOT NULL OR s.livestream_id IS NULL) AND l.status IN ('live', 'ended'), false) AS held,
            l.status = 'missed' AS missed,
            coalesce(s.was_announced AND l.status = 'announced'
                     AND s.last_seen > coalesce(l.held_on, l.starts_on), false) AS passed,
@@ -28,6 +29,8 @@ WITH seen AS (
       LEFT JOIN seen s ON s.livestream_id = l.id
       LEFT JOIN host h ON h.livestream_id = l.id
      WHERE a.duplicate_of IS NULL
+       -- Of what only pages told that are not to be believed nothing is known.
+       AND (l.announcement_id IS NOT NULL OR s.livestream_id IS NOT NULL OR l.id NOT IN (SELECT livestream_id FROM livestream_seen))
 )
 SELECT t.day, t.platform_code, t.region_code, t.host_role,
        count(*) FILTER (t.announced) AS announced,

@@ -1,6 +1,6 @@
 -- One row a day, platform, region and kind of promotion: what was announced, what is to come, what runs, what was held.
--- A series counts as many as it announces. Reads promotion, promotion_seen, promotion_member, announcement, daily_quality,
--- verdict_weight, getvariable('since'), getvariable('until'). Method: METHODS, "Announced and observed".
+-- A series counts as many as it announces. Reads promotion, promotion_seen and promotion_member (with what of them
+-- is believed), announcement, quality, verdict_weight, getvariable('since'), getvariable('until'). Method: METHODS, "Announced and observed".
 WITH told AS (
     SELECT p.id, coalesce(p.platform_code, '') AS platform_code, coalesce(p.region_code, '') AS region_code, p.kind,
            CASE WHEN p.kind IN ('activity_series', 'livestream_series') THEN coalesce(p.announced_count, 1) ELSE 1 END AS size,
@@ -16,12 +16,12 @@ WITH told AS (
       LEFT JOIN (SELECT x.promotion_id, min(x.day) AS first_seen, max(x.day) AS last_seen,
                         -- A page that shows it ahead is no evidence that it took place.
                         min(x.day) FILTER (q.starts_on IS NULL OR x.day >= q.starts_on) AS begun
-                   FROM promotion_seen x JOIN promotion q ON q.id = x.promotion_id
+                   FROM promotion_seen_believed x JOIN promotion q ON q.id = x.promotion_id
                   GROUP BY x.promotion_id) s ON s.promotion_id = p.id
      WHERE a.duplicate_of IS NULL
 ), member AS (
     SELECT t.platform_code, t.region_code, t.kind, m.day, count(DISTINCT m.listing_id) AS listings
-      FROM told t JOIN promotion_member m ON m.promotion_id = t.id GROUP BY ALL
+      FROM told t JOIN promotion_member_believed m ON m.promotion_id = t.id GROUP BY ALL
 ), source AS (
     SELECT t.platform_code, t.region_code, t.kind, q.day, arg_max(q.verdict, w.weight) AS verdict
       FROM (SELECT DISTINCT t.platform_code, t.region_code, t.kind, s.source, t.known_on
