@@ -46,6 +46,8 @@ class Article:
     """The months, quarters and years that it tells of, in order."""
     main: tuple[str | None] | None = None
     """The platform whose text it is, once looked for (platform_of.main_platform)."""
+    notice: tuple[tuple[int, Day] | None] | None = None
+    """The days that it sets as a notice, once looked for (notices.set_days)."""
     issuer: tuple[str | None] | None = None
     """The platform that signs it, once looked for (notices.issuer_of)."""
 

@@ -79,7 +79,9 @@ _SAME_YEAR = near(r"当年(?![度的]?(?:[新鲜]|[“\"]))|(?<![a-z])that (?:sa
 
 def same_year(sentence: Sentence, known: Sequence[Day], told: Day | None) -> list[Day]:
     """Words that mean the year of the date told last before them (当年, that year), as that year."""
-    found = []
+    found: list[Day] = []
+    if "当年" not in sentence.low and " year" not in sentence.low:
+        return found
     for match in _SAME_YEAR.finditer(sentence.low):
         before = [day for day in known if day.behind <= match.start() and day.start is not None and not day.festival]
         last = before[-1] if before else told

@@ -101,6 +101,9 @@ _FIRST_DAYS = near(
 )
 
 
+_FIRST_WORDS = ("first", "opening day", "首", "第一天", "前", "头", "पहले", "hari pertama", "ngày đầu", "primo giorno")
+
+
 def first_day(sentence: Sentence, span: Day, *, at: int = 0) -> list[Day]:
     """Words that mean the first days of the span that was named last (on the first day, 首日, in its first three days).
 
@@ -110,6 +113,8 @@ def first_day(sentence: Sentence, span: Day, *, at: int = 0) -> list[Day]:
         at: where in the sentence it is named; 0 where in an earlier one. Behind it only several days are its first ones.
 
     """
+    if not any(word in sentence.low for word in _FIRST_WORDS):
+        return []
     found = [] if at else [(match, 1) for match in _FIRST_DAY.finditer(sentence.low)]
     for match in _FIRST_DAYS.finditer(sentence.low, at):
         number = match["en"] or match["zh"]

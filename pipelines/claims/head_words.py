@@ -125,11 +125,14 @@ def _shaped(part: Part) -> list[Named[str]]:
             Named(sentence.at(sentence.start + m.start(1)), sentence.at(sentence.start + m.end(1)), m[1], "zone")
             for m in pattern.finditer(sentence.text)
         ]
-    if part.of("platform"):
+    if "launch" in low and part.of("platform"):
         found += [Named(m.start(1), m.end(1), m[1], "zone") for m in _STORE_EN.finditer(low)]
-    found += [Named(m.start(), m.end(), m.group(), "livestream_series") for m in _SERIES_ZH.finditer(low)]
-    found += [Named(m.start(1), m.end(1), m[1], "livestream_series") for m in _SERIES.finditer(low)]
-    found += [Named(m.start(), m.end(), m.group(), "subsidy") for m in _OFF_A_SUM.finditer(low)]
+    if "场" in low:
+        found += [Named(m.start(), m.end(), m.group(), "livestream_series") for m in _SERIES_ZH.finditer(low)]
+    if any(word in low for word in ("streams", "shows", "broadcasts", "sessions")):
+        found += [Named(m.start(1), m.end(1), m[1], "livestream_series") for m in _SERIES.finditer(low)]
+    if "满" in low:
+        found += [Named(m.start(), m.end(), m.group(), "subsidy") for m in _OFF_A_SUM.finditer(low)]
     found += [Named(m.start(), m.end(), m.group(), "subsidy") for m in _NO_FEE.finditer(low)]
     for mention in part.of("platform"):
         dated = _DATED.match(low, sentence.at(mention.end))

@@ -34,6 +34,13 @@ _SIGNED = near(r"[^\n]{2,30}\Z", ARTICLE)
 
 def set_days(article: Article) -> tuple[int, Day] | None:
     """(number of the part, days) that a notice sets for what it announces; None in other texts."""
+    if article.notice is None:
+        article.notice = (_set_days(article),)
+    return article.notice[0]
+
+
+def _set_days(article: Article) -> tuple[int, Day] | None:
+    notice = _NOTICE.search(article.text[:80]) is not None or _LETTER.search(article.text) is not None
     for number, part in enumerate(article.parts):
         headed = number > 0 and _HEADED.search(article.parts[number - 1].sentence.low) is not None
         for day in part.days:
@@ -43,7 +50,6 @@ def set_days(article: Article) -> tuple[int, Day] | None:
                 # 一、活动时间 / 9月1日至11月30日。
                 return number, day
             before = part.sentence.low[max(0, day.at - 12) : day.at]
-            notice = _NOTICE.search(article.text[:80]) is not None or _LETTER.search(article.text) is not None
             spans = day.start < day.end and notice
             if _SETS.search(before) or (spans and _WILL_RUN.search(before)):
                 return number, day

@@ -42,8 +42,17 @@ def of_report(article: Article, number: int, figure: Figure, planned: bool) -> D
         return None
     if not festive and part.of("platform") and article.parts[at].of("platform") and not same_platforms(part, article.parts[at]):
         return None
-    between = [one for other in article.parts[at + 1 : number] for one in other.days if one.start]
+    paragraph = part.sentence.paragraph
+    between = [
+        one for p in article.parts[at + 1 : number] for one in p.days if one.start and not _is_within(one, day, p, paragraph)
+    ]
     return day if all(one.festival or one.start == day.start for one in between) else None
+
+
+def _is_within(one: Day, day: Day, part: Part, paragraph: int) -> bool:
+    """Whether a date of another paragraph is a part of the event's days: it does not end what the text reports of the whole."""
+    within = day.start and day.end and one.start and one.end and day.start <= one.start and one.end <= day.end
+    return bool(within) and not day.is_day and part.sentence.paragraph != paragraph
 
 
 def event_day(article: Article, number: int) -> Day | None:

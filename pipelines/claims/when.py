@@ -62,6 +62,8 @@ def day_of(article: Article, number: int, figure: Figure, *, planned: bool = Fal
     if notice is not None and (found is None or found.festival) and not rate:
         return notice[0], "date: of the notice"
     if found is not None:
+        if not first <= found.at < figure.start and _is_of_founding(part.sentence.low, figure, found):
+            return None, ""
         own = _own_date(article, part, figure, found, (rate, planned))
         if own is None or own[0] is not None:
             return (own[0], "date: in the sentence") if own is not None else (None, "")
@@ -143,6 +145,15 @@ def _year_before(article: Article, part: Part, figure: Figure) -> Day | None:
         return None
     year, at = article.published_on.year - 1, figure.start - len(match.group())
     return Day(date(year, 1, 1), date(year, 12, 31), False, "year", "", at, figure.start, match.group())
+
+
+_FOUNDED = re.compile(r"建起|建成|建立|成立|创办|落成|投用|(?<![a-z])(?:set up|founded|established)(?![a-z])")
+
+
+def _is_of_founding(low: str, figure: Figure, found: Day) -> bool:
+    """Whether a date is that of a founding, not of how many there are: 去年建起直播基地,入驻企业36家."""
+    counts = figure.metric in _STOCK and not (found.is_day or found.closing)
+    return counts and _FOUNDED.search(low, found.behind, min(len(low), found.behind + 30)) is not None
 
 
 _NOW_BEHIND = re.compile(r" (?:now|currently)(?![a-z])")
