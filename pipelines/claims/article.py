@@ -62,7 +62,8 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
     span: Day | None = None
     defined: dict[str, Day] = {}
     goods = [(m.start, m.end) for m in article.mentions if m.kind == "commodity"]
-    for sentence in sentences(text, dots=short in _DOTTED):
+    names = sorted((m.start, m.end) for m in article.mentions if m.kind == "platform")
+    for sentence in sentences(text, dots=short in _DOTTED, names=names):
         inside = [m for m in article.mentions if sentence.start <= m.start < sentence.end]
         here = [
             placed(day, sentence)

@@ -15,6 +15,9 @@ from pipelines.readers.platforms import find_platforms
 _LIVING = near(
     r"[^,;。、]{0,10}?(?:鸟|植物|昆虫|方式|模式|疾病|语言|职业|机型|技术|动物|药物|服务|场景|原因|声音|问题|方法|渠道|可能|形式|观点|人才|岗位|数据|指标|树|菌|病|animals?|birds?|plants?|ways?|trees?|diseases?|people|jobs|services)"
 )
+# Events that promote by their name need no other word of trade.
+_PROMOTIONAL = re.compile("促|promot|promosi|promozional|khuyến m[ãạ]i|助农|推介|展销")
+_ACTIVITIES = re.compile("(?:促销|推介|展销|助农|对接|消费|带货)活动(?:共|累计|已|达|近|超|超过|约|逾){0,3}$")
 _PROMOTES = re.compile("促|销|购|直播|展|对接|推介|消费|年货|带货|活动|商|节|市集|惠")
 
 
@@ -98,10 +101,13 @@ def events(seen: Seen) -> Verdict:
     noun = seen.noun.noun
     if noun in ("场", "场次", "专场") and _STREAMED.search(low) and not _NOT_STREAMED.search(low[: seen.noun.end]):
         return Verdict("livestream_sessions", "events: of livestreams")
-    if noun in ("场", "场次") and not _PROMOTES.search(low, seen.noun.start, min(len(low), seen.noun.end + 16)):
+    counted_behind = _ACTIVITIES.search(low[max(0, seen.amount.start - 20) : seen.amount.start]) is not None
+    promotes = counted_behind or _PROMOTES.search(low, seen.noun.start, min(len(low), seen.noun.end + 16)) is not None
+    if noun in ("场", "场次") and not promotes:
         return nothing("events: of another kind")
     festive = noun.startswith(("场", "活动", "event", "activit")) and _FESTIVE.search(low) is not None
-    if not festive and not has(seen.sentence, "sell", "support", "discount", "join", "watch", "planned") and "促" not in low:
+    told = festive or counted_behind or _PROMOTIONAL.search(low) is not None
+    if not told and not has(seen.sentence, "sell", "support", "discount", "join", "watch", "planned"):
         return nothing("events: not of the trade")
     return Verdict("promotional_activities", "events")
 

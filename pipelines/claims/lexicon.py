@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -36,9 +37,21 @@ def table(name: str) -> dict[str, dict[str, str]]:
     return tomllib.loads((resources.files("pipelines.claims") / name).read_text(encoding="utf-8"))
 
 
-def find_cues(low: str) -> list[Cue]:
-    """All cues of a plain text, in order; the longest word wins. Unsold goods that are sold (销售滞销农产品) are sold."""
-    found = [Cue(found.start, found.end, found.meaning, found.text) for found in _cues().find_plain(low)]
+def find_cues(low: str, names: Sequence[tuple[int, int]] = ()) -> list[Cue]:
+    """All cues of a plain text, in order; the longest word wins. Unsold goods that are sold (销售滞销农产品) are sold.
+
+    Args:
+        low: the text.
+        names: spans of names in it, in order: no word begins in a name and ends behind it (拼多多卖出 holds no 多卖).
+
+    """
+    words = _cues().find_plain(low)
+    cut = [(start, end) for start, end in names if any(w.start < end < w.end or w.start < start < w.end for w in words)]
+    if cut:
+        for start, end in cut:
+            low = low[:start] + " " * (end - start) + low[end:]
+        words = _cues().find_plain(low)
+    found = [Cue(found.start, found.end, found.meaning, found.text) for found in words]
     return [one for before, one in zip([None, *found], found, strict=False) if not _is_sold(before, one)]
 
 

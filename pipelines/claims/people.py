@@ -56,6 +56,11 @@ _ACTS_AS = re.compile(
     r"(?:当起?|化身|变身|做|成为|变成|担任|变|成|became|become|becomes|turned|turn|into|as)(?: an?| the| into)? ?$"
 )
 
+# Will host a livestream: what somebody does, no role.
+_TO_HOST = re.compile(
+    r" (?:an?|the|its|their|his|her|another|one|two|three|several|more|daily|weekly|live|livestream\w*|\d[\d,]{0,9})(?![a-z'])"
+)
+
 
 @lru_cache(maxsize=1)
 def _roles() -> Names[str]:
@@ -89,6 +94,8 @@ def people_in(part: Part) -> list[Person]:
             continue
         if low[max(0, one.start - 1) : one.start] == "【" or low[one.end : one.end + 1] == "】":
             # 【主播】 says who speaks.
+            continue
+        if one.text in ("host", "hosts") and _TO_HOST.match(low, one.end):
             continue
         names = _names_at(part, one.start, one.end)
         if not names or one.meaning not in PUBLIC:

@@ -10,8 +10,14 @@ from pipelines.readers.patterns import WHOLE, near
 
 
 def is_told_past(part: Part) -> bool:
-    """Whether a sentence holds a word of the past."""
-    return any("past" in cue.kinds for cue in part.sentence.cues)
+    """Whether a sentence holds a word of the past that is not what a plan before it announces."""
+    cues = part.sentence.cues
+    plans = [cue for cue in cues if "planned" in cue.kinds and not _is_name(part, cue)]
+    return any(
+        "past" in cue.kinds
+        and not any(plan.end <= cue.start and _is_of_plan(part, plan, cue, same_clause=False) for plan in plans)
+        for cue in cues
+    )
 
 
 _NOUN_BEHIND = re.compile('[”」』》"]|已|自|由|是|的|、|，|。|等|目标|今年|覆盖|共|累计|启动|首批|之')
@@ -39,7 +45,7 @@ _IS_PLAN = re.compile(
 )
 _REPORTS = re.compile("情况的?通报|总结|情况汇报|公报|工作报告")
 _PLANNED_BEHIND = near(
-    r"[^,;，。.]{0,14}?(?:dự kiến|are planned|is planned|are expected|is expected|are scheduled|direncanakan|ditargetkan|sono previst[ie])",
+    r"[^,;，。.]{0,14}?(?:dự kiến|are planned|is planned|are expected|is expected|are scheduled|direncanakan|ditargetkan|sono previst[ie]|will be (?:sold|ordered|shipped))",
     WHOLE,
 )
 
@@ -56,6 +62,26 @@ def planned_in(article: Article, number: int, start: int, end: int) -> tuple[boo
     if _IS_PLAN.search(head) and not _REPORTS.search(head):
         return True, "planned: of a plan"
     return False, ""
+
+
+# 计划5月售出, are expected to be sold: what is done there is still planned. 将...卖出 is said of goods too.
+_OPEN = frozenset(["卖出", "售出", "吸引", "sold", "been", "have", "reached", "generated", "achieved", "attracted"])
+_TO_HAVE = near(r" (?:to |also |then |soon |likely )*(?:(?:be|have|see|bring|get)(?![a-z])[^,;.。]*)?", WHOLE)
+_OF_GOODS = frozenset(["将"])
+
+
+def _is_of_plan(part: Part, future: Cue, past: Cue, *, same_clause: bool = True) -> bool:
+    """Whether a verb that could tell of the past is what the words of a plan before it (in its clause) announce."""
+    low = part.sentence.low
+    if past.word not in _OPEN:
+        return False
+    if same_clause and part.sentence.clause(future.start) != part.sentence.clause(past.start):
+        return False
+    if future.word.isascii():
+        return _TO_HAVE.fullmatch(low, future.end, past.start) is not None
+    if future.word in _OF_GOODS and not low[future.end : future.end + 1].isdigit():
+        return False
+    return not any(sign in low[future.end : past.start] for sign in "已了后中") and "以来" not in low[future.end : past.start]
 
 
 _TO_BE = near(r"(?:(?!\b(?:that|which|who)\b)[^,;.])*? (?:will be|are to be|is to be|will|sẽ|akan)\b")
@@ -76,4 +102,5 @@ def planned_at(part: Part, start: int) -> tuple[bool, str]:
         return False, ""
     clause = part.sentence.clause(start)
     past = [cue for cue in found if "past" in cue.kinds and cue.start > future[-1].end + 1 and cue.start >= clause[0]]
+    past = [cue for cue in past if not _is_of_plan(part, future[-1], cue)]
     return (False, "") if past else (True, f"planned: {future[-1].word}")

@@ -132,11 +132,20 @@ def _days_of(article: Article, number: int, head: Head) -> Day | None:
     return day
 
 
+# 助农活动30场.
+_TIMES = re.compile("[余多]?[场次]")
+
+
 def _count(part: Part, head: Head) -> int | None:
     near = [
         a
         for a in part.sentence.amounts
-        if a.kind == "count" and (0 <= head.start - a.end <= 24 or head.start <= a.start < head.end)
+        if a.kind == "count"
+        and (
+            0 <= head.start - a.end <= 24
+            or head.start <= a.start < head.end
+            or (0 <= a.start - head.end <= 4 and part.of("platform") and _TIMES.match(part.sentence.low, a.end))
+        )
     ]
     return int(near[-1].value) if near else None
 

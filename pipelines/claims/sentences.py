@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -68,25 +69,35 @@ class Sentence:
         return start, len(self.low)
 
 
-def sentences(text: str, *, dots: bool = False) -> list[Sentence]:
-    """The sentences of a text, in order; blank ones are left out."""
+def sentences(text: str, *, dots: bool = False, names: Sequence[tuple[int, int]] = ()) -> list[Sentence]:
+    """The sentences of a text, in order; blank ones are left out.
+
+    Args:
+        text: of the announcement.
+        dots: whether a dot groups digits in its language.
+        names: spans of names in it, in order, which no cue cuts.
+
+    """
     found: list[Sentence] = []
     paragraph = 0
+    starts = [name[0] for name in names]
     for start, end, ends_paragraph in _pieces(text):
         piece = text[start:end]
         stripped = piece.strip()
         if stripped:
             first = start + len(piece) - len(piece.lstrip())
-            found.append(_sentence(stripped, first, paragraph, dots))
+            inside = names[bisect_left(starts, first) : bisect_left(starts, first + len(stripped))]
+            found.append(_sentence(stripped, first, paragraph, dots, inside))
         paragraph += ends_paragraph
     return found
 
 
-def _sentence(text: str, start: int, paragraph: int, dots: bool) -> Sentence:
+def _sentence(text: str, start: int, paragraph: int, dots: bool, names: Sequence[tuple[int, int]]) -> Sentence:
     low, offsets = plain(text)
+    spans = [(bisect_left(offsets, first - start), bisect_left(offsets, last - start)) for first, last in names]
     clauses = (*(match.end() for match in _CLAUSE.finditer(low)), len(low))
     amounts = tuple(scan(low, dots=dots))
-    return Sentence(start, start + len(text), text, low, offsets, paragraph, amounts, tuple(find_cues(low)), clauses)
+    return Sentence(start, start + len(text), text, low, offsets, paragraph, amounts, tuple(find_cues(low, spans)), clauses)
 
 
 def _pieces(text: str) -> list[tuple[int, int, bool]]:

@@ -9,9 +9,15 @@ from pipelines.readers.amount import Amount
 from pipelines.readers.patterns import near
 
 _CONNECTOR = near(r" ?(?:-|~|至|到|或| to | or | and |–|hingga|đến|sampai| a | से ) ?")
+# 30件至40件, 300 boxes to 400 boxes: what is counted is said with both.
+_TWICE = near(
+    r"(?P<noun>[余多]?(?: ?[^\W\d_]{1,3}| [a-zà-ỹ-]{2,20}))(?P<by> ?(?:-|~|至|到|或|–|—) ?| (?:to|or|and|hingga|đến|sampai|a) )"
+)
+_CHANGED = near(r"(?:from|从|由|自|raised?|rose|grew|growing|up|increas\w+|升|增|涨|dari|từ|dai?)[^,，。;]{0,24}$")
 _RANGES = near(
     r"(?:rang(?:e[sd]?|ing)|pric(?:es?|ed|ing)|vary(?:ing)?|varies|varied|costs?|价格?|售价|单价) ?(?:\w{1,20} ){0,2}(?:from|从|由) ?$"
 )
+_BETWEEN = re.compile(r"(?<![a-z])(?:between|tra|fra) (?:[^\s]{1,3} ?)?$")
 _LIST = near(r" ?(?:,|、|和|与|及|以及|/| and |, and | & | e | dan | và | और ) ?")
 
 
@@ -21,6 +27,10 @@ def joined(text: str, found: list[Amount]) -> list[Amount]:
         one, next_one = found[at], found[at + 1]
         between = text[one.end : next_one.start]
         between = between.removeprefix("个") if next_one.unit == "percentage_points" else between
+        if one.kind == next_one.kind == "count" and _is_said_twice(text, one, next_one):
+            found[at] = replace(one, bound="at_least", by="range low")
+            found[at + 1] = replace(next_one, bound="at_most", by="range high")
+            continue
         if len(between) > 9 or not one.start < next_one.start:
             continue
         if one.kind == "money" and next_one.kind == "count" and between in ("-", "–", " - ") and one.end == one.number_end:
@@ -37,6 +47,22 @@ def joined(text: str, found: list[Amount]) -> list[Amount]:
     return found
 
 
+def _is_said_twice(text: str, one: Amount, next_one: Amount) -> bool:
+    """Whether two counts of the same noun are the ends of a range: 30件至40件; between 300 boxes and 400 boxes."""
+    if one.unit or next_one.unit or one.value >= next_one.value or one.bound == "at_most":
+        return False
+    match = _TWICE.fullmatch(text, one.end, next_one.start)
+    if match is None or not text.startswith(match["noun"], next_one.end):
+        return False
+    behind = next_one.end + len(match["noun"])
+    if match["noun"].isascii() and text[behind : behind + 1].isalpha():
+        return False
+    word = match["by"].strip()
+    if word in ("and", "a"):
+        return _BETWEEN.search(text[: one.start][-16:]) is not None
+    return _CHANGED.search(text[max(0, one.start - 32) : one.start]) is None
+
+
 def _counts_its_own(text: str, one: Amount) -> bool:
     if text.startswith("个", one.end) and _LIST.match(text, one.end + 1):
         # 4.2个和3.1个百分点: the measure word says nothing of its own.
@@ -46,9 +72,7 @@ def _counts_its_own(text: str, one: Amount) -> bool:
 
 def _is_range(text: str, one: Amount, next_one: Amount, between: str, shares: bool) -> bool:
     word = between.strip()
-    if word in ("and", "or", "或", "a", "से") and not (
-        word in ("or", "或") or re.search(r"(?<![a-z])(?:between|tra|fra) (?:[^\s]{1,3} ?)?$", text[: one.start][-16:])
-    ):
+    if word in ("and", "or", "或", "a", "से") and not (word in ("or", "或") or _BETWEEN.search(text[: one.start][-16:])):
         return False
     if re.search(r"(?:from|从|由) ?$", text[max(0, one.start - 8) : one.start]) and word in ("to", "到", "至"):
         # From 3 to 5: a change, not a range, unless the words say that it is one.

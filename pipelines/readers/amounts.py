@@ -43,7 +43,7 @@ _NUMBER = near(
     rf"|(?=[a-z半])(?P<words>(?<![a-z])(?:half an?|an?(?: couple(?: of)?)?|{_SMALL_PAIR}(?: point (?:{_SMALL})(?: (?:{_SMALL}))?)?)(?:[ -](?:{_SCALES}))+(?: and a half|(?: (?:and )?{_SMALL_PAIR}(?: (?:{_SCALES}))*){{0,3}})(?![a-z])|(?<![a-z-])(?:{_SMALL}) and a half (?:{_SCALES})(?![a-z])|(?<![a-z-])(?:{_SMALL})(?:-(?:{_SMALL}))?(?![a-z]|-year (?:plan|period|blueprint))|half an?(?= (?:hour|ton|tonne|kilo)(?![a-z]))|半(?=个?小时))))"
 )
 _NO_AMOUNT_BEFORE = near(
-    rf"(?:[a-z][-–]?|第|双|no\. ?|no |#|number |double |section |article |top ?|aged |(?<![a-z])(?:room|building|suite|booth|gate|route|highway|flight|chapter) |年龄|[:/-]|\d\.|\({MONTH}\)|(?<![a-z])(?:{MONTH})\.? ?)$"
+    rf"(?:[a-z][-–]?|第|双|no\. ?|no |#|number |double |section |article |top ?|aged |(?<![a-z])(?:room|building|suite|booth|gate|route|highway|flight|chapter) |年龄|[:/]|(?<![件单箱场家人户名款份瓶袋盒])-|\d\.|\({MONTH}\)|(?<![a-z])(?:{MONTH})\.? ?)$"
 )
 _NO_AMOUNT_AFTER = near(
     r"(?:st|nd|rd|th)(?![a-z])|[:/]\d|-\d{1,2}-\d|年(?!间|来|内)|月|日(?!均)|号(?![店人])|时(?!间)|点(?!赞|击|播)|届|期(?!间)|世纪|后(?!台)|岁|周岁|g网|g(?![a-z])|[:：]\d|"
