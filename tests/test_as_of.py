@@ -9,12 +9,11 @@ from typing import Any
 
 from sqlalchemy import Engine, select, text
 
-from db.derive.claim_check import update_checks
 from db.ingest import write_batch
 from db.models import Base
 from db.rows import PromotionRow
 from tests import histories
-from tests.test_claim_check import article, claim
+from tests.test_claim_check import article, claim, update_checks
 from tests.test_derive_events import on, page, stream
 from tests.test_derive_reference import update_all
 from tests.test_derive_store import counted
@@ -79,7 +78,7 @@ def test_every_derived_table_as_of_each_moment(store_engine: Engine) -> None:
         pages = [page(40 + n, n + 2, announcements=told.announcements, told=told.told, livestreams=[live], promotions=[zone])]
         write_batch(store_engine, pages, code_version="test", now=moment)
         update_all(store_engine, last, now=moment)
-        update_checks(store_engine, now=moment, code_version="test")
+        update_checks(store_engine, moment)
         copies.append(stood(store_engine))
     assert [name for name, rows in copies[-1].items() if not rows] == []
     assert [name for name in VIEWS if copies[0][name] == copies[-1][name]] == []

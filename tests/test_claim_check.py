@@ -10,13 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, text
 
-from db.derive import update
-from db.derive.claim_check import update_checks
+from db.derive import claim_check, update
 from db.rows import PageRows, ToldRows
 from tests.rows import AT, TABLES, page, prepare, rows, write
 
 NOW = datetime(2020, 7, 10, tzinfo=UTC)
-APRIL = {"period_start": date(2020, 4, 1), "period_end": date(2020, 4, 2)}
 
 
 @pytest.fixture
@@ -49,31 +47,15 @@ def article(name: str, *claims: dict[str, Any], **more: Any) -> PageRows:
     return page(name, at=AT + timedelta(hours=len(name)), announcements=[row], told={digest: told})
 
 
+def update_checks(engine: Engine, now: datetime = NOW) -> update.Changes:
+    with update.derivation(engine) as held:
+        return claim_check.update_checks(held, now=now, code_version="3")
+
+
 def checked(engine: Engine) -> dict[tuple[str, str], Any]:
-    update_checks(engine, now=NOW, code_version="3")
+    update_checks(engine)
     metrics = {row["id"]: row["metric"] for row in rows(engine, "claim")}
     return {(metrics[row["claim_id"]], row["kind"]): row for row in rows(engine, "claim_check")}
-
-
-def market(engine: Engine, day: date, low: int, high: int | None) -> None:
-    values = {
-        **{c.name: 0 for c in TABLES["daily_market"].columns if not c.nullable},
-        "day": day,
-        "platform_code": "taobao",
-        "region_code": "420527",
-        "commodity_code": "navel-orange",
-        "currency": "CNY",
-        "weight_sold_kg_min": Decimal(low),
-        "weight_sold_kg_max": high,
-        "few_listings": False,
-        "coverage": Decimal(1),
-        "method_version": "2",
-        "computed_at": NOW,
-        "status": "final",
-        "verdict": "ok",
-    }
-    with engine.begin() as connection:
-        connection.execute(insert(TABLES["daily_market"]).values(values))
 
 
 def test_two_totals_of_one_day_are_divided(engine: Engine) -> None:
@@ -104,24 +86,9 @@ def test_announcements_of_one_scope(engine: Engine) -> None:
     assert checked(engine)["sales_value", "growth"]["ratio"] == Decimal("1.8")
     write(engine, article("ccc", claim("sales_value", 150, "CNY", as_of=date(2020, 4, 20), **scope)))
     write(engine, article("dddd", claim("sales_value", 150, "CNY", bound="at_least", as_of=date(2020, 4, 20), **scope)))
-    update_checks(engine, now=NOW, code_version="3")
+    update_checks(engine)
     found = {(r["kind"], r["verdict"]) for r in rows(engine, "claim_check") if r["kind"] in ("growth", "agreement")}
     assert found == {("growth", "consistent"), ("growth", "lower"), ("agreement", "consistent")}
-
-
-def test_beside_what_was_observed(engine: Engine) -> None:
-    scope = {"platform_code": "taobao", "region_code": "420000", "commodity_code": "navel-orange", **APRIL}
-    market(engine, date(2020, 4, 1), 1_000, 1_500)
-    write(engine, article("a", claim("weight_sold", 10, "t", **scope)))
-    row = checked(engine)["weight_sold", "observation"]
-    assert (row["verdict"], row["observed_min"], row["observed_max"]) == ("consistent", Decimal(1_000), None)
-    market(engine, date(2020, 4, 2), 1_000, 1_500)
-    row = checked(engine)["weight_sold", "observation"]
-    assert (row["verdict"], row["observed_min"], row["observed_max"]) == ("higher", Decimal(2_000), Decimal(3_000))
-    assert row["explanation"] == "more than all that we saw sold, on 2 of 2 days"
-    former = [r for r in rows(engine, "revision") if r["table_name"] == "claim_check"]
-    assert len(former) == 1
-    assert update_checks(engine, now=NOW, code_version="3").changed == 0
 
 
 def test_planned_and_held(engine: Engine) -> None:

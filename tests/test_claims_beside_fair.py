@@ -14,12 +14,12 @@ from crawler.pages.press import PressArticle
 from crawler.sources import load_sources
 from crawler.store import register
 from db.derive import update
-from db.derive.claim_check import update_checks
 from db.ingest import write_batch
 from pipelines.stages import rows_of
 from tests.fair import observer, times, truth
 from tests.fair.demo import HERE
 from tests.fair.market import FIRST_DAY, Market
+from tests.test_claim_check import update_checks
 
 SHOPS = {"shopify": "127.0.0.1:8601", "woocommerce": "127.0.0.1:8602", "plain": "127.0.0.1:8603"}
 DAYS = truth.days_of(FIRST_DAY, FIRST_DAY + timedelta(9))
@@ -110,7 +110,7 @@ def test_what_was_announced_beside_what_the_fair_sold(filled: tuple[Engine, Mark
     told(engine, 2, published, f"{days}，房县蜂蜜网上卖出{true * 12}瓶，销售火爆。")
     told(engine, 3, published, f"预计明年房县蜂蜜网上销售将突破{true * 50}瓶。")
     update.update_days(engine, DAYS, now=times.observed(LAST), code_version="test")
-    update_checks(engine, now=times.observed(LAST) + timedelta(3), code_version="test")
+    update_checks(engine, times.observed(LAST) + timedelta(3))
     assert verdicts(engine) == [
         ("第1篇", "units_sold", f"{true}瓶", "consistent"),
         ("第2篇", "units_sold", f"{true * 12}瓶", "higher"),

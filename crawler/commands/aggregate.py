@@ -50,10 +50,10 @@ class Command(JishiCommand):
                 wanted = [d for d in days if (first is None or d >= first) and (last is None or d <= last)]
                 today = clock.today(self.known_settings["JISHI_TIMEZONE"])
                 done = held.update(wanted, now=clock.now(), code_version=code_version(), today=today)
+                # An announcement may come on a day that changes no other figure.
+                checks = claim_check.update_checks(held, now=clock.now(), code_version=code_version())
             if done.days:
                 product_match.update_matches(engine, now=clock.now(), code_version=code_version())
-            # An announcement may come on a day that changes no other figure.
-            checks = claim_check.update_checks(engine, now=clock.now(), code_version=code_version())
             done.added, done.changed, done.removed = (
                 done.added + checks.added,
                 done.changed + checks.changed,

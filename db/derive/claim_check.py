@@ -11,10 +11,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 
 from db.derive.claim_observed import Observed, observed_over
 from db.derive.claim_scope import Claim, claims_of, interval, kilograms, spoken
+from db.derive.update import Derivation
 from db.derive.write import METHOD, Changes
 from db.ingest import bulk, records
 from db.ingest.revisions import Revisions
@@ -30,12 +31,13 @@ _PER = (
 )
 
 
-def update_checks(engine: Engine, *, now: datetime, code_version: str) -> Changes:
-    """Check all claims and write what changed."""
+def update_checks(held: Derivation, *, now: datetime, code_version: str) -> Changes:
+    """Check all claims and write what changed; to be called after `held.update`."""
     changes = Changes()
+    engine = held.engine
     with engine.connect() as connection:
         claims = claims_of(connection)
-        observed = observed_over(connection, claims)
+    observed = observed_over(held, claims)
     wanted = {(row["claim_id"], row["kind"]): row for row in _checks(claims, observed)}
     with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
         bulk.writer_lock(connection)
@@ -60,15 +62,8 @@ def _checks(claims: Sequence[Claim], observed: Mapping[int, Observed]) -> Iterat
             yield _beside(claim, observed[claim.id])
 
 
-_WHY = {
-    "higher": "more than all that we saw sold",
-    "lower": "less than we saw sold at least",
-    "consistent": "within what we saw sold",
-}
-
-
 def _row(claim: Claim, kind: str, verdict: str, explanation: str, **values: Any) -> Check:
-    empty = {"observed_min": None, "observed_max": None, "ratio": None}
+    empty = {"observed_min": None, "observed_max": None, "ratio": None, "status": "final"}
     return {"claim_id": claim.id, "kind": kind, "verdict": verdict, "explanation": explanation, **empty, **values}
 
 
@@ -139,7 +134,9 @@ def _beside(claim: Claim, observed: Observed) -> Check:
     why = {"higher": "more than all that we saw sold", "lower": "less than we saw sold at least"}.get(
         verdict, "within what we saw"
     )
-    return _row(claim, "observation", verdict, f"{why}, on {observed.days} of {observed.wanted} days", ratio=ratio, **limits)
+    said = f"{why}, on {observed.days} of {observed.wanted} days"
+    status = "provisional" if observed.awaited else "final"
+    return _row(claim, "observation", verdict, said, ratio=ratio, status=status, **limits)
 
 
 def _compared(one: tuple[Decimal, Decimal | None], other: tuple[Decimal, Decimal | None]) -> str:
@@ -160,7 +157,7 @@ def _write(
         changes.removed += 1
     made = []
     for key, row in sorted(wanted.items()):
-        full = {**row, "method_version": METHOD, "status": "final"}
+        full = {**row, "method_version": METHOD}
         if key not in former:
             made.append({**full, "computed_at": now})
         elif any(former[key][name] != value for name, value in full.items()):
