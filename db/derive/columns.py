@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from db.engine import is_sqlite, plain_address
 
 _BATCH_ROWS = 1 << 16
+_PATIENCE_MS = 60_000
 
 
 @contextmanager
@@ -36,6 +37,9 @@ def batches(engine: Engine, query: str, *, like: str) -> Iterator[pa.RecordBatch
         connection = adbc_driver_postgresql.dbapi.connect(plain_address(engine))
     with connection, connection.cursor() as cursor:
         if is_sqlite(engine):
+            # Whoever closes the store last, or opens it first, holds it alone for a moment.
+            cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+            cursor.fetchall()
             cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": _BATCH_ROWS})
         cursor.execute(query)
         yield cursor.fetch_record_batch()
