@@ -12,19 +12,17 @@ from db.engine import engine_of
 
 def test_a_store_that_others_open_and_close_is_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE t (x)")
-    connection.close()
     held, enough = sqlite3.connect(path, isolation_level=None, check_same_thread=False), Event()
-    held.execute("BEGIN EXCLUSIVE")
+    held.execute("PRAGMA locking_mode = EXCLUSIVE")
+    held.execute("PRAGMA journal_mode = WAL")
+    held.execute("CREATE TABLE t (x)")
 
     def let_go() -> None:
         enough.wait(1)
-        held.execute("COMMIT")
+        held.close()
 
     other = Thread(target=let_go)
     other.start()
     with batches(engine_of(f"sqlite:///{path}"), "SELECT x FROM t", like="SELECT 0 AS x") as reader:
         assert reader.read_all().num_rows == 1
     other.join()
-    held.close()
