@@ -66,6 +66,7 @@ def over_parquet(name: str) -> str:
     db.execute("CREATE TEMP TABLE quality AS SELECT day, source_code, verdict FROM daily_quality")
     days = update.days_between(FIRST, last)
     rows = 0
+    compute.doubts(db)
     for some in update.chunks(db, days):
         compute.market(db, some[0], some[-1])
         rows += len(db.execute("SELECT 1 FROM daily_market").fetchall())

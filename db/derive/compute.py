@@ -118,6 +118,16 @@ def market(db: duckdb.DuckDBPyConnection, since: dt.date, until: dt.date) -> Non
     span(db, since=since, until=until)
     sql.run(db, "states", "unused")
     db.execute(f"CREATE OR REPLACE TEMP TABLE daily_market AS {sql.text('daily_market')}")
+    db.execute("""
+        INSERT INTO doubt
+        SELECT DISTINCT day, region_code, commodity_code, currency, verdict FROM daily_market WHERE verdict <> 'ok'""")
+
+
+def doubts(db: duckdb.DuckDBPyConnection) -> None:
+    """Begin `doubt`: the cells that `market` makes and whose verdict is not ok."""
+    db.execute("""
+        CREATE OR REPLACE TEMP TABLE doubt (
+            day DATE, region_code VARCHAR, commodity_code VARCHAR, currency VARCHAR, verdict VARCHAR)""")
 
 
 def free(db: duckdb.DuckDBPyConnection) -> None:

@@ -1,7 +1,7 @@
 """Brings the derived tables up to date: which days are dirty, their computation, and the rows that changed.
 
-One process at a time derives; another waits. A day's rows are replaced in one transaction: readers see the old day or the new
-one. A row that does not change is not touched; one that does leaves its former values in `revision`.
+One process at a time derives; another waits. Figures of days that can be held at once are replaced in one transaction, of more
+days in stretches: readers see an old day or a new one. A row that does not change is not touched; one that does leaves its former values in `revision`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select, text
 from sqlalchemy import update as sql_update
 
 from db.derive import believed, cache, compute, dirty, index_rows, mark, sql, unfinished
@@ -87,17 +88,24 @@ class Derivation:
         # Indices look back over all days: their quotes are kept with the columns, else made from the beginning.
         compute.span(db, first=days[0] if self.columns.has_quotes else self.observed[0])
         compute.listings(db)
-        quality = difference(db, self.engine, "daily_quality", self._rows_of(days))
-        resets = difference(db, self.engine, "counter_reset", "1 = 1")
+        found = [
+            difference(db, self.engine, "daily_quality", self._rows_of(days)),
+            difference(db, self.engine, "counter_reset", "1 = 1"),
+        ]
         stretches = list(chunks(db, days))
         first = days[0] if self.columns.has_quotes else self.observed[0]
         with index_rows.begun(db, first, self._last(days), self._parents(), beside=len(stretches) == 1) as indices:
+            compute.doubts(db)
             for some in stretches:
                 compute.market(db, some[0], some[-1])
-                self._write([difference(db, self.engine, "daily_market", self._rows_of(some))], changes, now, code_version)
-            self._write([quality, resets], changes, now, code_version)
+                found.append(difference(db, self.engine, "daily_market", self._rows_of(some)))
+                if len(stretches) > 1:
+                    # Too many to be held; else all figures of the days change at once.
+                    self._write([found.pop()], changes, now, code_version)
             compute.free(db)
-            self._over_all_days(days, indices, changes, now, code_version)
+            found += self._over_all_days(days, indices)
+        with self.columns.settling():
+            self._write(found, changes, now, code_version)
         changes.days = list(days)
 
     def _rows_of(self, days: Sequence[date]) -> str:
@@ -106,16 +114,17 @@ class Derivation:
         until = "" if days[-1] >= self.observed[-1] else f" AND day <= '{days[-1]}'"
         return f"day >= '{days[0]}'{until}"
 
-    def _over_all_days(
-        self, days: Sequence[date], indices: Callable[[], list[Group]], changes: Changes, now: datetime, code_version: str
-    ) -> None:
+    def _over_all_days(self, days: Sequence[date], indices: Callable[[], list[Group]]) -> list[Difference]:
         """Figures that look back and ahead over all days: promotions, livestreams, discounts, price indices."""
         db = self.columns.db
         cell = Base.metadata.tables["daily_market"]
         with self.engine.connect() as connection:
             columns = (cell.c.day, cell.c.region_code, cell.c.commodity_code, cell.c.currency, cell.c.verdict)
-            doubtful = [tuple(row) for row in connection.execute(select(*columns).where(cell.c.verdict != "ok").distinct())]
-        last, found = self._events(days[-1])
+            others = text(f"NOT ({self._rows_of(days)})")
+            query = select(*columns).where(cell.c.verdict != "ok", others).distinct()
+            doubtful = [tuple(row) for row in connection.execute(query)]
+        doubtful += db.execute("FROM doubt").fetchall()
+        last, found = self._events(days[-1], days)
         first = days[0] if self.columns.has_quotes else self.observed[0]
         compute.discounts(db, first, last)
         index_rows.make(db, indices(), self._parents(), doubtful)
@@ -126,15 +135,21 @@ class Derivation:
         found.append(difference(db, self.engine, "discount", f"began_on >= '{since}'", among))
         among = "day::DATE >= getvariable('first') OR (commodity_code, currency, region_code) IN (FROM index_anew)"
         found.append(difference(db, self.engine, "price_index", "1 = 1", among))
-        with self.columns.settling():
-            self._write(found, changes, now, code_version)
+        return found
 
-    def _events(self, until: date) -> tuple[date, list[Difference]]:
-        """How promotions and livestreams differ, to the last day that has figures; pages read anew may tell of any day."""
+    def _events(self, until: date, made: Sequence[date] = ()) -> tuple[date, list[Difference]]:
+        """How promotions and livestreams differ, to the last day that has figures; pages read anew may tell of any day.
+
+        Of the days that are made, verdicts are those of the new `daily_quality`.
+        """
         quality = Base.metadata.tables["daily_quality"]
         with self.engine.connect() as connection:
-            verdicts = connection.execute(select(quality.c.day, quality.c.source_code, quality.c.verdict)).all()
-        last = max([until, *(row.day for row in verdicts)])
+            query = select(quality.c.day, quality.c.source_code, quality.c.verdict)
+            rows = connection.execute(query.where(text(f"NOT ({self._rows_of(made)})")) if made else query).all()
+        verdicts: list[tuple[Any, ...]] = [tuple(row) for row in rows]
+        if made:
+            verdicts += self.columns.db.execute("SELECT day, source_code, verdict FROM daily_quality").fetchall()
+        last = max([until, *(day for day, _, _ in verdicts)])
         self._table("quality", {"day": pa.date32(), "source_code": pa.string(), "verdict": pa.string()}, verdicts)
         compute.events(self.columns.db, self.observed[0], last)
         names = ("daily_promotion", "daily_livestream")
