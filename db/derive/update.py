@@ -1,7 +1,8 @@
 """Brings the derived tables up to date: which days are dirty, their computation, and the rows that changed.
 
-One process at a time derives; another waits. Figures of days that can be held at once are replaced in one transaction, of more
-days in stretches: readers see an old day or a new one. A row that does not change is not touched; one that does leaves its former values in `revision`.
+One process at a time derives; another waits. Figures of days that can be held at once are replaced in one transaction, those of
+more days stretch by stretch: readers see an old day or a new one. A row that does not change is not touched; one that does
+leaves its former values in `revision`.
 """
 
 from __future__ import annotations
