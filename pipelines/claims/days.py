@@ -49,10 +49,18 @@ _TOLD_BEHIND = near(
     r"(?:日|上午|下午)?[,，]?(?:记者)?从[^,，。]{1,24}?(?:获悉|了解到)|[)）]?(?:对外|正式|向记者)?(?:介绍|表示|告诉|透露|通报|公布|称(?!号|为|作)|发布(?:[,，]|[^,，。]{0,14}(?:数据|报告|战报|财报|公告|消息)))|[,，][^,，。\d]{1,16}(?:公布|发布)[^,，。]{0,14}(?:数据|报告|战报|财报|成绩单)| ?को (?:बताया|कहा)|,? (?:the |its )?(?:[a-z]+ ){1,4}(?:said|told reporters)\b",
     WHOLE,
 )
+# Announced on Friday that it will hold ...; On Thursday, JD announced that it would ...: not the day of what is announced.
+_ANNOUNCED = near(r"(?:announced|revealed|confirmed|declared|disclosed|pledged|promised),? (?:late )?(?:on )?$", WHOLE)
+_THAT = near(r",? (?:that|(?:it|they) (?:will|would|plan|plans|is|are)|plans? (?:to|for))(?![a-z])", WHOLE)
+_ANNOUNCED_BEHIND = near(
+    r",? (?:[a-z][\w.'&-]* ){1,5}(?:announced|revealed|confirmed|declared|disclosed|pledged|promised|said) (?:that (?:it|they) (?:will|would|plan)|(?:it|they) (?:will|would|plan))",
+    WHOLE,
+)
 _SAID_THEN = re.compile(r" (?:said|announced|reported|released|published)(?![a-z])")
 # This year's sale: which one is meant.
 _WHICH = re.compile('今年的?[“"]?(?:大促|购物节|年货节|丰收节|电商节|年中大促|促销|活动|主题)')
 _OF_A_NOUN = re.compile(r"(?:this|last|next) year's")
+_HEAD = 4
 _ORDINAL = re.compile(
     r"(?<=on the |of the |by the )(\d{1,2})(?:st|nd|rd|th)(?! (?:century|anniversary|session|edition|floor|time|place|day|largest|most|biggest))(?![a-z])"
 )
@@ -130,6 +138,10 @@ def placed(day: Day, sentence: Sentence) -> Day | None:
 
 def _is_of_telling(low: str, at: int, behind: int) -> bool:
     if _TOLD.search(low[max(0, at - 60) : at]) is not None:
+        return True
+    if _THAT.match(low, behind) is not None and _ANNOUNCED.search(low[max(0, at - 32) : at]) is not None:
+        return True
+    if at <= _HEAD and _ANNOUNCED_BEHIND.match(low, behind, min(len(low), behind + 90)) is not None:
         return True
     if _SAID_THEN.match(low, behind) is not None:
         return True

@@ -62,7 +62,7 @@ _YEARED = re.compile(
 _BRACKETED = re.compile(r"\([^()]{1,60}\) ?$")
 # Vietnamese and Indonesian names begin with the word of their kind: Tuần lễ nông sản Việt.
 _OWN_NAME = re.compile(
-    r"(?:Tuần lễ|Chương trình|Lễ hội|Hội chợ|Ngày hội|Gian hàng|Pekan|Festival|Gerakan|Pasar)(?: [\w-]+){1,4}"
+    r"(?:Tuần lễ|Chương trình|Lễ hội|Hội chợ|Ngày hội|Gian hàng)(?: [\w-]+){1,4}|(?:Pekan|Festival|Gerakan|Pasar)(?: [A-Z][\w-]*){1,4}"
 )
 _OPENER_WORDS = (
     "the this that a an its in at on during for our their last as under through meanwhile since when and selama lewat melalui dalam pada program"
@@ -260,7 +260,9 @@ def _unquoted_name(part: Part, head: Named[str]) -> str | None:
             return str(_OWN_NAME.match(text, first)[0])  # type: ignore[index]
         for match in _TITLE.finditer(text):
             if match.start() < first and last <= match.end():
-                return _cut(part, match.group().strip())
+                # Spring Tea Festival for Hubei growers: whom it is for is no part of its name.
+                whom = text.startswith(" for ", last)
+                return _cut(part, text[match.start() : last] if whom else match.group().strip())
     before = _CAPITALS.search(_BRACKETED.sub("", text[:first]))
     if before is not None and head.meaning != "livestream_series":
         return _cut(part, before.group().strip())

@@ -255,7 +255,7 @@ def _meant(article: Article, number: int) -> list[Person]:
 
 def _day(article: Article, number: int, start: int, end: int) -> date | None:
     part = article.parts[number]
-    day = day_at(part, start, end)
+    day = day_at(part, start, end) or day_at(part, start, start)
     if day is None and number and goes_on(article, number):
         days = [one for one in article.parts[number - 1].days if one.is_day]
         day = days[-1] if days else None

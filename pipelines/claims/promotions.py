@@ -90,7 +90,7 @@ def _is_of_trade(part: Part, one: Promoted) -> bool:
 
 def _of_head(article: Article, number: int, head: Head) -> list[Promoted]:
     part = article.parts[number]
-    starts_on, ends_on, _ = bounds_of(_days_of(article, number, head))
+    starts_on, ends_on = _first_and_last(part, head, _days_of(article, number, head))
     region = next(iter(part.of("region")), None)
     count = _count(part, head) if head.kind in _COUNTED else None
     ahead = starts_on is not None and article.published_on is not None and starts_on > article.published_on
@@ -134,6 +134,40 @@ def _days_of(article: Article, number: int, head: Head) -> Day | None:
 
 # 助农活动30场.
 _TIMES = re.compile("[余多]?[场次]")
+
+
+_BEGINS = re.compile(
+    r"(?<![a-z])(?:open(?:s|ed|ing)?|launch(?:es|ed|ing)?|start(?:s|ed|ing)?|beg[aiu]ns?|kick(?:s|ed)? off|set(?:s|ting)? up|unveil(?:s|ed)?|go(?:es)? (?:live|online)|went (?:live|online)|roll(?:s|ed)? out)(?![a-z])"
+    r"|启动|上线|开幕|开馆|开启|开通|推出|开始|开业|拉开|设立|开设|起"
+)
+_ENDS = re.compile(
+    r"(?<![a-z])(?:end(?:s|ed)?|close[sd]?|conclude[sd]?|wrap(?:s|ped) up|came to an end)(?![a-z])|结束|落幕|收官|闭幕|落下帷幕"
+)
+_LASTS = near(r"(?:until|till|through|持续到|持续至|延续到|延续至|持续举办到|进行到|一直到)(?: the)? ?$", WHOLE)
+_TO = re.compile("(?:持续|延续|进行|一直)?[到至]|until |till |through ")
+
+
+def _first_and_last(part: Part, head: Head, day: Day | None) -> tuple[date | None, date | None]:
+    """First and last day of a promotion: a day of opening is not its last, a day of closing not its first."""
+    low = part.sentence.low
+    starts_on, ends_on, _ = bounds_of(day)
+    last = next((one for one in part.days if not one.festival and one.end and _is_last(low, one)), None)
+    if last is not None and last.end is not None and (starts_on is None or (last is not day and last.end > starts_on)):
+        return starts_on, last.end
+    if day is None or not day.is_day or day.closing or day.festival or starts_on is None:
+        return starts_on, ends_on
+    first, end = part.sentence.clause(day.at)
+    around = low[min(first, head.start) : max(end, head.end)]
+    if _ENDS.search(around) and not _BEGINS.search(around):
+        return None, ends_on
+    return starts_on, None if head.kind == "zone" or _BEGINS.search(around) else ends_on
+
+
+def _is_last(low: str, day: Day) -> bool:
+    """Whether a day is that until which something lasts."""
+    if not (day.closing or day.is_day or day.start is None):
+        return False
+    return _LASTS.search(low[max(0, day.at - 16) : day.at]) is not None or _TO.match(low[day.at : day.behind]) is not None
 
 
 def _count(part: Part, head: Head) -> int | None:

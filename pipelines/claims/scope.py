@@ -19,6 +19,7 @@ from pipelines.claims.planned import is_told_past, planned_in
 from pipelines.claims.platform_of import one_of, platform_at
 from pipelines.claims.spotted import Mention
 from pipelines.claims.when import bounds_of, day_of
+from pipelines.readers.patterns import WHOLE, near
 
 _SHARED_OUT = re.compile(r"respectively|分别|rispettivamente|lần lượt|masing-masing|क्रमशः")
 _UP_FROM = re.compile(r"(?:up|down|rise|increase) from (?:about |nearly |over )?$|(?:高于|多于)(?:去年|上年)的?$")
@@ -134,7 +135,7 @@ def _nearest_mention(article: Article, number: int, start: int, end: int, kind: 
     if kind == "commodity" and behind:
         return behind[0]
     if before:
-        return before[-1]
+        return _smaller(part, before) if kind == "region" else before[-1]
     if behind:
         return behind[0]
     if further:
@@ -143,6 +144,25 @@ def _nearest_mention(article: Article, number: int, start: int, end: int, kind: 
             if earlier:
                 return earlier[0]
     return None
+
+
+_LIES_IN = near(
+    r"(?:'s)?(?: (?:city|county|district|town|township|prefecture|village|municipality))?(?:, | in | of | di | ở |, tỉnh | \()"
+    r"(?:the )?(?:(?:central|east|west|north|south|eastern|western|northern|southern|northwest|southwest)(?: china's)? |china's )?(?:province of )?",
+    WHOLE,
+)
+
+
+def _smaller(part: Part, before: list[Mention]) -> Mention:
+    """The last place of some, or the one right before it that lies in it: Zigui in Hubei, Yichang, Hubei province."""
+    last = before[-1]
+    if len(before) == 1 or last.code is None:
+        return last
+    inner = before[-2]
+    outer = last.code[:2] if last.code.endswith("0000") else last.code[:4] if last.code.endswith("00") else last.code
+    lies = inner.code is not None and inner.code != last.code and inner.code.startswith(outer)
+    at = part.sentence.at
+    return inner if lies and _LIES_IN.fullmatch(part.sentence.low, at(inner.end), at(last.start)) else last
 
 
 def _examples(low: str, start: int) -> tuple[int, int]:
