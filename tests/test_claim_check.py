@@ -91,6 +91,15 @@ def test_announcements_of_one_scope(engine: Engine) -> None:
     assert found == {("growth", "consistent"), ("growth", "lower"), ("agreement", "consistent")}
 
 
+def test_of_one_day_the_order_of_arrival_does_not_decide(engine: Engine) -> None:
+    scope = {"platform_code": "taobao", "region_code": "420000", "as_of": date(2020, 4, 20)}
+    write(engine, article("b", claim("sales_value", 180, "CNY", **scope)))
+    write(engine, article("a", claim("sales_value", 100, "CNY", **scope)))
+    row = checked(engine)["sales_value", "agreement"]
+    assert (row["ratio"], row["observed_min"]) == (Decimal("1.8"), Decimal(100))
+    assert row["explanation"].startswith("another announcement, that of 2020-04-24 at https://a.example/, says 100 CNY")
+
+
 def test_planned_and_held(engine: Engine) -> None:
     plan = {"kind": "livestream_series", "platform_code": "douyin", "planned": True, "quote": "q", "announced_count": 2}
     days = {"starts_on": date(2020, 5, 1), "ends_on": date(2020, 5, 10)}

@@ -91,7 +91,7 @@ def _has_unit(claim: Claim, unit: str) -> bool:
 
 def _growth(claims: Sequence[Claim]) -> Iterator[Check]:
     """A figure beside the last earlier one of the same scope in another announcement."""
-    ordered = sorted((c for c in claims if c.last is not None), key=lambda c: (c.last, c.announcement_id, c.id))
+    ordered = sorted((c for c in claims if c.last is not None), key=lambda c: (c.last, c.place))
     for number, claim in enumerate(ordered):
         earlier = [c for c in ordered[:number] if c.announcement_id != claim.announcement_id and c.value > 0]
         same = [c for c in earlier if c.period == claim.period]
@@ -107,13 +107,13 @@ def _agreement(claim: Claim, other: Claim) -> Check:
     at_least, at_most = interval(other)
     verdict = _compared((low, high), (at_least, at_most))
     ratio = round(claim.value / other.value, 4)
-    said = f"announcement {other.announcement_id} says {spoken(other)} of the same scope and time"
+    said = f"another announcement, {other.told}, says {spoken(other)} of the same scope and time"
     return _row(claim, "agreement", verdict, said, observed_min=at_least, observed_max=at_most, ratio=ratio)
 
 
 def _grown(claim: Claim, other: Claim) -> Check:
     ratio = round(claim.value / other.value, 4)
-    said = f"{ratio:.3g} times the {spoken(other)} that announcement {other.announcement_id} says to {other.last}"
+    said = f"{ratio:.3g} times the {spoken(other)} that another announcement, {other.told}, says to {other.last}"
     _, high = interval(claim)
     fell = claim.as_of is not None and high is not None and high < interval(other)[0]
     why = f"{said}: a total to a day does not fall" if fell else said

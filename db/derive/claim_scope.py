@@ -35,6 +35,10 @@ class Claim:
     planned: bool
     quote: str
     original: bool
+    told: str
+    """Which announcement it is, in words."""
+    place: int
+    """Among all claims."""
 
     @property
     def period(self) -> tuple[date | None, date | None, date | None]:
@@ -53,13 +57,17 @@ class Claim:
 
 
 def claims_of(connection: Connection) -> list[Claim]:
-    """All claims, in order."""
+    """All claims, in the order of their announcements: by day, then address, whatever their ids are."""
     claim, announcement = records.table("claim"), records.table("announcement")
     names = ("id", "announcement_id", "metric", "value", "unit", "bound", "value_si", "platform_code", "region_code")
     more = ("commodity_code", "period_start", "period_end", "as_of", "planned", "quote")
     columns = [claim.c[name] for name in (*names, *more)]
-    query = select(*columns, announcement.c.duplicate_of.is_(None)).join(announcement).order_by(claim.c.id)
-    return [Claim(*tuple[Any, ...](row)) for row in connection.execute(query)]
+    told = [announcement.c[name] for name in ("published_on", "url", "text_sha256")]
+    query = select(*columns, announcement.c.duplicate_of.is_(None), *told, claim.c.ordinal).join(announcement)
+    found = [tuple[Any, ...](row) for row in connection.execute(query)]
+    found.sort(key=lambda row: (row[-4] or date.min, *row[-3:]))
+    said = [f"that of {day} at {url}" if day else f"that at {url}" for *_, day, url, _, _ in found]
+    return [Claim(*(*row[:-4], told, place)) for place, (row, told) in enumerate(zip(found, said, strict=True))]
 
 
 def interval(claim: Claim) -> tuple[Decimal, Decimal | None]:

@@ -10,7 +10,7 @@ SELECT z.promotion_id, z.platform_code, z.promotion_name, z.starts_on, z.listing
        CASE WHEN z.segment = z.segment_a
             THEN round((CASE WHEN z.high % 1000000000000 < 999999999999 THEN z.high END - z.low_a) * 1.0 / (n.number - a.number), 4)
             END AS units_max,
-       z.level_min
+       z.level_today AS level_min
   FROM (SELECT y.*, CASE WHEN y.low_a > y.low_today THEN y.low_a ELSE y.low_today END AS low,
                y.low_today / 1000000000000 AS segment, y.low_a / 1000000000000 AS segment_a,
                max(CASE WHEN y.later < y.today THEN y.later ELSE y.today END) OVER (
@@ -18,6 +18,9 @@ SELECT z.promotion_id, z.platform_code, z.promotion_name, z.starts_on, z.listing
                    ORDER BY day GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS high_a,
                CASE WHEN y.later < y.today THEN y.later ELSE y.today END AS high
           FROM (SELECT t.*,
+                       max(CASE WHEN moment = last_levelled THEN level_min END) OVER (
+                           PARTITION BY promotion_id, listing_id, promotion_name, platform_code, commodity_code, region_code
+                           ORDER BY day GROUPS BETWEEN CURRENT ROW AND CURRENT ROW) AS level_today,
                        max(least_sold) OVER (
                            PARTITION BY promotion_id, listing_id, promotion_name, platform_code, commodity_code, region_code
                            ORDER BY day GROUPS BETWEEN CURRENT ROW AND CURRENT ROW) AS low_today,
@@ -34,6 +37,10 @@ SELECT z.promotion_id, z.platform_code, z.promotion_name, z.starts_on, z.listing
                            PARTITION BY promotion_id, listing_id, promotion_name, platform_code, commodity_code, region_code
                            ORDER BY day GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS later
                   FROM (SELECT o.*,
+                               -- Of several pages of a day the last one that shows the measure counts.
+                               max(CASE WHEN level_min IS NOT NULL THEN moment END) OVER (
+                                   PARTITION BY promotion_id, listing_id, promotion_name, platform_code, commodity_code, region_code
+                                   ORDER BY day GROUPS BETWEEN CURRENT ROW AND CURRENT ROW) AS last_levelled,
                                max(CASE WHEN least_sold IS NOT NULL THEN moment END) OVER (
                                    PARTITION BY promotion_id, listing_id, promotion_name, platform_code, commodity_code, region_code
                                    ORDER BY day GROUPS BETWEEN CURRENT ROW AND CURRENT ROW) AS last_counted,
