@@ -23,7 +23,7 @@ def test_a_page_without_a_count_leaves_the_level_of_its_day(store_engine: Engine
     seen = []
     for day in range(6):
         morning = replace(counted(f"L{90}", day, 300 + 30 * day), period="30d")
-        noon = replace(morning, at=morning.at + timedelta(hours=2), sold=(None, None), period=None, price=Decimal(9))
+        noon = replace(morning, at=morning.at + timedelta(hours=2), sold=None, period=None, price=Decimal(9))
         seen += [morning, noon] if day >= 3 else [morning]
     histories.store(store_engine, seen)
     values = {"name": "x", "kind": "activity", "starts_on": FIRST + timedelta(3), "ends_on": FIRST + timedelta(5)}
