@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from db.derive.update import observed_days
 from db.ingest import write_batch
 from db.models import Base
 from db.rows import LivestreamRow, PageRows, PromotionRow
@@ -91,3 +92,20 @@ def test_a_sale_that_was_shown_ahead_only_is_overdue_when_its_days_have_passed(s
     assert by_day[2] == [1, 1, 0, 0, 0]
     assert by_day[3] == by_day[4] == [1, 0, 0, 0, 0]
     assert by_day[5] == by_day[6] == [1, 0, 0, 0, 1]
+
+
+def test_days_reach_to_a_week_after_the_last_page_whatever_it_showed(store_engine: Engine) -> None:
+    histories.prepare(store_engine)
+    histories.store(store_engine, [counted("L0", 0, 0)])
+    histories.open_runs(store_engine, [counted("L0", 1, 0), counted("L0", 20, 0)])
+    rooms = [
+        page(1, 1, livestreams=[stream("late", 20, "announced", None, ("farmer",))]),
+        page(2, 20, livestreams=[stream("late", 20, "ended", (5000, 5999), ("farmer",))]),
+    ]
+    write_batch(store_engine, rooms, code_version="test", now=datetime(2020, 6, 1, tzinfo=UTC))
+    days = observed_days(store_engine)
+    assert (days[0], days[-1]) == (on(0), on(27))
+    update_all(store_engine, days[-1])
+    assert rows(store_engine, "daily_livestream", "day", "announced", "held", "viewers_min") == [(on(20), 1, 1, 5000)]
+    reached = [(day, n) for day, n in rows(store_engine, "daily_quality", "day", "reached") if n]
+    assert reached[-1] == (on(20), 1)

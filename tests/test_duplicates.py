@@ -89,3 +89,33 @@ def test_sketches_tell_texts_apart() -> None:
     assert len(shingles(STORY) & shingles(COPY)) > 0.6 * len(shingles(STORY))
     assert not shingles(STORY) & shingles(OTHER)
     assert sketch("") == ""
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::5])
+def test_a_text_that_was_corrected_at_its_address_replaces_the_former(engine: Engine, order: tuple[int, ...]) -> None:
+    pages = [
+        article("one", STORY),
+        article("two", COPY, hour=1),
+        article("one", COPY[:60], hour=2),
+        article("one", OTHER, hour=3),
+    ]
+    for n in order:
+        write(engine, pages[n])
+    own = {row["text"]: row for row in rows(engine, "announcement") if row["url"] == "https://one.example/1"}
+    last = own.pop(OTHER)
+    assert last["duplicate_of"] is None
+    assert [row["duplicate_of"] for row in own.values()] == [last["id"]] * 2
+
+
+def test_a_copy_points_to_what_the_address_of_the_first_says_now(engine: Engine) -> None:
+    corrected = STORY.replace("5810", "5180")
+    write(engine, article("one", STORY))
+    write(engine, article("two", COPY, hour=1))
+    write(engine, article("one", corrected, hour=2))
+    found = {row["text"]: row for row in rows(engine, "announcement")}
+    first = found[corrected]
+    assert (first["duplicate_of"], found[STORY]["duplicate_of"], found[COPY]["duplicate_of"]) == (
+        None,
+        first["id"],
+        first["id"],
+    )

@@ -100,10 +100,10 @@ _EVENT_TABLES = {
         "id > 0",
     ),
     "promotion": _small(
-        """SELECT id, platform_code, region_code, kind, announced_count,
+        """SELECT id, platform_code, region_code, kind, name, announced_count,
                   CASE WHEN planned THEN 1 WHEN NOT planned THEN 0 END AS planned,
                   starts_on, ends_on, announcement_id FROM promotion""",
-        """SELECT 0 AS id, '' AS platform_code, '' AS region_code, '' AS kind, 0 AS announced_count, 0 AS planned,
+        """SELECT 0 AS id, '' AS platform_code, '' AS region_code, '' AS kind, '' AS name, 0 AS announced_count, 0 AS planned,
                   '2000-01-01' AS starts_on, '2000-01-01' AS ends_on, 0 AS announcement_id""",
         "* REPLACE (planned = 1 AS planned, starts_on::DATE AS starts_on, ends_on::DATE AS ends_on)",
         "id > 0",

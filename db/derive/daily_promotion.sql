@@ -1,32 +1,64 @@
 -- One row a day, platform, region and kind of promotion: what was announced, what is to come, what runs, what was held.
 -- A series counts as many as it announces. Reads promotion, promotion_seen and promotion_member (with what of them
 -- is believed), announcement, quality, verdict_weight, getvariable('since'), getvariable('until'). Method: METHODS, "Announced and observed".
-WITH told AS (
-    SELECT p.id, coalesce(p.platform_code, '') AS platform_code, coalesce(p.region_code, '') AS region_code, p.kind,
+WITH seen AS (
+    SELECT x.promotion_id, min(x.day) AS first_seen, max(x.day) AS last_seen,
+           -- A page that shows it ahead is no evidence that it took place.
+           min(x.day) FILTER (q.starts_on IS NULL OR x.day >= q.starts_on) AS begun
+      FROM promotion_seen_believed x JOIN promotion q ON q.id = x.promotion_id
+     GROUP BY x.promotion_id
+), gone AS (
+    -- Without a last day it is over when its source gives a page and shows it no more.
+    SELECT s.promotion_id, min(q.day) AS day
+      FROM seen s
+      JOIN promotion_seen_believed x ON x.promotion_id = s.promotion_id AND x.day = s.last_seen
+      JOIN quality q ON q.source_code = x.source AND q.day > s.last_seen AND q.verdict IN ('ok', 'partial')
+     GROUP BY s.promotion_id
+), single AS (
+    SELECT p.id, p.kind, lower(p.name) AS name, coalesce(p.platform_code, '') AS platform_code, coalesce(p.region_code, '') AS region_code,
            CASE WHEN p.kind IN ('activity_series', 'livestream_series') THEN coalesce(p.announced_count, 1) ELSE 1 END AS size,
-           coalesce(p.planned, false) AS planned,
-           p.planned IS NOT NULL AND NOT p.planned AS reported,
-           least(a.published_on, s.first_seen) AS known_on,
-           s.first_seen, s.begun,
-           coalesce(p.starts_on, s.first_seen) AS starts_on,
-           coalesce(p.ends_on, CASE WHEN p.starts_on IS NOT NULL AND s.last_seen IS NULL THEN p.starts_on END,
-                    greatest(s.last_seen, p.starts_on)) AS ends_on
+           p.announcement_id IS NOT NULL AND coalesce(p.planned, false) AS planned,
+           CASE WHEN NOT p.planned THEN a.published_on END AS reported_on,
+           least(a.published_on, s.first_seen) AS known_on, s.first_seen, s.last_seen, s.begun, g.day AS gone_on,
+           coalesce(p.starts_on, s.first_seen) AS starts_on, p.ends_on
       FROM promotion p
       LEFT JOIN announcement a ON a.id = p.announcement_id
-      LEFT JOIN (SELECT x.promotion_id, min(x.day) AS first_seen, max(x.day) AS last_seen,
-                        -- A page that shows it ahead is no evidence that it took place.
-                        min(x.day) FILTER (q.starts_on IS NULL OR x.day >= q.starts_on) AS begun
-                   FROM promotion_seen_believed x JOIN promotion q ON q.id = x.promotion_id
-                  GROUP BY x.promotion_id) s ON s.promotion_id = p.id
+      LEFT JOIN seen s ON s.promotion_id = p.id
+      LEFT JOIN gone g ON g.promotion_id = p.id
      WHERE a.duplicate_of IS NULL
+), same AS (
+    -- What was planned and what was seen, or reported as past, are one where platform, first day, and name or kind and region agree.
+    SELECT p.id, p.known_on, p.region_code,
+           min({'is_told': o.first_seen IS NULL, 'at': o.known_on, 'is_named': o.name IS DISTINCT FROM p.name, 'id': o.id}).id AS met
+      FROM single p
+      JOIN single o ON o.platform_code = p.platform_code AND o.starts_on = p.starts_on AND o.size = p.size AND NOT o.planned
+       AND (o.first_seen IS NOT NULL OR o.reported_on >= p.known_on)
+       AND (o.name = p.name OR (o.kind = p.kind AND (o.region_code = p.region_code OR o.region_code = '' OR p.region_code = '')))
+     WHERE p.planned
+     GROUP BY p.id, p.known_on, p.region_code
+), told AS (
+    SELECT t.* REPLACE (least(t.known_on, m.known_on) AS known_on, t.planned OR m.met IS NOT NULL AS planned,
+                        coalesce(nullif(t.region_code, ''), m.region_code, '') AS region_code),
+           least(t.begun, t.reported_on) AS shown_on,
+           CASE WHEN t.ends_on IS NOT NULL THEN t.ends_on + 1
+                WHEN t.begun IS NOT NULL THEN t.gone_on
+                WHEN t.starts_on IS NULL THEN t.reported_on END AS over_on
+      FROM single t
+      LEFT JOIN (SELECT met, min(known_on) AS known_on, max(region_code) AS region_code FROM same GROUP BY met) m ON m.met = t.id
+     WHERE t.id NOT IN (SELECT id FROM same)
 ), member AS (
     SELECT t.platform_code, t.region_code, t.kind, m.day, count(DISTINCT m.listing_id) AS listings
       FROM told t JOIN promotion_member_believed m ON m.promotion_id = t.id GROUP BY ALL
+), judged AS (
+    SELECT day, source_code, verdict FROM quality
+    UNION ALL
+    -- A source that has been dead for long is as stale as before.
+    SELECT unnest(generate_series(max(day) + 1, getvariable('until'), INTERVAL 1 DAY))::DATE, source_code, 'stale' FROM quality GROUP BY source_code
 ), source AS (
     SELECT t.platform_code, t.region_code, t.kind, q.day, arg_max(q.verdict, w.weight) AS verdict
       FROM (SELECT DISTINCT t.platform_code, t.region_code, t.kind, s.source, t.known_on
               FROM told t JOIN promotion_seen s ON s.promotion_id = t.id) t
-      JOIN quality q ON q.source_code = t.source AND q.day >= t.known_on
+      JOIN judged q ON q.source_code = t.source AND q.day >= t.known_on
       JOIN verdict_weight w ON w.verdict = q.verdict
      GROUP BY ALL
 ), day AS (
@@ -34,12 +66,14 @@ WITH told AS (
 )
 SELECT d.day, t.platform_code, t.region_code, t.kind,
        sum(t.size)::BIGINT AS announced,
-       coalesce(sum(t.size) FILTER (t.starts_on > d.day OR (t.starts_on IS NULL AND t.planned)), 0)::BIGINT AS planned,
-       coalesce(sum(t.size) FILTER (t.starts_on <= d.day AND (t.ends_on >= d.day OR t.ends_on IS NULL)
-                                    AND (t.begun <= d.day OR t.reported)), 0)::BIGINT AS running,
-       coalesce(sum(t.size) FILTER (t.ends_on < d.day AND (t.begun <= d.day OR t.reported)), 0)::BIGINT AS held,
-       coalesce(sum(t.size) FILTER ((t.planned OR t.first_seen < t.starts_on) AND NOT t.reported AND t.ends_on < d.day
-                                    AND coalesce(t.begun > d.day, true)), 0)::BIGINT AS overdue,
+       coalesce(sum(t.size) FILTER (t.starts_on > d.day
+                                    OR (t.starts_on IS NULL AND t.planned AND coalesce(t.ends_on >= d.day, true))), 0)::BIGINT AS planned,
+       -- Without a last day it runs as long as it is seen, or reported by those who saw it.
+       coalesce(sum(t.size) FILTER (coalesce(t.starts_on, t.reported_on) <= d.day AND t.shown_on <= d.day AND coalesce(t.over_on > d.day, true)
+                                    AND (t.ends_on IS NOT NULL OR coalesce(t.last_seen >= d.day, true))), 0)::BIGINT AS running,
+       coalesce(sum(t.size) FILTER (t.over_on <= d.day AND t.shown_on <= d.day), 0)::BIGINT AS held,
+       coalesce(sum(t.size) FILTER ((t.planned OR t.first_seen < t.starts_on) AND t.ends_on < d.day
+                                    AND coalesce(t.shown_on > d.day, true)), 0)::BIGINT AS overdue,
        coalesce(any_value(m.listings), 0) AS listings,
        'final' AS status,
        coalesce(any_value(s.verdict), 'ok') AS verdict

@@ -44,9 +44,9 @@ class Derivation:
     last: Mark
     now: Mark
     dirty: list[date]
-    """Days whose figures may have changed since the last update, to a week after the last observation."""
+    """Days whose figures may have changed since the last update, to a week after the last page."""
     observed: list[date]
-    """All days from the first observation or capture to a week after the last observation."""
+    """All days from the first page to a week after the last one, whatever they showed."""
 
     def update(self, days: Sequence[date], *, now: datetime, code_version: str, today: date | None = None) -> Changes:
         """Recompute days, whole, and write what changed.
@@ -243,7 +243,7 @@ def dirty_days(engine: Engine) -> list[date]:
 
 
 def observed_days(engine: Engine) -> list[date]:
-    """All days from the first observation to a week after the last."""
+    """All days from the first page to a week after the last one."""
     with derivation(engine) as held:
         return held.observed
 
@@ -270,8 +270,11 @@ def _observed(columns: Columns) -> list[date]:
     row = sql.one(
         columns.db,
         """
-        SELECT (SELECT min(day) FROM capture),
-               coalesce((SELECT max(day) FROM observation), (SELECT max(day) FROM capture))""",
+        SELECT min(first), max(last)
+          FROM (SELECT min(day) AS first, max(day) AS last FROM capture
+                UNION ALL SELECT min(day), max(day) FROM observation
+                UNION ALL SELECT min(day), max(day) FROM promotion_seen
+                UNION ALL SELECT min(day), max(day) FROM livestream_seen)""",
     )
     return days_between(row[0], row[1] + CARRY) if row and row[0] else []
 

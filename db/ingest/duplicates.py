@@ -1,6 +1,7 @@
 """The same story on several sites: copies by the shingles of their texts, translations by their figures.
 
-A story's first announcement is the one published first, of one day the one seen first; the others point to it.
+A story's first announcement is the one published first, of one day the one whose address was seen first; others point to it.
+What an address said before it was corrected points to what it says now, whatever was changed.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from db.ingest import records
 from db.ingest.revisions import Revisions
@@ -40,6 +41,9 @@ class Story:
     url: str
     text_sha256: str
     duplicate_of: int | None
+    seen_at: datetime
+    is_former: bool
+    """Whether it points to a later text of its own address."""
 
 
 def sketch(text: str) -> str:
@@ -73,11 +77,12 @@ def release(connection: Connection, announcement_id: int, kept: Revisions) -> li
 
 def _mark(connection: Connection, story: Story, kept: Revisions) -> None:
     table = records.table("announcement")
+    story = _in_force(connection, story, kept)
     near = table.c.id != story.id
     if story.published_on is not None:
         span = table.c.published_on.between(story.published_on - WINDOW, story.published_on + WINDOW)
         near &= or_(span, table.c.published_on.is_(None))
-    others = [other for other in _stories(connection, near) if other.url != story.url]
+    others = [other for other in _stories(connection, near) if other.url != story.url and not other.is_former]
     kinds = {other.id: kind for other in others if (kind := _kind(connection, story, other)) is not None}
     family = sorted([story, *(other for other in others if other.id in kinds)], key=lambda one: one.rank)
     first = family[0]
@@ -88,15 +93,33 @@ def _mark(connection: Connection, story: Story, kept: Revisions) -> None:
         _point(connection, first, None, None, kept)
 
 
+def _in_force(connection: Connection, story: Story, kept: Revisions) -> Story:
+    """The text that a story's address showed last; its former ones point to it."""
+    readings = _stories(connection, records.table("announcement").c.url == story.url)
+    last = max(readings, key=lambda one: (one.seen_at, one.text_sha256))
+    for former in readings:
+        if former.id != last.id:
+            _point(connection, former, last.id, "copy", kept)
+    return last
+
+
 def _stories(connection: Connection, where: Any) -> list[Story]:
     table, capture = records.table("announcement"), records.table("capture")
+    other, page = table.alias(), capture.alias()
+    first_seen = (
+        select(func.min(page.c.observed_at)).join(other, other.c.capture_id == page.c.id).where(other.c.url == table.c.url)
+    )
+    later = select(other.c.url).where(other.c.id == table.c.duplicate_of)
     columns = (table.c.id, table.c.published_on, table.c.language, table.c.text_sketch, table.c.url, table.c.text_sha256)
-    query = select(*columns, table.c.duplicate_of, capture.c.observed_at).join(capture, capture.c.id == table.c.capture_id)
+    query = select(
+        *(*columns, table.c.duplicate_of, capture.c.observed_at),
+        *(first_seen.scalar_subquery().label("first_seen"), later.scalar_subquery().label("points_to")),
+    ).join(capture, capture.c.id == table.c.capture_id)
     return [
         Story(
             *(row.id, row.published_on, row.language, _hashes(row.text_sketch or "")),
-            (row.published_on or date.max, row.observed_at, row.url, row.text_sha256),
-            *(row.url, row.text_sha256, row.duplicate_of),
+            (row.published_on or date.max, row.first_seen, row.url, row.text_sha256),
+            *(row.url, row.text_sha256, row.duplicate_of, row.observed_at, row.points_to == row.url),
         )
         for row in connection.execute(query.where(where))
     ]
