@@ -1,6 +1,6 @@
 -- One row a day, platform, region and kind of promotion: what was announced, what is to come, what runs, what was held.
 -- A series counts as many as it announces. Reads promotion, promotion_seen and promotion_member (with what of them
--- is believed), announcement, quality, verdict_weight, getvariable('since'), getvariable('until'). Method: METHODS, "Announced and observed".
+-- is believed), livestream and livestream_seen_believed, announcement, above (what, code, above: itself and what it lies in), quality, verdict_weight, getvariable('since'), getvariable('until'). Method: METHODS, "Announced and observed".
 WITH seen AS (
     SELECT x.promotion_id, min(x.day) AS first_seen, max(x.day) AS last_seen,
            -- A page that shows it ahead is no evidence that it took place.
@@ -20,7 +20,7 @@ WITH seen AS (
            p.announcement_id IS NOT NULL AND coalesce(p.planned, false) AS planned,
            CASE WHEN NOT p.planned THEN a.published_on END AS reported_on,
            least(a.published_on, s.first_seen) AS known_on, s.first_seen, s.last_seen, s.begun, g.day AS gone_on,
-           coalesce(p.starts_on, s.first_seen) AS starts_on, p.ends_on
+           coalesce(p.starts_on, s.first_seen) AS starts_on, p.ends_on, p.starts_on IS NOT NULL AS is_dated
       FROM promotion p
       LEFT JOIN announcement a ON a.id = p.announcement_id
       LEFT JOIN seen s ON s.promotion_id = p.id
@@ -46,6 +46,28 @@ WITH seen AS (
       FROM single t
       LEFT JOIN (SELECT met, min(known_on) AS known_on, max(region_code) AS region_code FROM same GROUP BY met) m ON m.met = t.id
      WHERE t.id NOT IN (SELECT id FROM same)
+), held_one AS (
+    -- What was seen of what a series may be made of: streams that were held, promotions that had begun.
+    SELECT 'livestream_series' AS kind, coalesce(l.platform_code, '') AS platform_code, coalesce(l.region_code, '') AS region_code,
+           coalesce(l.held_on, l.starts_on, min(x.day)) AS day
+      FROM livestream l JOIN livestream_seen_believed x ON x.livestream_id = l.id
+     WHERE l.announcement_id IS NULL AND x.status IN ('live', 'ended')
+     GROUP BY l.id, l.platform_code, l.region_code, l.held_on, l.starts_on
+    UNION ALL
+    SELECT 'activity_series', platform_code, region_code, begun FROM single WHERE begun IS NOT NULL AND is_dated
+), held_of AS (
+    -- On its platform or a part of it, in its region or one within it, on its days.
+    SELECT t.id, h.day
+      FROM told t
+      JOIN held_one h ON h.kind = t.kind AND h.day >= coalesce(t.starts_on, t.known_on) AND (t.ends_on IS NULL OR h.day <= t.ends_on)
+      JOIN above p ON p.what = 'platform' AND p.code = h.platform_code AND p.above = t.platform_code
+     WHERE t.planned AND t.first_seen IS NULL
+       AND (t.region_code = '' OR h.region_code = ''
+            OR EXISTS (SELECT 1 FROM above r WHERE r.what = 'region' AND r.code = h.region_code AND r.above = t.region_code))
+), day AS (
+    SELECT unnest(generate_series(getvariable('since'), getvariable('until'), INTERVAL 1 DAY))::DATE AS day
+), progress AS (
+    SELECT d.day, h.id, count(*) AS held FROM day d JOIN held_of h ON h.day <= d.day GROUP BY ALL
 ), member AS (
     SELECT t.platform_code, t.region_code, t.kind, m.day, count(DISTINCT m.listing_id) AS listings
       FROM told t JOIN promotion_member_believed m ON m.promotion_id = t.id GROUP BY ALL
@@ -61,8 +83,6 @@ WITH seen AS (
       JOIN judged q ON q.source_code = t.source AND q.day >= t.known_on
       JOIN verdict_weight w ON w.verdict = q.verdict
      GROUP BY ALL
-), day AS (
-    SELECT unnest(generate_series(getvariable('since'), getvariable('until'), INTERVAL 1 DAY))::DATE AS day
 )
 SELECT d.day, t.platform_code, t.region_code, t.kind,
        sum(t.size)::BIGINT AS announced,
@@ -71,14 +91,16 @@ SELECT d.day, t.platform_code, t.region_code, t.kind,
        -- Without a last day it runs as long as it is seen, or reported by those who saw it.
        coalesce(sum(t.size) FILTER (coalesce(t.starts_on, t.reported_on) <= d.day AND t.shown_on <= d.day AND coalesce(t.over_on > d.day, true)
                                     AND (t.ends_on IS NOT NULL OR coalesce(t.last_seen >= d.day, true))), 0)::BIGINT AS running,
-       coalesce(sum(t.size) FILTER (t.over_on <= d.day AND t.shown_on <= d.day), 0)::BIGINT AS held,
-       coalesce(sum(t.size) FILTER ((t.planned OR t.first_seen < t.starts_on) AND t.ends_on < d.day
+       -- Of a series, what was held so far.
+       coalesce(sum(CASE WHEN t.over_on <= d.day AND t.shown_on <= d.day THEN t.size ELSE least(coalesce(g.held, 0), t.size) END), 0)::BIGINT AS held,
+       coalesce(sum(t.size - least(coalesce(g.held, 0), t.size)) FILTER ((t.planned OR t.first_seen < t.starts_on) AND t.ends_on < d.day
                                     AND coalesce(t.shown_on > d.day, true)), 0)::BIGINT AS overdue,
        coalesce(any_value(m.listings), 0) AS listings,
        'final' AS status,
        coalesce(any_value(s.verdict), 'ok') AS verdict
   FROM day d
   JOIN told t ON t.known_on <= d.day
+  LEFT JOIN progress g ON g.id = t.id AND g.day = d.day
   LEFT JOIN member m ON m.day = d.day AND m.platform_code = t.platform_code AND m.region_code = t.region_code AND m.kind = t.kind
   LEFT JOIN source s ON s.day = d.day AND s.platform_code = t.platform_code AND s.region_code = t.region_code AND s.kind = t.kind
  GROUP BY d.day, t.platform_code, t.region_code, t.kind

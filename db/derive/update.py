@@ -21,6 +21,7 @@ from sqlalchemy import update as sql_update
 
 from db.derive import believed, cache, compute, dirty, index_rows, mark, sql, unfinished
 from db.derive.cache import Columns
+from db.derive.hierarchy import lines_of, parents_of
 from db.derive.mark import Mark
 from db.derive.price_index import Group
 from db.derive.write import METHOD, Changes, Difference, difference, write
@@ -95,7 +96,9 @@ class Derivation:
         ]
         stretches = list(chunks(db, days))
         first = days[0] if self.columns.has_quotes else self.observed[0]
-        with index_rows.begun(db, first, self._last(days), self._parents(), beside=len(stretches) == 1) as indices:
+        with index_rows.begun(
+            db, first, self._last(days), parents_of(self.engine, "region"), beside=len(stretches) == 1
+        ) as indices:
             compute.doubts(db)
             for some in stretches:
                 compute.market(db, some[0], some[-1])
@@ -128,7 +131,7 @@ class Derivation:
         last, found = self._events(days[-1], days)
         first = days[0] if self.columns.has_quotes else self.observed[0]
         compute.discounts(db, first, last)
-        index_rows.make(db, indices(), self._parents(), doubtful)
+        index_rows.make(db, indices(), parents_of(self.engine, "region"), doubtful)
         (since,) = sql.one(db, "SELECT least(min(since), getvariable('first')) FROM recomputed") or (first,)
         # A listing's first spell may be gone.
         among = """began_on::DATE >= least((SELECT r.since FROM recomputed r WHERE r.listing_id = incoming.listing_id),
@@ -152,6 +155,8 @@ class Derivation:
             verdicts += self.columns.db.execute("SELECT day, source_code, verdict FROM daily_quality").fetchall()
         last = max([until, *(day for day, _, _ in verdicts)])
         self._table("quality", {"day": pa.date32(), "source_code": pa.string(), "verdict": pa.string()}, verdicts)
+        lines = [(name, code, above) for name in ("platform", "region") for code, above in lines_of(self.engine, name)]
+        self._table("above", {"what": pa.string(), "code": pa.string(), "above": pa.string()}, lines)
         compute.events(self.columns.db, self.observed[0], last)
         names = ("daily_promotion", "daily_livestream")
         return last, [difference(self.columns.db, self.engine, name, "1 = 1") for name in names]
@@ -166,11 +171,6 @@ class Derivation:
         with self.engine.connect() as connection:
             last: date | None = connection.execute(select(func.max(Base.metadata.tables["daily_quality"].c.day))).scalar()
         return min(max(days[-1], last or days[-1]), self.observed[-1])
-
-    def _parents(self) -> dict[str, str | None]:
-        region = Base.metadata.tables["region"]
-        with self.engine.connect() as connection:
-            return {row.code: row.parent_code for row in connection.execute(select(region.c.code, region.c.parent_code))}
 
     def _context(self, days: Sequence[date]) -> None:
         """What earlier updates and the register say: expectations, shares and verdicts of the days before."""
