@@ -38,7 +38,7 @@ _SPEECH = near(r"[,.!?，。！？;；]$|[^”]{10,}(?:我|你|咱)|\b(?:I|[Ww]e
 _OF_A_PERSON = re.compile(
     "(?:达人|主播|网红|博主|歌手|演员|选手|网友|大v|up主|账号|名为|streamer|host|blogger|influencer|vlogger|known as) ?$"
 )
-_TITLED = near(r"(?:[A-Z0-9][\w'’&-]* ?|(?:of|and|for|the|to|in) ){1,7}[.,]", WHOLE)
+_TITLED = near(r"[A-Z0-9][\w'’&-]{0,24}(?: (?:[A-Z0-9][\w'’&-]{0,24}|of|and|for|the|to|in)){0,6}[.,]", WHOLE)
 _PRICED = near(r"\d{1,4}(?:\.\d{1,2})?(?:元|块)", WHOLE)
 _BEHIND_QUOTE = re.compile(
     r"[”\"」』》]?(?:[\u4e00-\u9fff\d]{0,8}|, (?:(?:a|an|its|the|as|which is|is) )(?:[a-z0-9'’-]+ ){0,4}| (?:(?!with|and|in|on|for|to|from|at|by)[a-z0-9'’-]+ ){0,3})"
