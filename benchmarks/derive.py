@@ -60,6 +60,7 @@ def over_parquet(name: str) -> str:
     db.execute("CREATE TEMP TABLE expectation (source VARCHAR, min_pages BIGINT)")
     db.execute("CREATE TEMP TABLE former_share (day DATE, source VARCHAR, share4 BIGINT)")
     db.execute("CREATE TEMP TABLE former_invalid (day DATE, source VARCHAR)")
+    db.execute("CREATE TEMP TABLE above (what VARCHAR, code VARCHAR, above VARCHAR)")
     compute.begin(db, FIRST, last)
     compute.quality(db)
     compute.listings(db)
