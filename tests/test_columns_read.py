@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import sqlite3
+import subprocess
+import sys
 from pathlib import Path
-from threading import Event, Thread
 
 from db.derive.columns import batches
 from db.engine import engine_of
 
+# A process of its own: locks of one process do not stop itself.
+_HOLDER = """
+import sqlite3, sys, time
+held = sqlite3.connect(sys.argv[1], isolation_level=None)
+for statement in ("PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL", "CREATE TABLE t (x)"):
+    held.execute(statement)
+print("held", flush=True)
+time.sleep(0.7)
+held.close()
+"""
 
-def test_a_store_that_others_open_and_close_is_waited_for(tmp_path: Path) -> None:
+
+def test_a_store_that_another_process_holds_alone_is_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
-    held, enough = sqlite3.connect(path, isolation_level=None, check_same_thread=False), Event()
-    held.execute("PRAGMA locking_mode = EXCLUSIVE")
-    held.execute("PRAGMA journal_mode = WAL")
-    held.execute("CREATE TABLE t (x)")
-
-    def let_go() -> None:
-        enough.wait(1)
-        held.close()
-
-    other = Thread(target=let_go)
-    other.start()
-    with batches(engine_of(f"sqlite:///{path}"), "SELECT x FROM t", like="SELECT 0 AS x") as reader:
-        assert reader.read_all().num_rows == 1
-    other.join()
+    with subprocess.Popen([sys.executable, "-c", _HOLDER, str(path)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None and holder.stdout.readline() == "held\n"
+        with batches(engine_of(f"sqlite:///{path}"), "SELECT x FROM t", like="SELECT 0 AS x") as reader:
+            assert reader.read_all().num_rows == 1
+    assert holder.returncode == 0
