@@ -1,13 +1,13 @@
--- Cumulative sold counters as intervals, one row a listing and instant, from the last one before `first` on; `segment` grows at
--- each fall. Reads used, counter_snapshot, reset (falls known before), getvariable('first'), getvariable('kept_until').
+-- Cumulative sold counters as intervals, one row a listing and instant, from the last one before `first` on, and how they bound each
+-- other where none falls. `fallen`: the counters of which one does, or that count a day twice; `segment` grows at each fall.
+-- Reads counting, counter_snapshot, reset (falls known before), getvariable('first'), getvariable('kept_until').
 -- Method: METHODS, "Sold counts are intervals".
 CREATE OR REPLACE TEMP TABLE former AS
 WITH earlier AS (
     SELECT listing_id, moment, day, lo, hi FROM counter_snapshot
      WHERE before = getvariable('kept_until') AND listing_id % getvariable('parts') = getvariable('part')
     UNION ALL
-    SELECT listing_id, moment, day, lo, hi FROM used
-     WHERE total AND day >= getvariable('kept_until') AND day < getvariable('first')
+    SELECT listing_id, moment, day, lo, hi FROM counting WHERE total AND day < getvariable('first')
 )
 SELECT u.listing_id, max(u.moment) AS moment, max(u.day) AS day, max(u.lo) FILTER (u.moment >= coalesce(r.moment, u.moment)) AS lo,
        max({'moment': u.moment, 'hi': u.hi}).hi AS hi
@@ -19,20 +19,21 @@ SELECT u.listing_id, max(u.moment) AS moment, max(u.day) AS day, max(u.lo) FILTE
 CREATE OR REPLACE TEMP TABLE counter AS
 WITH counted AS (
     -- Two pages of one instant: both hold where they can, else either may.
-    SELECT listing_id, moment, any_value(day) AS day,
+    SELECT listing_id, moment, min(day) AS day,
            CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN max(lo) ELSE min(lo) END AS lo,
            CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN min(hi) ELSE max(hi) END AS hi
-      FROM used WHERE total AND day >= getvariable('first')
+      FROM counting WHERE total AND day >= getvariable('first')
      GROUP BY listing_id, moment
 ), known AS (
     SELECT listing_id, moment, day, lo, hi FROM counted
     UNION ALL
     SELECT listing_id, moment, day, lo, hi FROM former
 )
-SELECT *, 0::BIGINT AS segment,
-       coalesce(hi < max(lo) OVER (PARTITION BY listing_id ORDER BY moment ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false)
-           AS below
-  FROM known;
+SELECT *, lag(day) OVER w AS since, max(lo) OVER w AS low, min(hi) OVER (w ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS high,
+       max(lo) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS low_a,
+       min(hi) OVER (w ROWS BETWEEN 1 PRECEDING AND UNBOUNDED FOLLOWING) AS high_a
+  FROM known WINDOW w AS (PARTITION BY listing_id ORDER BY moment);
 
 CREATE OR REPLACE TEMP TABLE fallen AS
-SELECT * EXCLUDE (below) FROM counter WHERE listing_id IN (SELECT listing_id FROM counter WHERE below);
+SELECT listing_id, moment, day, lo, hi, 0::BIGINT AS segment FROM counter
+ WHERE listing_id IN (SELECT listing_id FROM counter WHERE hi < low_a OR day <= since);

@@ -1,13 +1,19 @@
 -- One row a day, platform, region, commodity and currency. Sums are whole ten-thousandths (…4); sums of
--- products are finer and rounded once. Reads priced, daily_quality, verdict_weight, unused.
+-- products are finer and rounded once. Reads state, gate, place, daily_quality, verdict_weight, unused.
 WITH quality AS (
-    SELECT p.day, p.platform_code, p.region_code, p.commodity_code, p.currency, arg_max(q.verdict, w.weight) AS verdict
-      FROM (SELECT DISTINCT day, platform_code, region_code, commodity_code, currency, source FROM priced) p
-      JOIN daily_quality q ON q.day = p.day AND q.source_code = p.source
+    SELECT s.day, s.place, s.currency, arg_max(q.verdict, w.weight) AS verdict
+      FROM (SELECT DISTINCT day, place, currency, source FROM state) s
+      JOIN daily_quality q ON q.day = s.day AND q.source_code = s.source
       JOIN verdict_weight w ON w.verdict = q.verdict
      GROUP BY ALL
+), judged AS (
+    SELECT s.*, false AS left_out,
+           coalesce(price4 = 0 OR weight4 > 500000000, false)
+           OR coalesce(per_kg4 > 20 * middle OR per_kg4 * 20 < middle, false) AS gated
+      FROM state s LEFT JOIN gate g ON g.day = s.day AND g.place = s.place AND g.currency = s.currency
+    UNION ALL BY NAME SELECT * FROM unused
 ), cell AS (
-    SELECT day, platform_code, region_code, commodity_code, currency,
+    SELECT day, place, currency,
            count(*) FILTER (known) AS listings_known,
            count(*) FILTER (known AND age = 0) AS listings_observed,
            count(*) FILTER (known AND age BETWEEN 1 AND 7) AS listings_carried,
@@ -16,9 +22,7 @@ WITH quality AS (
            count(*) FILTER (known AND is_absent) AS listings_absent,
            count(DISTINCT shop_id) FILTER (known) AS shops,
            round_even(median(price4) FILTER (known AND NOT gated), 0)::BIGINT AS price_median4,
-           round_even(quantile_cont(per_kg4, 0.1) FILTER (NOT gated), 0)::BIGINT AS price_per_kg_q104,
-           round_even(median(per_kg4) FILTER (NOT gated), 0)::BIGINT AS price_per_kg_median4,
-           round_even(quantile_cont(per_kg4, 0.9) FILTER (NOT gated), 0)::BIGINT AS price_per_kg_q904,
+           quantile_cont(per_kg4, [0.1, 0.5, 0.9]) FILTER (NOT gated) AS per_kg4,
            count(*) FILTER (known AND list4 > price4) AS on_promotion,
            round_even(median((list4 - price4) * 10000.0 / list4) FILTER (known AND list4 > price4 AND NOT gated), 0)::BIGINT
                AS discount_median4,
@@ -45,8 +49,14 @@ WITH quality AS (
            count(*) FILTER (is_reset) AS listings_reset,
            count(*) FILTER (left_out) AS listings_left_out,
            CASE WHEN bool_or(waits AND known) THEN 'provisional' ELSE 'final' END AS status
-      FROM (SELECT *, false AS left_out FROM priced UNION ALL BY NAME SELECT * FROM unused)
-     GROUP BY ALL
+      FROM judged
+     GROUP BY day, place, currency
 )
-SELECT c.*, coalesce(q.verdict, CASE WHEN c.listings_left_out > 0 THEN 'invalid' ELSE 'stale' END) AS verdict
-  FROM cell c LEFT JOIN quality q USING (day, platform_code, region_code, commodity_code, currency)
+SELECT c.* EXCLUDE (place, per_kg4), p.* EXCLUDE (place),
+       round_even(per_kg4[1], 0)::BIGINT AS price_per_kg_q104,
+       round_even(per_kg4[2], 0)::BIGINT AS price_per_kg_median4,
+       round_even(per_kg4[3], 0)::BIGINT AS price_per_kg_q904,
+       coalesce(q.verdict, CASE WHEN c.listings_left_out > 0 THEN 'invalid' ELSE 'stale' END) AS verdict
+  FROM cell c
+  JOIN place p ON p.place = c.place
+  LEFT JOIN quality q ON q.day = c.day AND q.place = c.place AND q.currency = c.currency

@@ -15,16 +15,26 @@ SELECT s.listing_id, greatest(s.since, v.valid_on, getvariable('first')) AS sinc
 
 DELETE FROM quote WHERE until >= getvariable('first') - 1 AND listing_id % getvariable('parts') = getvariable('part');
 
+-- Spans of one listing do not overlap: those that say the same are one where their days add up to it.
+CREATE OR REPLACE TEMP TABLE alike AS
+SELECT listing_id, price4, regular4, currency, region_code, commodity_code, weight4, min(since) AS since, max(until) AS until,
+       sum(until - since + 1) < max(until) - min(since) + 1 AS torn
+  FROM asked GROUP BY ALL;
+
 INSERT INTO quote
-WITH compared AS (
-    SELECT *, lag(until) OVER w AS before, last_value(until) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS latest,
-           coalesce(lag(until) OVER w = since - 1 AND lag(price4) OVER w = price4 AND lag(regular4) OVER w = regular4
-                    AND lag(currency) OVER w = currency AND lag(region_code) OVER w IS NOT DISTINCT FROM region_code
-                    AND lag(commodity_code) OVER w IS NOT DISTINCT FROM commodity_code
-                    AND lag(weight4) OVER w IS NOT DISTINCT FROM weight4, false) AS goes_on
-      FROM asked WINDOW w AS (PARTITION BY listing_id ORDER BY since)
+SELECT listing_id, since, until, price4, regular4, currency, region_code, commodity_code, weight4 FROM alike WHERE NOT torn;
+
+INSERT INTO quote
+WITH placed AS (
+    SELECT a.*, t.rowid AS alike,
+           a.until - DATE '1970-01-01' - sum(a.until - a.since + 1) OVER (PARTITION BY t.rowid ORDER BY a.since) AS stretch
+      FROM asked a
+      JOIN alike t ON t.listing_id = a.listing_id AND t.price4 = a.price4 AND t.regular4 = a.regular4 AND t.currency = a.currency
+       AND t.region_code IS NOT DISTINCT FROM a.region_code AND t.commodity_code IS NOT DISTINCT FROM a.commodity_code
+       AND t.weight4 IS NOT DISTINCT FROM a.weight4
+     WHERE t.torn
 )
-SELECT listing_id, since, coalesce(lead(before) OVER (PARTITION BY listing_id ORDER BY since), latest), price4, regular4, currency,
-       region_code, commodity_code, weight4
-  FROM compared WHERE NOT goes_on;
+SELECT listing_id, min(since), max(until), price4, regular4, currency, region_code, commodity_code, weight4
+  FROM placed GROUP BY alike, stretch, listing_id, price4, regular4, currency, region_code, commodity_code, weight4;
 DROP TABLE asked;
+DROP TABLE alike;

@@ -1,20 +1,22 @@
 -- Units sold between the last counts of two counted days, as bounds. Reads counter, fallen.
 CREATE OR REPLACE TEMP VIEW unit_spell_part AS
 WITH tight AS (
-    SELECT c.listing_id, c.moment, c.day, coalesce(f.segment, 0) AS segment,
-           max(c.lo) OVER (PARTITION BY c.listing_id, coalesce(f.segment, 0) ORDER BY c.moment) AS low,
-           min(c.hi) OVER (PARTITION BY c.listing_id, coalesce(f.segment, 0) ORDER BY c.moment
-                           ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS high
-      FROM counter c LEFT JOIN fallen f ON f.listing_id = c.listing_id AND f.moment = c.moment
+    SELECT *, max(lo) OVER (PARTITION BY listing_id, segment ORDER BY moment) AS low,
+           min(hi) OVER (PARTITION BY listing_id, segment ORDER BY moment ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS high
+      FROM fallen
 ), last_of_day AS (
     SELECT * FROM tight QUALIFY lead(day) OVER (PARTITION BY listing_id ORDER BY moment) IS DISTINCT FROM day
 ), pairs AS (
-    SELECT *, lag(day) OVER w AS since, lag(low) OVER w AS low_a, lag(high) OVER w AS high_a, lag(segment) OVER w AS segment_a
+    SELECT listing_id, day, low, high, lag(day) OVER w AS since, lag(low) OVER w AS low_a, lag(high) OVER w AS high_a,
+           segment <> lag(segment) OVER w AS is_reset
       FROM last_of_day WINDOW w AS (PARTITION BY listing_id ORDER BY moment)
+    UNION ALL BY NAME
+    SELECT listing_id, day, low, high, since, low_a, high_a, false AS is_reset
+      FROM counter WHERE listing_id NOT IN (SELECT listing_id FROM fallen)
 )
-SELECT listing_id, since, day AS until, day - since AS days, segment <> segment_a AS is_reset,
-       CASE WHEN segment = segment_a THEN greatest(0, coalesce(low - high_a, 0)) ELSE 0 END AS low,
-       CASE WHEN segment = segment_a AND high IS NOT NULL THEN greatest(0, high - low_a) END AS high
+SELECT listing_id, since, day AS until, day - since AS days, is_reset,
+       CASE WHEN is_reset THEN 0 ELSE greatest(0, coalesce(low - high_a, 0)) END AS low,
+       CASE WHEN NOT is_reset AND high IS NOT NULL THEN greatest(0, high - low_a) END AS high
   FROM pairs WHERE since < day;
 
 CREATE OR REPLACE TEMP VIEW last_count_part AS SELECT listing_id, max(day) AS counted_until FROM counter GROUP BY listing_id;
