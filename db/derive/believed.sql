@@ -15,9 +15,10 @@ WITH folded AS (
       FROM folded
    QUALIFY facts IS DISTINCT FROM lag(facts) OVER (PARTITION BY listing_id ORDER BY moment, sha256)
 )
-SELECT *, coalesce(lead(valid_on) OVER (PARTITION BY listing_id ORDER BY valid_on) - 1, DATE '9999-01-01') AS until
+SELECT *, coalesce(lead(valid_on) OVER w - 1, DATE '9999-01-01') AS until, lag(valid_on) OVER w IS NULL AS is_first
   FROM (SELECT listing_id, day AS valid_on, commodity_code, region_code, weight4, weight_max4 FROM version
-       QUALIFY row_number() OVER (PARTITION BY listing_id, day ORDER BY moment DESC, sha256 DESC) = 1);
+       QUALIFY row_number() OVER (PARTITION BY listing_id, day ORDER BY moment DESC, sha256 DESC) = 1)
+WINDOW w AS (PARTITION BY listing_id ORDER BY valid_on);
 
 CREATE OR REPLACE TEMP VIEW version_spell AS
 SELECT * FROM shown_spell WHERE listing_id NOT IN (SELECT listing_id FROM distrusted)

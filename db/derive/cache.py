@@ -12,10 +12,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 from sqlalchemy import Engine
 
 from db.derive import sql
-from db.derive.columns import batches
+from db.derive.columns import batches, release
 from db.derive.mark import Mark
 
 # More listings than these are not read again one by one.
@@ -86,20 +87,20 @@ SMALL = {
 }
 
 
-def _small(query: str, like: str, columns: str = "*", where: str = "true") -> tuple[str, str, str]:
+def _event(query: str, like: str, columns: str = "*", where: str = "true") -> tuple[str, str, str]:
     """A query, one row like it, and how DuckDB keeps the rows; the row itself bears an id of 0."""
     return query, like, f"SELECT {columns} FROM incoming WHERE {where}"
 
 
 _EVENT_TABLES = {
-    "announcement": _small(
+    "announcement": _event(
         """SELECT a.id, a.duplicate_of, coalesce(a.published_on, c.logical_date) AS published_on
              FROM announcement a JOIN capture c ON c.id = a.capture_id""",
         "SELECT 0 AS id, 0 AS duplicate_of, '2000-01-01' AS published_on",
         "* REPLACE (published_on::DATE AS published_on)",
         "id > 0",
     ),
-    "promotion": _small(
+    "promotion": _event(
         """SELECT id, platform_code, region_code, kind, name, announced_count,
                   CASE WHEN planned THEN 1 WHEN NOT planned THEN 0 END AS planned,
                   starts_on, ends_on, announcement_id FROM promotion""",
@@ -108,28 +109,28 @@ _EVENT_TABLES = {
         "* REPLACE (planned = 1 AS planned, starts_on::DATE AS starts_on, ends_on::DATE AS ends_on)",
         "id > 0",
     ),
-    "promotion_seen": _small(
+    "promotion_seen": _event(
         """SELECT o.promotion_id, o.observed_on, c.source_code AS source
              FROM promotion_observation o JOIN capture c ON c.id = o.capture_id""",
         "SELECT 0 AS promotion_id, '2000-01-01' AS observed_on, '' AS source",
         "promotion_id, observed_on::DATE AS day, source",
         "promotion_id > 0",
     ),
-    "promotion_member": _small(
+    "promotion_member": _event(
         """SELECT m.promotion_id, m.listing_id, m.observed_on, c.source_code AS source
              FROM promotion_listing m JOIN capture c ON c.id = m.capture_id WHERE m.presence = 'seen'""",
         "SELECT 0 AS promotion_id, 0 AS listing_id, '2000-01-01' AS observed_on, '' AS source",
         "promotion_id, listing_id, observed_on::DATE AS day, source",
         "promotion_id > 0",
     ),
-    "livestream": _small(
+    "livestream": _event(
         """SELECT id, platform_code, region_code, status, held_on, starts_at AS began_at, announcement_id FROM livestream""",
         """SELECT 0 AS id, '' AS platform_code, '' AS region_code, '' AS status, '2000-01-01' AS held_on,
                   '2000-01-01' AS began_at, 0 AS announcement_id""",
         "* EXCLUDE (began_at) REPLACE (held_on::DATE AS held_on), (began_at::{instant} + INTERVAL 8 HOURS)::DATE AS starts_on",
         "id > 0",
     ),
-    "livestream_seen": _small(
+    "livestream_seen": _event(
         """SELECT o.livestream_id, o.observed_at, o.status, o.viewers_min, o.viewers_max, c.source_code AS source,
                   c.logical_date AS day FROM livestream_observation o JOIN capture c ON c.id = o.capture_id""",
         """SELECT 0 AS livestream_id, '2000-01-01' AS observed_at, '' AS status, 0 AS viewers_min, 0 AS viewers_max,
@@ -137,7 +138,7 @@ _EVENT_TABLES = {
         "* EXCLUDE (observed_at) REPLACE (day::DATE AS day), epoch_us(observed_at::{instant}) AS moment",
         "livestream_id > 0",
     ),
-    "livestream_host": _small(
+    "livestream_host": _event(
         "SELECT livestream_id, role FROM livestream_host", "SELECT 0 AS livestream_id, '' AS role", "*", "livestream_id > 0"
     ),
 }
@@ -185,35 +186,42 @@ class Columns:
         if (last.observation, last.capture, last.revision) != (now.observation, now.capture, now.revision):
             # A crash from here on leaves rows that the mark does not tell of.
             self.forget()
-        self._load(
-            engine, "capture", f"{_CAPTURE} WHERE id > {last.capture} AND id <= {now.capture}", _CAPTURE_LIKE, _INTO_CAPTURE
-        )
-        span = f"WHERE o.id > {last.observation} AND o.id <= {now.observation}"
-        if revised:
-            listed = ", ".join(map(str, revised))
-            self.db.execute(f"DELETE FROM observation WHERE listing_id IN ({listed})")
-            self._observations(engine, f"WHERE o.listing_id IN ({listed}) AND o.id <= {last.observation}")
-        self._observations(engine, span)
-        self.read_small(engine)
+        with _small(engine) as small:
+            captures = f"{_CAPTURE} WHERE id > {last.capture} AND id <= {now.capture}"
+            self._load(engine, captures, _CAPTURE_LIKE, _INTO_CAPTURE)
+            span = f"WHERE o.id > {last.observation} AND o.id <= {now.observation}"
+            if revised:
+                listed = ", ".join(map(str, revised))
+                self.db.execute(f"DELETE FROM observation WHERE listing_id IN ({listed})")
+                self._observations(engine, f"WHERE o.listing_id IN ({listed}) AND o.id <= {last.observation}")
+            self._observations(engine, span)
+            self._keep_small(small)
 
     def read_small(self, engine: Engine) -> None:
         """Read what is small enough to be read whole each time."""
-        for name, (query, like, columns) in SMALL.items():
-            self._load(engine, name, query, like, f"CREATE OR REPLACE TEMP TABLE {name} AS {columns}")
+        with _small(engine) as small:
+            self._keep_small(small)
+
+    def _keep_small(self, small: Iterator[pa.Table]) -> None:
+        for (name, (_, _, columns)), rows in zip(SMALL.items(), small, strict=True):
+            self._take(rows, f"CREATE OR REPLACE TEMP TABLE {name} AS {columns}")
 
     def _observations(self, engine: Engine, where: str) -> None:
-        self._load(engine, "observation", f"{_OBSERVATION} {where}", _OBSERVATION_LIKE, _INTO_OBSERVATION)
+        self._load(engine, f"{_OBSERVATION} {where}", _OBSERVATION_LIKE, _INTO_OBSERVATION)
 
-    def _load(self, engine: Engine, name: str, query: str, like: str, into: str) -> None:
+    def _load(self, engine: Engine, query: str, like: str, into: str) -> None:
         with batches(engine, query, like=like) as reader:
-            # SQLite keeps instants as text without a zone, in UTC.
-            fields = [field for field in reader.schema if field.name in ("observed_at", "began_at")]
-            instant = "TIMESTAMP" if not fields or getattr(fields[0].type, "tz", None) is None else "TIMESTAMPTZ"
-            self.db.register("incoming", reader)
-            try:
-                self.db.execute(into.replace("{instant}", instant))
-            finally:
-                self.db.unregister("incoming")
+            self._take(reader, into)
+
+    def _take(self, rows: pa.RecordBatchReader | pa.Table, into: str) -> None:
+        # SQLite keeps instants as text without a zone, in UTC.
+        fields = [field for field in rows.schema if field.name in ("observed_at", "began_at")]
+        instant = "TIMESTAMP" if not fields or getattr(fields[0].type, "tz", None) is None else "TIMESTAMPTZ"
+        self.db.register("incoming", rows)
+        try:
+            self.db.execute(into.replace("{instant}", instant))
+        finally:
+            self.db.unregister("incoming")
 
     def keep(self, mark: Mark) -> None:
         """Say that the columns are those of the store at this mark."""
@@ -249,6 +257,19 @@ class Columns:
         self.db.close()
         self.path.unlink(missing_ok=True)
         self._open(self.path)
+
+
+@contextmanager
+def _small(engine: Engine) -> Iterator[Iterator[pa.Table]]:
+    """The tables of SMALL one after the other, fetched beside what is done meanwhile."""
+
+    def fetched(query: str, like: str) -> pa.Table:
+        with batches(engine, query, like=like) as reader:
+            return reader.read_all()
+
+    release(engine)
+    with ThreadPoolExecutor(1, "store") as pool:
+        yield pool.map(fetched, *zip(*((query, like) for query, like, _ in SMALL.values()), strict=True))
 
 
 def opened(path: Path | None) -> Columns:

@@ -16,6 +16,14 @@ _BATCH_ROWS = 1 << 16
 _PATIENCE_MS = 60_000
 
 
+def release(engine: Engine) -> None:
+    """Close idle connections of ours, before the store is read by `batches`; where threads do, before the first begins."""
+    if is_sqlite(engine):
+        # ADBC brings a SQLite library of its own. Two of them on one file in one process undo each other's locks (sqlite.org,
+        # "How to corrupt"), and reads go stale: no connection of ours may be open meanwhile.
+        engine.dispose()
+
+
 @contextmanager
 def batches(engine: Engine, query: str, *, like: str) -> Iterator[pa.RecordBatchReader]:
     """The rows of a query, batch by batch.
@@ -27,10 +35,8 @@ def batches(engine: Engine, query: str, *, like: str) -> Iterator[pa.RecordBatch
             value that comes late (a first fraction, a first text) is an error. The row itself is among the rows on SQLite.
 
     """
+    release(engine)
     if is_sqlite(engine):
-        # ADBC brings a SQLite library of its own. Two of them on one file in one process undo each other's locks (sqlite.org,
-        # "How to corrupt"), and reads go stale: no connection of ours may be open meanwhile.
-        engine.dispose()
         connection = adbc_driver_sqlite.dbapi.connect(engine.url.database or ":memory:")
         query = f"{like} UNION ALL {query}"
     else:

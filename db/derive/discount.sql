@@ -30,11 +30,12 @@ WITH runs AS (
        AND q.until >= s.began_on - 30
      GROUP BY s.listing_id, s.began_on
 ), usual AS (
-    -- The price of most days; of equally common ones the lower.
+    -- The price of most days; of equally common ones the lower. Only where all of them are known.
     SELECT listing_id, began_on, price4 AS usual4
       FROM (SELECT s.listing_id, s.began_on, q.price4,
                    sum(least(q.until, s.began_on - 1) - greatest(q.since, s.began_on - 90) + 1) AS days
               FROM spell s
+              JOIN history h ON h.listing_id = s.listing_id AND h.currency = s.currency AND h.known_from <= s.began_on - 90
               JOIN quoted q ON q.listing_id = s.listing_id AND q.currency = s.currency AND q.since < s.began_on
                AND q.until >= s.began_on - 90
              GROUP BY ALL)
@@ -50,8 +51,7 @@ SELECT s.listing_id, s.began_on, CASE WHEN s.ended THEN s.last_day END AS ended_
        shared(s.regular4 - s.price4, s.regular4) AS claimed_depth4,
        CASE WHEN h.known_from <= s.began_on - 30 THEN b.lowest4 END AS lowest_30d4,
        CASE WHEN h.known_from <= s.began_on - 30 THEN shared(b.lowest4 - s.price4, b.lowest4) END AS real_depth_30d4,
-       CASE WHEN h.known_from <= s.began_on - 90 THEN u.usual4 END AS usual_90d4,
-       CASE WHEN h.known_from <= s.began_on - 90 THEN shared(u.usual4 - s.price4, u.usual4) END AS real_depth_90d4,
+       u.usual4 AS usual_90d4, shared(u.usual4 - s.price4, u.usual4) AS real_depth_90d4,
        shared(b.eve4 - b.fortnight4, b.fortnight4) AS creep_14d4,
        CASE WHEN s.ended AND s.last_day + 7 <= getvariable('last') THEN shared(a.week4 - s.last_price4, s.last_price4) END AS rebound_7d4
   FROM spell s

@@ -10,15 +10,12 @@ SELECT *, row_number() OVER ()::INTEGER AS place
         UNION SELECT DISTINCT platform_code, '', '' FROM listing);
 
 CREATE OR REPLACE TEMP TABLE standing AS
-WITH version AS (
-    SELECT *, row_number() OVER (PARTITION BY listing_id ORDER BY valid_on) = 1 AS is_first FROM version_spell
-)
 SELECT l.id AS listing_id, l.shop_id, c.counted_until, p.place, n.place AS nowhere, v.weight4, v.weight_max4,
        CASE WHEN v.is_first THEN v.valid_on END AS told_from,
        CASE WHEN v.is_first IS NOT FALSE THEN DATE '0001-01-01' ELSE v.valid_on END AS since,
        coalesce(v.until, DATE '9999-01-01') AS until
   FROM listing l
-  LEFT JOIN version v ON v.listing_id = l.id
+  LEFT JOIN version_spell v ON v.listing_id = l.id
   LEFT JOIN last_count c ON c.listing_id = l.id
   JOIN place n ON n.platform_code = l.platform_code AND n.region_code = '' AND n.commodity_code = ''
   JOIN place p ON p.platform_code = l.platform_code AND p.region_code = coalesce(v.region_code, '')

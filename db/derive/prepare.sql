@@ -11,9 +11,10 @@ SELECT v.listing_id, o.source, o.day, o.moment, v.commodity_code, v.region_code,
 
 -- By all pages, whether they are to be believed or not.
 CREATE OR REPLACE TEMP TABLE shown_spell AS
-SELECT *, coalesce(lead(valid_on) OVER (PARTITION BY listing_id ORDER BY valid_on) - 1, DATE '9999-01-01') AS until
+SELECT *, coalesce(lead(valid_on) OVER w - 1, DATE '9999-01-01') AS until, lag(valid_on) OVER w IS NULL AS is_first
   FROM (SELECT listing_id, day AS valid_on, commodity_code, region_code, weight4, weight_max4 FROM shown_version
-       QUALIFY row_number() OVER (PARTITION BY listing_id, day ORDER BY moment DESC) = 1);
+       QUALIFY row_number() OVER (PARTITION BY listing_id, day ORDER BY moment DESC) = 1)
+WINDOW w AS (PARTITION BY listing_id ORDER BY valid_on);
 
 -- By those that count: see believed.sql.
 CREATE OR REPLACE TEMP VIEW version_spell AS SELECT * FROM shown_spell;

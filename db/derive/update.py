@@ -24,7 +24,7 @@ from db.derive.cache import Columns
 from db.derive.hierarchy import lines_of, parents_of
 from db.derive.mark import Mark
 from db.derive.price_index import Group
-from db.derive.write import METHOD, Changes, Difference, difference, write
+from db.derive.write import METHOD, Changes, Difference, difference, differing, write
 from db.engine import alone
 from db.ingest import bulk
 from db.models import Base
@@ -131,15 +131,16 @@ class Derivation:
         last, found = self._events(days[-1], days)
         first = days[0] if self.columns.has_quotes else self.observed[0]
         compute.discounts(db, first, last)
-        index_rows.make(db, indices(), parents_of(self.engine, "region"), doubtful)
+        parents = parents_of(self.engine, "region")
         (since,) = sql.one(db, "SELECT least(min(since), getvariable('first')) FROM recomputed") or (first,)
         # A listing's first spell may be gone.
-        among = """began_on::DATE >= least((SELECT r.since FROM recomputed r WHERE r.listing_id = incoming.listing_id),
-                                           getvariable('first'))"""
-        found.append(difference(db, self.engine, "discount", f"began_on >= '{since}'", among))
-        among = "day::DATE >= getvariable('first') OR (commodity_code, currency, region_code) IN (FROM index_anew)"
-        found.append(difference(db, self.engine, "price_index", "1 = 1", among))
-        return found
+        among = f"""began_on::DATE >= least((SELECT r.since FROM recomputed r WHERE r.listing_id = incoming.listing_id),
+                                            DATE '{first}')"""
+        with differing(db, self.engine, "discount", f"began_on >= '{since}'", among, "recomputed") as discounts:
+            index_rows.make(db, indices(), parents, doubtful)
+            among = "day::DATE >= getvariable('first') OR (commodity_code, currency, region_code) IN (FROM index_anew)"
+            found.append(difference(db, self.engine, "price_index", "1 = 1", among))
+            return [*found, discounts()]
 
     def _events(self, until: date, made: Sequence[date] = ()) -> tuple[date, list[Difference]]:
         """How promotions and livestreams differ, to the last day that has figures; pages read anew may tell of any day.
