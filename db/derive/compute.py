@@ -17,6 +17,7 @@ _OBSERVATIONS_AT_ONCE = 2_000_000
 # Snapshots are kept so many days before the last observation, and for ten weeks.
 _BACK = (35, 3, 1)
 _OF_PARTS = ("spell", "unit_spell", "last_count", "counter_reset")
+# What spells are made of.
 _MADE_OF = ("counting", "event", "plain", "base", "counter", "former", "fallen")
 _KEPT_UNTIL = """
     DELETE FROM snapshot WHERE before > getvariable('first');
@@ -79,6 +80,7 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
     for part in range(parts):
         db.execute(f"SET VARIABLE part = {part}")
         sql.run(db, "quotes")
+    _drop(db, *_MADE_OF)
     sql.run(db, "places")
     db.execute("SET VARIABLE parts = 1; SET VARIABLE part = 0")
     span(db, first=first)
@@ -134,7 +136,11 @@ def doubts(db: duckdb.DuckDBPyConnection) -> None:
 
 def free(db: duckdb.DuckDBPyConnection) -> None:
     """Drop the states of days that are done, and what they were made of: what follows needs the room."""
-    for name in ("state", "gate", "unit_day", "unused", "standing", *_MADE_OF, *_OF_PARTS):
+    _drop(db, "state", "gate", "unit_day", "unused", "standing", *_OF_PARTS)
+
+
+def _drop(db: duckdb.DuckDBPyConnection, *names: str) -> None:
+    for name in names:
         # The second is the one of the file, where both are there.
         db.execute(f"DROP TABLE IF EXISTS {name}; DROP TABLE IF EXISTS {name}")
 

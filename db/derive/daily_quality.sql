@@ -23,17 +23,17 @@ WITH reached AS (
 ), seen AS (
     SELECT day, source, count(*) AS observed FROM observation WHERE seen AND day >= getvariable('first') GROUP BY day, source
 ), twice AS (
-    SELECT listing_id, source, day FROM observation WHERE seen AND day >= getvariable('first') - 7 GROUP BY ALL HAVING count(*) > 1
+    SELECT listing_id, day FROM observation WHERE seen AND day >= getvariable('first') - 7 GROUP BY ALL HAVING count(*) > 1
 ), last_said AS (
     SELECT o.listing_id, o.source, o.day,
            max(CASE WHEN o.price4 IS NOT NULL THEN {'moment': o.moment, 'price4': o.price4, 'list4': o.list4, 'currency': o.currency} END)
                AS asked,
            max(CASE WHEN o.lo IS NOT NULL THEN {'moment': o.moment, 'lo': o.lo, 'hi': o.hi, 'total': o.total} END) AS counted
-      FROM observation o JOIN twice t USING (listing_id, source, day) WHERE o.seen GROUP BY ALL
+      FROM observation o JOIN twice t USING (listing_id, day) WHERE o.seen GROUP BY ALL
 ), said AS (
     -- What a source says of a listing on a day, one row: as everywhere, the last that shows the measure.
     SELECT o.listing_id, o.source, o.day, o.price4, o.list4, o.currency, o.lo, o.hi, o.total
-      FROM observation o ANTI JOIN twice t ON t.listing_id = o.listing_id AND t.source = o.source AND t.day = o.day
+      FROM observation o ANTI JOIN twice t ON t.listing_id = o.listing_id AND t.day = o.day
      WHERE o.seen AND o.day >= getvariable('first') - 7
     UNION ALL
     SELECT listing_id, source, day, asked.price4, asked.list4, asked.currency, counted.lo, counted.hi, counted.total FROM last_said

@@ -1,7 +1,7 @@
 -- What listings asked, day by day, from `first` on: kept with the columns, as indices look back. Spans of one price, weight and
 -- origin each; what goes on unchanged goes on in one span. For a part of the listings. Reads spell, version_spell,
 -- getvariable('first'), getvariable('parts'), getvariable('part').
-CREATE OR REPLACE TEMP TABLE asked AS
+CREATE OR REPLACE TEMP VIEW asked AS
 SELECT * REPLACE (least(until, getvariable('first') - 1) AS until) FROM quote
  WHERE until >= getvariable('first') - 1 AND since < getvariable('first') AND listing_id % getvariable('parts') = getvariable('part')
 UNION ALL BY NAME
@@ -13,18 +13,13 @@ SELECT s.listing_id, greatest(s.since, v.valid_on, getvariable('first')) AS sinc
  WHERE s.price4 > 0 AND s.currency <> '' AND s.listing_id % getvariable('parts') = getvariable('part')
    AND greatest(s.since, v.valid_on, getvariable('first')) <= least(s.until, s.shown_on + 7, s.known_until, v.until);
 
-DELETE FROM quote WHERE until >= getvariable('first') - 1 AND listing_id % getvariable('parts') = getvariable('part');
-
 -- Spans of one listing do not overlap: those that say the same are one where their days add up to it.
 CREATE OR REPLACE TEMP TABLE alike AS
 SELECT listing_id, price4, regular4, currency, region_code, commodity_code, weight4, min(since) AS since, max(until) AS until,
        sum(until - since + 1) < max(until) - min(since) + 1 AS torn
   FROM asked GROUP BY ALL;
 
-INSERT INTO quote
-SELECT listing_id, since, until, price4, regular4, currency, region_code, commodity_code, weight4 FROM alike WHERE NOT torn;
-
-INSERT INTO quote
+CREATE OR REPLACE TEMP TABLE pieces AS
 WITH placed AS (
     SELECT a.*, t.rowid AS alike,
            a.until - DATE '1970-01-01' - sum(a.until - a.since + 1) OVER (PARTITION BY t.rowid ORDER BY a.since) AS stretch
@@ -34,7 +29,12 @@ WITH placed AS (
        AND t.weight4 IS NOT DISTINCT FROM a.weight4
      WHERE t.torn
 )
-SELECT listing_id, min(since), max(until), price4, regular4, currency, region_code, commodity_code, weight4
+SELECT listing_id, min(since) AS since, max(until) AS until, price4, regular4, currency, region_code, commodity_code, weight4
   FROM placed GROUP BY alike, stretch, listing_id, price4, regular4, currency, region_code, commodity_code, weight4;
-DROP TABLE asked;
+
+DELETE FROM quote WHERE until >= getvariable('first') - 1 AND listing_id % getvariable('parts') = getvariable('part');
+
+INSERT INTO quote BY NAME
+SELECT * EXCLUDE (torn) FROM alike WHERE NOT torn UNION ALL BY NAME FROM pieces;
 DROP TABLE alike;
+DROP TABLE pieces;
