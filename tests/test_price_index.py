@@ -51,9 +51,9 @@ def add(db: duckdb.DuckDBPyConnection, some: Iterable[Span]) -> None:
         (n, FIRST + timedelta(a), FIRST + timedelta(b), p, p + 100, "CNY", region, commodity, weight)
         for n, a, b, p, region, commodity, weight in some
     ]
-    db.execute("DELETE FROM quote")
-    db.executemany("INSERT INTO quote VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    db.execute("CREATE OR REPLACE TEMP TABLE version_spell AS SELECT listing_id, weight4 FROM quote")
+    db.execute("DELETE FROM quote_past")
+    db.executemany("INSERT INTO quote_past VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.execute("CREATE OR REPLACE TEMP TABLE version_spell AS SELECT listing_id, weight4 FROM quotes")
 
 
 def made(db: duckdb.DuckDBPyConnection, first: int, last: int, stood: Rows | None = None) -> Rows:

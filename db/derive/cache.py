@@ -21,6 +21,8 @@ from db.derive.mark import Mark
 
 # More listings than these are not read again one by one.
 _FEW = 20_000
+# Of the file's tables: one of another layout is read anew.
+_LAYOUT = "2"
 
 _NUMBERS = "CAST(ROUND({0} * 10000) AS BIGINT)"
 _OBSERVATION = f"""
@@ -151,7 +153,7 @@ class Columns:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.has_quotes = False
-        """Whether `quote` holds the days before those that are to be computed."""
+        """Whether `quotes` holds the days before those that are to be computed."""
         self.db = duckdb.connect(":memory:")
         self._open(path)
 
@@ -226,7 +228,7 @@ class Columns:
     def keep(self, mark: Mark) -> None:
         """Say that the columns are those of the store at this mark."""
         self.db.execute("DELETE FROM state_of_store")
-        self.db.execute("INSERT INTO state_of_store VALUES ('token', ?)", [mark.token])
+        self.db.execute("INSERT INTO state_of_store VALUES ('token', ?), ('layout', ?)", [mark.token, _LAYOUT])
         if self.path is not None:
             self.db.execute("CHECKPOINT")
 
@@ -246,12 +248,13 @@ class Columns:
         self.db.execute("DELETE FROM state_of_store")
 
     def _token(self) -> str | None:
-        row = sql.one(self.db, "SELECT value FROM state_of_store WHERE name = 'token'")
-        return str(row[0]) if row else None
+        """The token of the store whose rows these are; None = of none, or not laid out as they are today."""
+        found = dict(self.db.execute("SELECT name, value FROM state_of_store").fetchall())
+        return found.get("token") if found.get("layout") == _LAYOUT else None
 
     def _clear(self) -> None:
         if self.path is None:
-            for name in ("observation", "capture", "quote", "index_state", "snapshot", "counter_snapshot"):
+            for name in ("observation", "capture", "quote_past", "quote_open", "index_state", "snapshot", "counter_snapshot"):
                 self.db.execute(f"DELETE FROM {name}")
             return
         self.db.close()

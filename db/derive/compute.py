@@ -69,7 +69,8 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
     snapshots = _snapshots(db)
     first, since = db.execute(_SINCE).fetchall()[0]
     span(db, first=since)
-    db.execute(f"SET VARIABLE parts = {parts}")
+    # What asked for a price a week ago may go on.
+    db.execute(f"SET VARIABLE parts = {parts}; SET VARIABLE open_from = (SELECT max(day) - 7 FROM observation)")
     for part in range(parts):
         db.execute(f"SET VARIABLE part = {part}")
         _part(db, snapshots)
@@ -168,9 +169,9 @@ def discounts(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> N
     span(db, first=first, last=last)
     db.execute("""
         CREATE OR REPLACE TEMP TABLE in_question AS
-        SELECT DISTINCT listing_id FROM quote WHERE price4 < regular4 AND until >= getvariable('first') - 8;
+        SELECT DISTINCT listing_id FROM quotes WHERE price4 < regular4 AND until >= getvariable('first') - 8;
         CREATE OR REPLACE TEMP VIEW quoted AS
-        SELECT * REPLACE (least(until, getvariable('last')) AS until) FROM quote
+        SELECT * REPLACE (least(until, getvariable('last')) AS until) FROM quotes
          WHERE listing_id IN (SELECT listing_id FROM in_question) AND since <= getvariable('last')""")
     db.execute(f"CREATE OR REPLACE TEMP TABLE discount AS {sql.text('discount')}")
     first_spells = "SELECT listing_id, min(began_on) AS since FROM discount GROUP BY listing_id"

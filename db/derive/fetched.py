@@ -22,7 +22,7 @@ class Fetched:
     """Quotes that reach into some days, or to one of some single days, in the order of their cells.
 
     Args:
-        db: with quote, and what products.sql makes.
+        db: with quotes, and what products.sql makes.
         first: the first day, as a number since 1970.
         last: the last day.
         single: days before the first.

@@ -6,9 +6,12 @@ CREATE TABLE IF NOT EXISTS observation (
 CREATE TABLE IF NOT EXISTS capture (
     id BIGINT, source VARCHAR, day DATE, answered BOOLEAN, refused BOOLEAN, walled BOOLEAN, page UBIGINT);
 CREATE TABLE IF NOT EXISTS state_of_store (name VARCHAR, value VARCHAR);
-CREATE TABLE IF NOT EXISTS quote (
+-- Spans of what listings asked: those that may go on apart from those that are over, as each update makes the former anew.
+CREATE TABLE IF NOT EXISTS quote_past (
     listing_id BIGINT, since DATE, until DATE, price4 BIGINT, regular4 BIGINT, currency VARCHAR, region_code VARCHAR,
     commodity_code VARCHAR, weight4 BIGINT);
+CREATE TABLE IF NOT EXISTS quote_open AS FROM quote_past WHERE false;
+CREATE VIEW IF NOT EXISTS quotes AS SELECT * FROM quote_past UNION ALL SELECT * FROM quote_open;
 CREATE TABLE IF NOT EXISTS index_state (
     commodity_code VARCHAR, currency VARCHAR, region_code VARCHAR, day INTEGER, base INTEGER, chain_effective DOUBLE,
     chain_regular DOUBLE, geks_jevons_effective DOUBLE, geks_jevons_regular DOUBLE, tpd_effective DOUBLE, tpd_regular DOUBLE);

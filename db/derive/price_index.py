@@ -68,7 +68,7 @@ class Group:
 def groups_of(db: duckdb.DuckDBPyConnection, first: date, last: date, parents: Mapping[str, str | None]) -> list[Group]:
     """The indices of the days from the first to the last, of all days where a first window is not full before them.
 
-    Reads `quote`, what products.sql makes, and `index_state` of the days before, which it brings up to date.
+    Reads `quotes`, what products.sql makes, and `index_state` of the days before, which it brings up to date.
     """
     regions = [code for code, _ in db.execute("SELECT region_code, number FROM region_number ORDER BY number").fetchall()]
     made: dict[tuple[str, str, str], list[Group]] = {}

@@ -1,17 +1,17 @@
 -- What all indices need of the quotes: numbers of regions and cells, and which of its products a listing of several net weights is.
--- Reads quote, version_spell.
+-- Reads quotes, version_spell.
 CREATE OR REPLACE TEMP TABLE region_number AS
 SELECT region_code, (row_number() OVER (ORDER BY region_code) - 1)::INTEGER AS number
-  FROM (SELECT DISTINCT coalesce(region_code, '') AS region_code FROM quote);
+  FROM (SELECT DISTINCT coalesce(region_code, '') AS region_code FROM quotes);
 
 CREATE OR REPLACE TEMP TABLE cell_number AS
 SELECT commodity_code, currency, (row_number() OVER (ORDER BY commodity_code, currency) - 1)::SMALLINT AS number
-  FROM (SELECT DISTINCT commodity_code, currency FROM quote WHERE commodity_code IS NOT NULL);
+  FROM (SELECT DISTINCT commodity_code, currency FROM quotes WHERE commodity_code IS NOT NULL);
 
 CREATE OR REPLACE TEMP TABLE reweighed AS
 WITH changes AS (
     SELECT *, lag(weight4) OVER w AS weight_a, lag(since) OVER w IS NULL AS is_first
-      FROM quote
+      FROM quotes
      WHERE listing_id IN (SELECT listing_id FROM version_spell GROUP BY listing_id HAVING count(DISTINCT coalesce(weight4, -1)) > 1)
     WINDOW w AS (PARTITION BY listing_id, commodity_code, currency ORDER BY since)
 )
@@ -22,4 +22,4 @@ SELECT listing_id, since,
   FROM changes;
 
 -- Beyond the number of every listing: products of a listing differ by multiples of it.
-SET VARIABLE listings = (SELECT max(listing_id) + 1 FROM quote);
+SET VARIABLE listings = (SELECT max(listing_id) + 1 FROM quotes);

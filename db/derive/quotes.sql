@@ -1,8 +1,8 @@
 -- What listings asked, day by day, from `first` on: kept with the columns, as indices look back. Spans of one price, weight and
 -- origin each; what goes on unchanged goes on in one span. For a part of the listings. Reads spell, version_spell,
--- getvariable('first'), getvariable('parts'), getvariable('part').
+-- getvariable('first'), getvariable('open_from'), getvariable('parts'), getvariable('part').
 CREATE OR REPLACE TEMP VIEW asked AS
-SELECT * REPLACE (least(until, getvariable('first') - 1) AS until) FROM quote
+SELECT * REPLACE (least(until, getvariable('first') - 1) AS until) FROM quotes
  WHERE until >= getvariable('first') - 1 AND since < getvariable('first') AND listing_id % getvariable('parts') = getvariable('part')
 UNION ALL BY NAME
 SELECT s.listing_id, greatest(s.since, v.valid_on, getvariable('first')) AS since,
@@ -32,9 +32,16 @@ WITH placed AS (
 SELECT listing_id, min(since) AS since, max(until) AS until, price4, regular4, currency, region_code, commodity_code, weight4
   FROM placed GROUP BY alike, stretch, listing_id, price4, regular4, currency, region_code, commodity_code, weight4;
 
-DELETE FROM quote WHERE until >= getvariable('first') - 1 AND listing_id % getvariable('parts') = getvariable('part');
+CREATE OR REPLACE TEMP TABLE made AS
+SELECT * EXCLUDE (torn) FROM alike WHERE NOT torn
+UNION ALL BY NAME FROM pieces
+UNION ALL BY NAME
+SELECT * FROM quote_open WHERE until < getvariable('first') - 1 AND listing_id % getvariable('parts') = getvariable('part');
 
-INSERT INTO quote BY NAME
-SELECT * EXCLUDE (torn) FROM alike WHERE NOT torn UNION ALL BY NAME FROM pieces;
+DELETE FROM quote_past WHERE until >= getvariable('first') - 1 AND listing_id % getvariable('parts') = getvariable('part');
+DELETE FROM quote_open WHERE listing_id % getvariable('parts') = getvariable('part');
+INSERT INTO quote_past BY NAME SELECT * FROM made WHERE until < getvariable('open_from');
+INSERT INTO quote_open BY NAME SELECT * FROM made WHERE until >= getvariable('open_from');
 DROP TABLE alike;
 DROP TABLE pieces;
+DROP TABLE made;
