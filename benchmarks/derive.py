@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks.derive_data import DAYS, FIRST, TURNS, fill, made
 from db.derive import compute, index_rows, update
 from db.derive.cache import SMALL, Columns
+from db.derive.days import chunks, days_between
 from db.engine import engine_of
 
 
@@ -65,10 +66,10 @@ def over_parquet(name: str) -> str:
     compute.quality(db)
     compute.listings(db)
     db.execute("CREATE TEMP TABLE quality AS SELECT day, source_code, verdict FROM daily_quality")
-    days = update.days_between(FIRST, last)
+    days = days_between(FIRST, last)
     rows = 0
     compute.doubts(db)
-    for some in update.chunks(db, days):
+    for some in chunks(db, days):
         compute.market(db, some[0], some[-1])
         rows += len(db.execute("SELECT 1 FROM daily_market").fetchall())
     compute.events(db, FIRST, last)

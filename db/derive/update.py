@@ -7,33 +7,33 @@ leaves its former values in `revision`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 from sqlalchemy import Connection, Engine, func, insert, select, text
 from sqlalchemy import update as sql_update
 
 from db.derive import believed, cache, compute, dirty, index_rows, mark, sql, unfinished
 from db.derive.cache import Columns
+from db.derive.columns import release
+from db.derive.days import chunks, days_between, observed
 from db.derive.hierarchy import lines_of, parents_of
+from db.derive.index_rows import Cell
 from db.derive.mark import Mark
 from db.derive.price_index import Group
-from db.derive.write import METHOD, Changes, Difference, difference, differing, write
+from db.derive.write import METHOD, Changes, Difference, difference, write
 from db.engine import alone
 from db.ingest import bulk
 from db.models import Base
 
 __all__ = ["METHOD", "Changes", "Derivation", "derivation", "dirty_days", "observed_days", "update_days"]
-
-CARRY = timedelta(days=7)
-# Days whose states are held at once, where there are many listings.
-_ROWS_AT_ONCE = 2_000_000
 
 
 @dataclass(slots=True)
@@ -64,10 +64,11 @@ class Derivation:
         due = {day for day in self.dirty if today is None or day <= today}
         # A crash from here on leaves columns that are read anew.
         self.columns.forget()
-        if wanted:
-            self._figures(days_between(wanted[0], wanted[-1]), changes, now, code_version)
-        elif self.observed:
-            self._write(self._events(self.observed[0])[1], changes, now, code_version)
+        with _uncollected():
+            if wanted:
+                self._figures(days_between(wanted[0], wanted[-1]), changes, now, code_version)
+            elif self.observed:
+                self._write(self._events(self.observed[0])[1], changes, now, code_version)
         if due <= set(changes.days):
             with _writing(self.engine) as connection:
                 _set_mark(connection, self.now)
@@ -90,24 +91,23 @@ class Derivation:
         # Indices look back over all days: their quotes are kept with the columns, else made from the beginning.
         compute.span(db, first=days[0] if self.columns.has_quotes else self.observed[0])
         compute.listings(db)
-        found = [
-            difference(db, self.engine, "daily_quality", self._rows_of(days)),
-            difference(db, self.engine, "counter_reset", "1 = 1"),
-        ]
         stretches = list(chunks(db, days))
+        at_once = len(stretches) == 1
         first = days[0] if self.columns.has_quotes else self.observed[0]
-        with index_rows.begun(
-            db, first, self._last(days), parents_of(self.engine, "region"), beside=len(stretches) == 1
-        ) as indices:
+        with index_rows.begun(db, first, self._last(days), parents_of(self.engine, "region"), beside=at_once) as indices:
+            found = [
+                difference(db, self.engine, "daily_quality", self._rows_of(days)),
+                difference(db, self.engine, "counter_reset", "1 = 1"),
+            ]
             compute.doubts(db)
             for some in stretches:
                 compute.market(db, some[0], some[-1])
                 found.append(difference(db, self.engine, "daily_market", self._rows_of(some)))
-                if len(stretches) > 1:
-                    # Too many to be held; else all figures of the days change at once.
+                if not at_once:
+                    # Too many to be held; else all figures of the days change together.
                     self._write([found.pop()], changes, now, code_version)
             compute.free(db)
-            found += self._over_all_days(days, indices)
+            found += self._over_all_days(days, indices, beside=at_once)
         with self.columns.settling():
             self._write(found, changes, now, code_version)
         changes.days = list(days)
@@ -118,29 +118,41 @@ class Derivation:
         until = "" if days[-1] >= self.observed[-1] else f" AND day <= '{days[-1]}'"
         return f"day >= '{days[0]}'{until}"
 
-    def _over_all_days(self, days: Sequence[date], indices: Callable[[], list[Group]]) -> list[Difference]:
+    def _over_all_days(self, days: Sequence[date], indices: Callable[[], list[Group]], *, beside: bool) -> list[Difference]:
         """Figures that look back and ahead over all days: promotions, livestreams, discounts, price indices."""
         db = self.columns.db
-        cell = Base.metadata.tables["daily_market"]
-        with self.engine.connect() as connection:
-            columns = (cell.c.day, cell.c.region_code, cell.c.commodity_code, cell.c.currency, cell.c.verdict)
-            others = text(f"NOT ({self._rows_of(days)})")
-            query = select(*columns).where(cell.c.verdict != "ok", others).distinct()
-            doubtful = [tuple(row) for row in connection.execute(query)]
-        doubtful += db.execute("FROM doubt").fetchall()
+        doubtful = self._doubtful(days)
         last, found = self._events(days[-1], days)
         first = days[0] if self.columns.has_quotes else self.observed[0]
-        compute.discounts(db, first, last)
         parents = parents_of(self.engine, "region")
-        (since,) = sql.one(db, "SELECT least(min(since), getvariable('first')) FROM recomputed") or (first,)
-        # A listing's first spell may be gone.
-        among = f"""began_on::DATE >= least((SELECT r.since FROM recomputed r WHERE r.listing_id = incoming.listing_id),
-                                            DATE '{first}')"""
-        with differing(db, self.engine, "discount", f"began_on >= '{since}'", among, "recomputed") as discounts:
-            index_rows.make(db, indices(), parents, doubtful)
-            among = "day::DATE >= getvariable('first') OR (commodity_code, currency, region_code) IN (FROM index_anew)"
-            found.append(difference(db, self.engine, "price_index", "1 = 1", among))
-            return [*found, discounts()]
+        release(self.engine)
+        with ThreadPoolExecutor(1, "indices") as pool:
+            pending = pool.submit(self._indices, indices, parents, doubtful, first)
+            if not beside:
+                pending.result()
+            compute.discounts(db, first, last)
+            (since,) = sql.one(db, "SELECT least(min(since), getvariable('first')) FROM recomputed") or (first,)
+            # A listing's first spell may be gone.
+            among = """began_on::DATE >= least((SELECT r.since FROM recomputed r WHERE r.listing_id = incoming.listing_id),
+                                               getvariable('first'))"""
+            return [*found, difference(db, self.engine, "discount", f"began_on >= '{since}'", among), pending.result()]
+
+    def _indices(
+        self, indices: Callable[[], list[Group]], parents: Mapping[str, str | None], doubtful: Sequence[Cell], first: date
+    ) -> Difference:
+        with closing(self.columns.db.cursor()) as own:
+            index_rows.make(own, indices(), parents, doubtful)
+            among = f"day::DATE >= DATE '{first}' OR (commodity_code, currency, region_code) IN (FROM index_anew)"
+            return difference(own, self.engine, "price_index", "1 = 1", among)
+
+    def _doubtful(self, days: Sequence[date]) -> list[Cell]:
+        """Cells whose verdict is not ok: those of the store, and of the days that are made."""
+        cell = Base.metadata.tables["daily_market"]
+        columns = (cell.c.day, cell.c.region_code, cell.c.commodity_code, cell.c.currency, cell.c.verdict)
+        query = select(*columns).where(cell.c.verdict != "ok", text(f"NOT ({self._rows_of(days)})")).distinct()
+        with self.engine.connect() as connection:
+            stored = connection.execute(query).all()
+        return [*((*row,) for row in stored), *self.columns.db.execute("FROM doubt").fetchall()]
 
     def _events(self, until: date, made: Sequence[date] = ()) -> tuple[date, list[Difference]]:
         """How promotions and livestreams differ, to the last day that has figures; pages read anew may tell of any day.
@@ -231,8 +243,8 @@ def derivation(engine: Engine, path: Path | None = None, *, anew: bool = False) 
             last, now = mark.stored_mark(engine), mark.present_mark(engine, METHOD)
             changed = dirty.revised(engine, last.revision, now.revision)
             columns.read(engine, last, now, None if changed is None else changed.listings, anew=anew or path is None)
-            observed = _observed(columns)
-            yield Derivation(engine, columns, last, now, dirty.dirty(engine, columns, last, now, changed, observed), observed)
+            seen = observed(columns)
+            yield Derivation(engine, columns, last, now, dirty.dirty(engine, columns, last, now, changed, seen), seen)
         finally:
             columns.close()
 
@@ -255,29 +267,16 @@ def update_days(engine: Engine, days: Sequence[date], *, now: datetime, code_ver
         return held.update(days, now=now, code_version=code_version, today=max(days, default=None))
 
 
-def days_between(first: date, last: date) -> list[date]:
-    """All days from the first to the last."""
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-
-
-def chunks(db: duckdb.DuckDBPyConnection, days: Sequence[date]) -> Iterator[Sequence[date]]:
-    """Days in stretches whose states can be held at once."""
-    row = sql.one(db, "SELECT count(*) FROM listing")
-    size = max(1, _ROWS_AT_ONCE // max(1, row[0] if row else 1))
-    return (days[at : at + size] for at in range(0, len(days), size))
-
-
-def _observed(columns: Columns) -> list[date]:
-    row = sql.one(
-        columns.db,
-        """
-        SELECT min(first), max(last)
-          FROM (SELECT min(day) AS first, max(day) AS last FROM capture
-                UNION ALL SELECT min(day), max(day) FROM observation
-                UNION ALL SELECT min(day), max(day) FROM promotion_seen
-                UNION ALL SELECT min(day), max(day) FROM livestream_seen)""",
-    )
-    return days_between(row[0], row[1] + CARRY) if row and row[0] else []
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without searches for cycles: hundreds of thousands of rows, which hold none, would set off many."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @contextmanager

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -15,7 +13,7 @@ import duckdb
 from sqlalchemy import Boolean, Connection, Date, Double, Engine, Table, Text
 from sqlalchemy.types import TypeEngine
 
-from db.derive.columns import batches, release
+from db.derive.columns import batches
 from db.ingest import bulk
 from db.ingest.revisions import plain
 from db.ingest.values import Written, json_text
@@ -94,22 +92,6 @@ def difference(db: duckdb.DuckDBPyConnection, engine: Engine, name: str, where: 
     former = fetched(f"SELECT {t} FROM there t JOIN here h ON {same} WHERE {differs}", "t")
     removed = fetched(f"SELECT {t} FROM there t ANTI JOIN here h ON {same}", "t")
     return Difference(table, added, changed, former, removed)
-
-
-@contextmanager
-def differing(
-    db: duckdb.DuckDBPyConnection, engine: Engine, name: str, where: str, among: str, *read: str
-) -> Iterator[Callable[[], Difference]]:
-    """The same, found beside what is done meanwhile: with DuckDB, or with the store through `batches` alone.
-
-    Tables that `among` reads are named.
-    """
-    release(engine)
-    with closing(db.cursor()) as own, ThreadPoolExecutor(1, "difference") as pool:
-        for table in (name, *read):
-            # Temporary tables are those of one connection.
-            own.register(table, db.sql(f"FROM {table}").to_arrow_table())
-        yield pool.submit(difference, own, engine, name, where, among).result
 
 
 def write(connection: Connection, found: Difference, changes: Changes, now: datetime, code_version: str) -> None:
