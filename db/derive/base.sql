@@ -1,14 +1,24 @@
 -- One row a listing: how it stood before the day `base_of`. Reads event (with base rows of its own), getvariable('base_of').
 CREATE OR REPLACE TEMP TABLE base AS
-SELECT b.listing_id, l.day, true AS is_base, coalesce(l.day = l.met.day, false) AS seen,
+WITH earlier AS (
+    SELECT * FROM event WHERE day < getvariable('base_of')
+), plain AS (
+    -- Listings each of whose rows says everything: the last one stands for all.
+    SELECT listing_id, max(day) AS day FROM earlier GROUP BY listing_id
+    HAVING bool_and(seen) AND count(shown) IN (0, count(*)) AND count(rolling) IN (0, count(*))
+), latest AS (
+    SELECT listing_id, max(day) AS day,
+           max({'on': met.day, 'said': met}) FILTER (met IS NOT NULL).said AS met,
+           max({'on': shown.day, 'said': shown}) FILTER (shown IS NOT NULL).said AS shown,
+           max({'on': rolling.day, 'said': rolling}) FILTER (rolling IS NOT NULL).said AS rolling
+      FROM earlier ANTI JOIN plain USING (listing_id) GROUP BY listing_id
+)
+SELECT listing_id, day, true AS is_base, true AS seen, 0 AS absent_before, met, shown, rolling
+  FROM earlier SEMI JOIN plain USING (listing_id, day)
+UNION ALL
+SELECT b.listing_id, l.day, true, coalesce(l.day = l.met.day, false),
        coalesce(sum(CASE WHEN b.is_base AND b.met.day = l.met.day THEN b.absent_before
-                         WHEN NOT b.is_base AND b.day > l.met.day THEN 1 END), 0)::INTEGER AS absent_before,
-       any_value(l.met) AS met, any_value(l.shown) AS shown, any_value(l.rolling) AS rolling
-  FROM event b
-  JOIN (SELECT listing_id, max(day) AS day,
-               max({'on': met.day, 'said': met}) FILTER (met IS NOT NULL).said AS met,
-               max({'on': shown.day, 'said': shown}) FILTER (shown IS NOT NULL).said AS shown,
-               max({'on': rolling.day, 'said': rolling}) FILTER (rolling IS NOT NULL).said AS rolling
-          FROM event WHERE day < getvariable('base_of') GROUP BY listing_id) l ON l.listing_id = b.listing_id
- WHERE b.day < getvariable('base_of')
+                         WHEN NOT b.is_base AND b.day > l.met.day THEN 1 END), 0)::INTEGER,
+       any_value(l.met), any_value(l.shown), any_value(l.rolling)
+  FROM earlier b JOIN latest l ON l.listing_id = b.listing_id
  GROUP BY b.listing_id, l.day, l.met;

@@ -14,8 +14,10 @@ from db.derive import sql
 
 # Observations whose states are made at once.
 _OBSERVATIONS_AT_ONCE = 2_000_000
-# Snapshots are kept so many days before the last observation, and for ten weeks.
-_BACK = (35, 3, 1)
+# Where many days are made, snapshots are kept so many days before the last observation. They are kept for ten weeks.
+_BACK = tuple(dt.timedelta(days) for days in (35, 7, 1))
+_KEPT = dt.timedelta(weeks=10)
+_WEEK = dt.timedelta(weeks=1)
 _OF_PARTS = ("spell", "unit_spell", "last_count", "counter_reset")
 # What spells are made of.
 _MADE_OF = ("counting", "event", "plain", "base", "counter", "former", "fallen")
@@ -88,16 +90,24 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def _snapshots(db: duckdb.DuckDBPyConnection) -> list[dt.date]:
-    """The days before which a snapshot is to be kept; none where one of the week before is there."""
+    """The days before which a snapshot is to be kept: the first one of an update, so that the next need not look back further.
+
+    Where many days are made, some before the last one. Of older snapshots those a week apart are left.
+    """
     row = sql.one(db, "SELECT getvariable('first'), max(day) FROM observation")
     if row is None or row[1] is None:
         return []
     first, last = row
-    for name in ("snapshot", "counter_snapshot"):
-        db.execute(f"DELETE FROM {name} WHERE before < ?", [last - dt.timedelta(70)])
-    kept = sql.one(db, "SELECT max(before) FROM snapshot")
-    days = [day for day in (last - dt.timedelta(back) for back in _BACK) if day >= first] or [first]
-    return [day for day in days if not kept or kept[0] is None or day - kept[0] > dt.timedelta(7)]
+    kept = [day for (day,) in db.execute("SELECT DISTINCT before FROM snapshot ORDER BY before").fetchall()]
+    left: list[dt.date] = []
+    for day in kept:
+        if day == kept[-1] or (day >= last - _KEPT and (not left or day - left[-1] >= _WEEK)):
+            left.append(day)
+    for day in sorted({*kept} - {*left}):
+        db.execute("DELETE FROM snapshot WHERE before = ?", [day])
+        db.execute("DELETE FROM counter_snapshot WHERE before = ?", [day])
+    wanted = [first] if kept and last - first <= _WEEK else [last - back for back in _BACK if last - back >= first] or [first]
+    return [day for day in wanted if day not in left]
 
 
 def _part(db: duckdb.DuckDBPyConnection, snapshots: list[dt.date]) -> None:
