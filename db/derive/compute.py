@@ -25,11 +25,6 @@ _KEPT_UNTIL = """
     DELETE FROM snapshot WHERE before > getvariable('first');
     DELETE FROM counter_snapshot WHERE before > getvariable('first');
     SET VARIABLE kept_until = (SELECT coalesce(max(before), DATE '0001-01-01') FROM snapshot)"""
-# From a snapshot of few days back spells are made at once: it need not be brought up to the first day.
-_SINCE = """
-    SELECT getvariable('first'),
-           CASE WHEN getvariable('first') - getvariable('kept_until') <= 7 THEN getvariable('kept_until')
-                ELSE getvariable('first') END"""
 
 
 def begin(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None:
@@ -69,8 +64,6 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
     row = sql.one(db, "SELECT count(*) FROM observation WHERE day >= getvariable('kept_until')")
     parts = -(-(row[0] if row else 0) // _OBSERVATIONS_AT_ONCE) or 1
     snapshots = _snapshots(db)
-    first, since = db.execute(_SINCE).fetchall()[0]
-    span(db, first=since)
     # What asked for a price a week ago may go on.
     db.execute(f"SET VARIABLE parts = {parts}; SET VARIABLE open_from = (SELECT max(day) - 7 FROM observation)")
     for part in range(parts):
@@ -86,7 +79,6 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
     _drop(db, *_MADE_OF)
     sql.run(db, "places")
     db.execute("SET VARIABLE parts = 1; SET VARIABLE part = 0")
-    span(db, first=first)
 
 
 def _snapshots(db: duckdb.DuckDBPyConnection) -> list[dt.date]:
@@ -117,14 +109,16 @@ def _part(db: duckdb.DuckDBPyConnection, snapshots: list[dt.date]) -> None:
     while (found := _segments(db)) != segments:
         segments = found
         sql.run(db, "counters_split")
-    for day in snapshots:
-        span(db, base_of=day)
-        sql.run(db, "base", "snapshot")
-    row = sql.one(db, "SELECT getvariable('first') > getvariable('kept_until')")
-    if row and row[0]:
-        db.execute("SET VARIABLE base_of = getvariable('first')")
+    first, kept_until = db.execute("SELECT getvariable('first'), getvariable('kept_until')").fetchall()[0]
+    if first > kept_until:
+        span(db, base_of=first)
         sql.run(db, "base")
         db.execute("DELETE FROM event WHERE day < getvariable('first'); INSERT INTO event FROM base")
+    for day in snapshots:
+        span(db, base_of=day)
+        if day > first:
+            sql.run(db, "base")
+        sql.run(db, "snapshot")
     sql.run(db, "spells", "units")
 
 
