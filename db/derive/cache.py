@@ -22,7 +22,7 @@ from db.derive.mark import Mark
 # More listings than these are not read again one by one.
 _FEW = 20_000
 # Of the file's tables: one of another layout is read anew.
-_LAYOUT = "2"
+_LAYOUT = "3"
 
 _NUMBERS = "CAST(ROUND({0} * 10000) AS BIGINT)"
 _OBSERVATION = f"""
@@ -57,6 +57,15 @@ _INTO_CAPTURE = """
     INSERT INTO capture
     SELECT id, source_code, logical_date::DATE, answered = 1, refused = 1, walled = 1, hash(page) FROM incoming WHERE id > 0"""
 
+# Falls of counters that the last update wrote; read where the file does not hold them.
+_RESET = "SELECT listing_id, began_at FROM counter_reset"
+_RESET_LIKE = "SELECT 0 AS listing_id, '2000-01-01' AS began_at"
+_INTO_RESET = """
+    INSERT INTO reset
+    SELECT r.listing_id, r.moment, min(o.day)
+      FROM (SELECT listing_id, epoch_us(began_at::{instant}) AS moment FROM incoming) r
+      JOIN observation o ON o.listing_id = r.listing_id AND o.moment = r.moment GROUP BY r.listing_id, r.moment"""
+
 # Read whole each time: name -> (query, one row like it, columns as DuckDB keeps them).
 SMALL = {
     "listing": (
@@ -78,13 +87,6 @@ SMALL = {
         "SELECT capture_id, count(*) AS rejected FROM rejection GROUP BY capture_id",
         "SELECT 0 AS capture_id, 0 AS rejected",
         "SELECT capture_id, rejected FROM incoming WHERE capture_id > 0",
-    ),
-    "reset": (
-        "SELECT listing_id, began_at FROM counter_reset",
-        "SELECT 0 AS listing_id, '2000-01-01' AS began_at",
-        """SELECT r.listing_id, r.moment, min(o.day) AS day
-             FROM (SELECT listing_id, epoch_us(began_at::{instant}) AS moment FROM incoming) r
-             JOIN observation o ON o.listing_id = r.listing_id AND o.moment = r.moment GROUP BY r.listing_id, r.moment""",
     ),
 }
 
@@ -197,6 +199,8 @@ class Columns:
                 self.db.execute(f"DELETE FROM observation WHERE listing_id IN ({listed})")
                 self._observations(engine, f"WHERE o.listing_id IN ({listed}) AND o.id <= {last.observation}")
             self._observations(engine, span)
+            if not self.has_quotes:
+                self._load(engine, _RESET, _RESET_LIKE, _INTO_RESET)
             self._keep_small(small)
 
     def read_small(self, engine: Engine) -> None:
@@ -254,7 +258,7 @@ class Columns:
 
     def _clear(self) -> None:
         if self.path is None:
-            for name in ("observation", "capture", "quote_past", "quote_open", "index_state", "snapshot", "counter_snapshot"):
+            for (name,) in self.db.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall():
                 self.db.execute(f"DELETE FROM {name}")
             return
         self.db.close()

@@ -77,6 +77,7 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
         db.execute(f"SET VARIABLE part = {part}")
         sql.run(db, "quotes")
     _drop(db, *_MADE_OF)
+    db.execute("DELETE FROM reset; INSERT INTO reset SELECT listing_id, began_at, day FROM counter_reset")
     sql.run(db, "places")
     db.execute("SET VARIABLE parts = 1; SET VARIABLE part = 0")
 

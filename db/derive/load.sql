@@ -15,6 +15,8 @@ CREATE VIEW IF NOT EXISTS quotes AS SELECT * FROM quote_past UNION ALL SELECT * 
 CREATE TABLE IF NOT EXISTS index_state (
     commodity_code VARCHAR, currency VARCHAR, region_code VARCHAR, day INTEGER, base INTEGER, chain_effective DOUBLE,
     chain_regular DOUBLE, geks_jevons_effective DOUBLE, geks_jevons_regular DOUBLE, tpd_effective DOUBLE, tpd_regular DOUBLE);
+-- Falls of cumulative counters.
+CREATE TABLE IF NOT EXISTS reset (listing_id BIGINT, moment BIGINT, day DATE);
 -- How listings stood before a day, and their cumulative counters: so that a new day need not look back over all days.
 CREATE TABLE IF NOT EXISTS snapshot (
     before DATE, listing_id BIGINT, day DATE, seen BOOLEAN, absent_before BIGINT,

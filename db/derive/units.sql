@@ -22,9 +22,9 @@ SELECT listing_id, since, day AS until, day - since AS days, is_reset,
 CREATE OR REPLACE TEMP VIEW last_count_part AS SELECT listing_id, max(day) AS counted_until FROM counter GROUP BY listing_id;
 
 CREATE OR REPLACE TEMP VIEW counter_reset_part AS
-SELECT listing_id, moment AS began_at
+SELECT listing_id, moment AS began_at, day
   FROM (SELECT *, lag(segment) OVER (PARTITION BY listing_id ORDER BY moment) AS segment_a FROM fallen)
  WHERE segment > segment_a AND day >= getvariable('first')
 UNION ALL
-SELECT listing_id, moment FROM reset
+SELECT listing_id, moment, day FROM reset
  WHERE day < getvariable('first') AND listing_id % getvariable('parts') = getvariable('part');
