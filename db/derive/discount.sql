@@ -1,22 +1,23 @@
 -- Spells of prices below the list price, claimed and real depth, what came before and after. Reads quoted (quotes of
 -- the listings in question), getvariable('first'), getvariable('last') = the last day that is known. Method: METHODS, "Discounts".
-WITH runs AS (
-    -- A spell breaks where the price is not below the list price, where no price is known, or where the currency changes.
-    SELECT *, price4 < regular4 AS below,
-           coalesce(lag(until) OVER w <> since - 1 OR lag(currency) OVER w <> currency
-                    OR (price4 < regular4) <> (lag(price4) OVER w < lag(regular4) OVER w), true) AS breaks
-      FROM quoted WINDOW w AS (PARTITION BY listing_id ORDER BY since)
+WITH below AS (
+    SELECT *, lag(until) OVER w AS until_a, lag(currency) OVER w AS currency_a
+      FROM quoted WHERE price4 < regular4 WINDOW w AS (PARTITION BY listing_id ORDER BY since)
 ), numbered AS (
-    SELECT *, count(*) FILTER (breaks) OVER w AS spell, lead(since) OVER w AS next_since
-      FROM runs WINDOW w AS (PARTITION BY listing_id ORDER BY since)
-), spell AS (
+    -- A spell breaks where the price is not below the list price, where no price is known, or where the currency changes.
+    SELECT *, count(*) FILTER (coalesce(until_a <> since - 1 OR currency_a <> currency, true))
+                  OVER (PARTITION BY listing_id ORDER BY since) AS number
+      FROM below
+), run AS (
     SELECT listing_id, any_value(currency) AS currency, min(since) AS began_on, max(until) AS last_day,
-           -- Where nothing is known of the day after, the end is not known either.
-           arg_max(next_since, since) = max(until) + 1 AND max(until) < getvariable('last') AS ended,
            arg_min(price4, since) AS price4, arg_min(regular4, since) AS regular4, arg_max(price4, since) AS last_price4
-      FROM numbered WHERE below GROUP BY listing_id, spell
+      FROM numbered GROUP BY listing_id, number
      -- A rebound looks a week ahead: on what ended before that, the days from `first` on do not bear.
     HAVING max(until) >= getvariable('first') - 8
+), spell AS (
+    -- Where nothing is known of the day after, the end is not known either.
+    SELECT r.*, n.listing_id IS NOT NULL AND r.last_day < getvariable('last') AS ended
+      FROM run r LEFT JOIN quoted n ON n.listing_id = r.listing_id AND n.since = r.last_day + 1
 ), history AS (
     -- Since when a listing's prices in that currency are known, without gaps or with.
     SELECT listing_id, currency, min(since) AS known_from FROM quoted GROUP BY ALL
