@@ -29,6 +29,9 @@ def exit_status(action: Callable[[], int]) -> int:
     except (DBAPIError, OSError) as error:
         # Wherever it happened: a disk that is full and a database that went away are told as such.
         if not (disk_full(error) or unavailable(error)):
+            if isinstance(error, OSError) and error.filename:
+                print(f"jishi: {error.filename}: {error.strerror}", file=sys.stderr)
+                return 4
             raise
         said = str(getattr(error, "orig", error)).splitlines()[0]
         print(f"jishi: {'no space left' if disk_full(error) else 'the database went away'}: {said}", file=sys.stderr)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 import importlib.util
+import logging
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,13 +48,40 @@ def _hosts(value: str) -> list[str]:
 def _instant(value: str) -> str:
     """An ISO 8601 instant with its zone; kept as text, read by `crawler.clock`."""
     value = value.strip()
-    if value and believable(datetime.fromisoformat(value)) and datetime.fromisoformat(value).tzinfo is None:
-        raise ValueError("the instant needs a zone, as in 2020-04-24T10:00:00+08:00")
+    if value:
+        instant_of(value)
     return value
 
 
+def instant_of(text: str) -> datetime:
+    """The instant that a setting or an option names, in UTC.
+
+    Raises:
+        ValueError: it is none, has no zone, or no page can have been observed then.
+
+    """
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{error}; an instant is written as 2020-04-24T10:00:00+08:00") from error
+    instant = believable(given)
+    if given.tzinfo is None:
+        raise ValueError("the instant needs a zone, as in 2020-04-24T10:00:00+08:00")
+    return instant
+
+
+def _place(value: str) -> str:
+    """A path or an address, which must be there: an empty one would mean the folder that one happens to stand in."""
+    if not value.strip():
+        raise ValueError("it is empty: give one, or leave the setting out")
+    return value.strip()
+
+
 def _zone(value: str) -> str:
-    ZoneInfo(value.strip())
+    try:
+        ZoneInfo(value.strip())
+    except (ValueError, KeyError, OSError) as error:
+        raise ValueError("the name of a time zone is wanted, as Asia/Shanghai") from error
     return value.strip()
 
 
@@ -83,9 +112,9 @@ def _number(value: str) -> float:
 
 
 SETTINGS: Mapping[str, Setting] = {
-    "DATABASE_URL": Setting("sqlite:///var/jishi.db", _text, "SQLAlchemy address of the store"),
-    "JISHI_ARCHIVE": Setting("var/archive", _text, "folder of the WARC files"),
-    "JISHI_SOURCES": Setting("sources.toml", _text, "register of sources"),
+    "DATABASE_URL": Setting("sqlite:///var/jishi.db", _place, "SQLAlchemy address of the store"),
+    "JISHI_ARCHIVE": Setting("var/archive", _place, "folder of the WARC files"),
+    "JISHI_SOURCES": Setting("sources.toml", _place, "register of sources"),
     "JISHI_CONTACT": Setting("", _contact, "web or mail address that goes into the User-Agent"),
     "JISHI_TIMEZONE": Setting("Asia/Shanghai", _zone, "zone of days where a source names none"),
     "JISHI_ALLOW_HOSTS": Setting([], _hosts, "host:port pairs off the public internet that may be contacted"),
@@ -144,7 +173,7 @@ def settle(settings: BaseSettings) -> None:
     doubtful = [n for n in settings if (settings.getpriority(n) or 0) >= given_by_hand and n not in known]
     for name in [*doubtful, *settings.getlist("JISHI_UNKNOWN_VARIABLES")]:
         near = difflib.get_close_matches(name, known, 1, 0.6)
-        hint = f"did you mean {near[0]}?" if near else "scrapy sources and docs/operating.md list the settings"
+        hint = f"did you mean {near[0]}?" if near else "docs/operating.md lists the settings"
         raise ConfigurationError(f"unknown setting {name}: {hint}")
     for name, setting in SETTINGS.items():
         value = settings.get(name)
@@ -155,6 +184,11 @@ def settle(settings: BaseSettings) -> None:
                 raise ConfigurationError(f"setting {name}={value!r}: {error} ({setting.meaning})") from error
     if (settings.getpriority("HTTPPROXY_ENABLED") or 0) >= given_by_hand and settings.getbool("HTTPPROXY_ENABLED"):
         raise ConfigurationError("setting HTTPPROXY_ENABLED: crawls use no proxy, because it would decide what is connected to")
+    if (settings.getpriority("JOBDIR") or 0) >= given_by_hand and settings["JOBDIR"]:
+        raise ConfigurationError(
+            "setting JOBDIR: leave it out; a broken run is continued from the archive, a killed process loses a JOBDIR's "
+            "requests"
+        )
     for name in default_settings.__all__:
         if (settings.getpriority(name) or 0) >= given_by_hand:
             _check_kind(settings, name, getattr(default_settings, name))
@@ -165,12 +199,20 @@ def _check_kind(settings: BaseSettings, name: str, default: object) -> None:
     kind = float if name in _SECONDS else type(default)
     read = {bool: settings.getbool, int: settings.getint, float: settings.getfloat}.get(kind)
     try:
-        if read is not None:
-            read(name)
+        value = read(name) if read is not None else None
     except (ValueError, TypeError) as error:
         raise ConfigurationError(f"setting {name}={settings[name]!r}: a value such as {default!r} is wanted") from error
+    positive = name in _MORE_THAN_NONE
+    # Priorities may be negative; every comparison with "not a number" is false.
+    if value is not None and "PRIORITY" not in name and not (0 <= value < math.inf and (value > 0 or not positive)):
+        raise ConfigurationError(f"setting {name}={settings[name]!r}: {'more than 0' if positive else '0 or more'} is wanted")
+    if name == "LOG_LEVEL" and settings[name] not in logging.getLevelNamesMapping():
+        levels = "DEBUG, INFO, WARNING, ERROR, CRITICAL"
+        raise ConfigurationError(f"setting {name}={settings[name]!r}: one of {levels} is wanted")
 
 
+# Without any of these a crawl would wait for ever, or drop what it reads.
+_MORE_THAN_NONE = frozenset({"CONCURRENT_ITEMS", "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "DOWNLOAD_TIMEOUT"})
 # Scrapy gives them whole defaults, and takes parts of a second.
 _SECONDS = frozenset({"CLOSESPIDER_TIMEOUT", "DNS_TIMEOUT", "DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT"})
 

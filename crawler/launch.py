@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -70,7 +70,7 @@ def find_source(settings: BaseSettings, code: str, spider: str) -> Source:
 
 @contextmanager
 def launched(
-    settings: BaseSettings, spider: type[JishiSpider], given: Mapping[str, str], *, slot: str, trigger: str
+    settings: BaseSettings, spider: type[JishiSpider], given: Mapping[str, str], *, slot: datetime | None, trigger: str
 ) -> Iterator[Run]:
     """A run that may start, under its lock, with its journal row open. Settings that the source decides are set.
 
@@ -130,10 +130,16 @@ def _apply(settings: BaseSettings, source: Source) -> None:
 
 
 def _run(
-    settings: BaseSettings, source: Source, spider: str, arguments: Mapping[str, str], clock: Clock, slot: str, trigger: str
+    settings: BaseSettings,
+    source: Source,
+    spider: str,
+    arguments: Mapping[str, str],
+    clock: Clock,
+    slot: datetime | None,
+    trigger: str,
 ) -> Run:
     started_at = clock.now()
-    moment = datetime.fromisoformat(slot).astimezone(UTC) if slot else started_at
+    moment = slot or started_at
     return Run(
         # By the real clock: simulated runs begin at the same instant and must still sort.
         id=new_run_id(Clock().now()),

@@ -83,6 +83,8 @@ def load_sources(path: Path, *, needed: bool = False) -> dict[str, Source]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: {error}") from error
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror} (JISHI_SOURCES)") from error
     unknown = set(tables) - {"source"}
     if unknown:
         raise ConfigurationError(f"{path}: unknown table [{sorted(unknown)[0]}]; sources stand in [source.CODE]")
@@ -109,8 +111,10 @@ def _source(where: str, code: str, table: Mapping[str, Any]) -> Source:
     source = Source(**values)
     try:
         ZoneInfo(source.time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigurationError(f"{where}: time_zone {source.time_zone!r} is unknown") from error
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ConfigurationError(
+            f"{where}: time_zone {source.time_zone!r} is unknown; it is a name as Asia/Shanghai"
+        ) from error
     return source
 
 
@@ -148,5 +152,7 @@ def _check_kind(where: str, key: str, kind: Any, value: Any) -> None:
 
 
 def _argument(value: Any) -> str:
-    """Spider arguments are text; a list becomes its comma-separated form, as on the command line."""
+    """Spider arguments are text; a list becomes its comma-separated form, as on the command line, true and false yes and no."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)

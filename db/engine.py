@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModu
 BUSY_SECONDS = 10
 # PostgreSQL's SQLSTATE classes of a server that is away, starting, stopping or full.
 _AWAY = ("08", "57P", "53300")
+_ADDRESSES = "use sqlite:///FILE or postgresql://USER@HOST/NAME"
 
 
 class StoreError(Exception):
@@ -37,8 +38,8 @@ def engine_of(url: str) -> Engine:
         if address.get_backend_name() == "postgresql":
             return _postgresql(address)
     except (ArgumentError, NoSuchModuleError) as error:
-        raise StoreError(f"DATABASE_URL {url.partition('@')[0].partition(':')[0]}...: {error}") from error
-    raise StoreError(f"DATABASE_URL: {address.get_backend_name()} is not supported; use sqlite:///FILE or postgresql://...")
+        raise StoreError(f"DATABASE_URL {url.partition('@')[0].partition(':')[0]}...: {error}; {_ADDRESSES}") from error
+    raise StoreError(f"DATABASE_URL: {address.get_backend_name()} is not supported; {_ADDRESSES}")
 
 
 def is_sqlite(engine: Engine) -> bool:
@@ -62,9 +63,6 @@ def alone(engine: Engine, what: str) -> Iterator[None]:
                 yield
             finally:
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
-        return
-    if not engine.url.database or engine.url.database == ":memory:":
-        yield
         return
     # The file stays: to remove it under a waiting process would let two in.
     with Path(f"{engine.url.database}.{what}").open("w") as file:
@@ -101,12 +99,13 @@ def disk_full(error: BaseException) -> bool:
 
 
 def _sqlite(address: URL) -> Engine:
-    if address.database and address.database != ":memory:":
-        folder = Path(address.database).resolve().parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"the folder of {address.database} cannot be made: {error}") from error
+    if not address.database or address.database == ":memory:":
+        raise StoreError(f"DATABASE_URL {address}: a store in memory ends with its command; {_ADDRESSES}")
+    folder = Path(address.database).resolve().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder of {address.database} cannot be made: {error}") from error
     # Python 3.11's own transaction handling begins none before DDL; ours does, so that half a migration is rolled back.
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False})
     event.listen(engine, "connect", _pragmas)

@@ -142,7 +142,7 @@ def _config(connection: Connection) -> Config:
 @contextmanager
 def _alone(engine: Engine) -> Iterator[None]:
     """SQLite's own lock does not cover reading the revision: a lock file beside the database does."""
-    if not is_sqlite(engine) or not engine.url.database or engine.url.database == ":memory:":
+    if not is_sqlite(engine):
         yield
         return
     with Path(f"{engine.url.database}.migrating").open("w") as file:

@@ -29,6 +29,10 @@ def given(name: str, value: str) -> Settings:
         ("ROBOTSTXT_OBEY", "true"),
         ("JISHI_STOP_GRACE", "0.5"),
         ("HTTPPROXY_ENABLED", "false"),
+        ("LOG_LEVEL", "WARNING"),
+        ("DOWNLOAD_DELAY", "0"),
+        ("RETRY_PRIORITY_ADJUST", "-2"),
+        ("JOBDIR", ""),
     ],
 )
 def test_a_value_of_the_right_kind_passes(name: str, value: str) -> None:
@@ -49,6 +53,20 @@ def test_a_value_of_the_right_kind_passes(name: str, value: str) -> None:
         ("JISHI_NOW", "9999-12-31T23:59:59-08:00", "outside the years 1990 to 2199"),
         ("HTTPPROXY_ENABLED", "true", "crawls use no proxy"),
         ("DOWNLOAD_DELY", "1", "did you mean DOWNLOAD_DELAY?"),
+        ("JISHI_NOW", "tomorrow", "as 2020-04-24T10:00:00+08:00"),
+        ("JISHI_TIMEZONE", "Asia", "as Asia/Shanghai"),
+        ("JISHI_TIMEZONE", "", "as Asia/Shanghai"),
+        ("JISHI_TIMEZONE", "../../etc/passwd", "as Asia/Shanghai"),
+        ("JISHI_ARCHIVE", " ", "it is empty"),
+        ("JISHI_SOURCES", "", "it is empty"),
+        ("DATABASE_URL", "", "it is empty"),
+        ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING"),
+        ("CONCURRENT_REQUESTS_PER_DOMAIN", "0", "more than 0 is wanted"),
+        ("CONCURRENT_ITEMS", "-1", "more than 0 is wanted"),
+        ("DOWNLOAD_TIMEOUT", "0", "more than 0 is wanted"),
+        ("DOWNLOAD_DELAY", "-1", "0 or more is wanted"),
+        ("DOWNLOAD_DELAY", "nan", "0 or more is wanted"),
+        ("JOBDIR", "somewhere", "continued from the archive"),
     ],
 )
 def test_another_value_is_named_with_what_is_wanted(name: str, value: str, said: str) -> None:

@@ -21,6 +21,7 @@ from tests.fair.server import Fair
 
 WORDS = "脐橙,小龙虾,绿茶,莲藕,热干面,香菇"
 CRAWL = ("crawl", "taobao_listings", "-a", f"keywords={WORDS}", "-a", "details=yes")
+SINCE = ("-a", "url=http://a.example/", "-a", "since=2021-02-01")
 # What differs between two runs over the same pages: when they were fetched, and what hangs on that.
 TIMES = {
     "id",
@@ -190,6 +191,18 @@ def test_robots_that_forbid_everything_block_the_run(fair: Fair, tmp_path: Path)
         (("crawl", "shop_listings", "-a", "url=http://127.0.0.1:9/"), 4, "JISHI_ALLOW_HOSTS"),
         (("crawl", "shop_listings", "-a", "url=http://0x0a000001/"), 4, "not on the public internet"),
         (("crawl", "shop_listings", "-a", "url=file:///etc/passwd"), 2, "not a web address"),
+        (("crawl", "taobao_listings", "-a", "keywords=x", "-a", "max_pages=²"), 2, "a whole number from 0 on"),
+        (("crawl", "taobao_listings", "-a", "keywords=x", "-a", "revisit=-1"), 2, "a whole number from 0 on"),
+        (("crawl", "taobao_listings", "-a", "keywords=x", "-a", "details=true"), 2, "yes or no"),
+        (("crawl", "taobao_listings", "-a", "keywords=x", "--slot", "yesterday"), 2, "an instant is written as"),
+        (("crawl", "taobao_listings", "-a", "keywords=x", "--slot", "2020-04-24"), 2, "needs a zone"),
+        (("crawl", "taobao_listings", "-a", "keywords=x", "--slot", "0001-01-01T00:00:00+08:00"), 2, "outside the years"),
+        (("crawl", "press_announcements", *SINCE, "-a", "until=2021-01-01"), 2, "lies behind"),
+        (("sources", "-s", "JISHI_SOURCES=/proc"), 4, "/proc cannot be read: Is a directory"),
+        (("database", "info", "-s", "DATABASE_URL=sqlite://"), 4, "use sqlite:///FILE"),
+        (("database", "info", "-s", "DATABASE_URL=nonsense"), 4, "use sqlite:///FILE"),
+        (("database", "check"), 4, "scrapy database upgrade"),
+        (("crawl", "taobao_listings", "-a", "keywords=x", "-s", "LOG_LEVEL=LOUD"), 4, "DEBUG, INFO"),
         (("replay", "nosuch.warc.gz"), 4, "no such WARC file"),
         (("replay",), 2, "one WARC file or more"),
         (("aggregate", "--from", "yesterday"), 2, "is not a day"),

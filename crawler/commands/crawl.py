@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from datetime import datetime
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler import runs
 from crawler.command import exit_status, no_leftovers
-from crawler.configuration import settle
+from crawler.configuration import instant_of, settle
+from crawler.errors import UsageError
 from crawler.expectations import Judgement
 from crawler.launch import find_spider, launched
 from crawler.runs import Run
@@ -47,7 +49,7 @@ class Command(BaseRunSpiderCommand):
         names = no_leftovers(args, exactly=1, what="spider")
         settle(settings)
         spider = find_spider(settings, names[0])
-        with launched(settings, spider, opts.spargs, slot=opts.slot, trigger=opts.trigger) as run:
+        with launched(settings, spider, opts.spargs, slot=_slot(opts.slot), trigger=opts.trigger) as run:
             # A crawl makes many objects that live as long as their page: the default thresholds scan them all the time.
             gc.set_threshold(10_000, 20, 20)
             gc.freeze()
@@ -60,6 +62,13 @@ class Command(BaseRunSpiderCommand):
             f"jishi: run {run.id} of {run.spider}: {judgement.outcome} (exit {judgement.exit_code}): {reasons}", file=sys.stderr
         )
         return judgement.exit_code
+
+
+def _slot(text: str) -> datetime | None:
+    try:
+        return instant_of(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"--slot {text}: {error}") from error
 
 
 def _unjudged(run: Run, bootstrap_failed: bool) -> Judgement:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from crawler.command import JishiCommand
-from crawler.errors import UsageError
+from crawler.errors import ConfigurationError, UsageError
 from crawler.store import unusable, waited_for
 from crawler.version import code_version
 from db import ledger, schema
@@ -67,6 +67,8 @@ def _upgrade(engine: Engine, as_json: bool) -> int:
 
 
 def _check(engine: Engine, as_json: bool) -> int:
+    if schema.is_empty(engine):
+        raise ConfigurationError("the database has no tables: run `scrapy database upgrade`")
     differences = schema.check(engine)
     if as_json:
         print(json.dumps(differences, ensure_ascii=False))

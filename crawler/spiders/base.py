@@ -83,9 +83,9 @@ class JishiSpider(scrapy.Spider):
         for name in arguments:
             if name not in cls.takes:
                 raise UsageError(f"spider {cls.name} has no argument {name}; it takes {', '.join(sorted(cls.takes))}")
-        for name in ("max_pages", "revisit"):
-            if name in arguments and not arguments[name].isdigit():
-                raise UsageError(f"{name}={arguments[name]!r} is not a number")
+        check_numbers(arguments, "max_pages", "revisit")
+        if arguments.get("details", "no") not in ("yes", "no"):
+            raise UsageError(f"details={arguments['details']!r}: yes or no is wanted")
 
     @classmethod
     def starting_addresses(cls, arguments: Mapping[str, str]) -> list[str]:
@@ -219,6 +219,19 @@ class JishiSpider(scrapy.Spider):
             )
             if having:
                 self.count(f"field/{name}", having)
+
+
+def check_numbers(arguments: Mapping[str, str], *names: str) -> None:
+    """Refuse what is no whole number from 0 on, among the arguments of these names.
+
+    Raises:
+        UsageError: naming the argument.
+
+    """
+    for name in names:
+        given = arguments.get(name, "0")
+        if not (given.isascii() and given.isdigit() and len(given) < 10):
+            raise UsageError(f"{name}={given!r}: a whole number from 0 on is wanted")
 
 
 def is_gone(failure: Failure) -> bool:

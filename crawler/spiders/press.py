@@ -45,7 +45,9 @@ class PressAnnouncements(ItemShape):
 
         """
         super().check_arguments(arguments)
-        _day(arguments, "since"), _day(arguments, "until")
+        since, until = _day(arguments, "since"), _day(arguments, "until")
+        if since and until and since > until:
+            raise UsageError(f"since={since} lies behind until={until}")
 
     @classmethod
     def starting_addresses(cls, arguments: Mapping[str, str]) -> list[str]:

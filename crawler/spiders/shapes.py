@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from crawler import mirror
 from crawler.errors import UsageError
 from crawler.items import Listing, Reading, ScopeKind, WalkScope
-from crawler.spiders.base import JishiSpider, is_gone
+from crawler.spiders.base import JishiSpider, check_numbers, is_gone
 from crawler.spiders.paging import next_address
 
 ADDRESSES = {"url": "address of one page to read", "urls_file": "file with one address a line"}
@@ -67,7 +67,7 @@ class ListShape(ItemShape):
 
         """
         super().check_arguments(arguments)
-        _check_numbers(arguments, "depth")
+        check_numbers(arguments, "depth")
 
     @classmethod
     def starting_addresses(cls, arguments: Mapping[str, str]) -> list[str]:
@@ -221,7 +221,7 @@ class CalendarShape(ItemShape):
 
         """
         super().check_arguments(arguments)
-        _check_numbers(arguments, "days")
+        check_numbers(arguments, "days")
 
     @classmethod
     def starting_addresses(cls, arguments: Mapping[str, str]) -> list[str]:
@@ -256,9 +256,3 @@ def phrases(arguments: Mapping[str, Any]) -> list[str]:
     """What is searched for: the keywords, or each of them after each region."""
     keywords, regions = words(arguments, "keywords"), words(arguments, "regions")
     return [f"{region} {word}" for region in regions for word in keywords] if regions else keywords
-
-
-def _check_numbers(arguments: Mapping[str, str], *names: str) -> None:
-    for name in names:
-        if name in arguments and not arguments[name].isdigit():
-            raise UsageError(f"{name}={arguments[name]!r} is not a number")

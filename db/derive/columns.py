@@ -37,7 +37,7 @@ def batches(engine: Engine, query: str, *, like: str) -> Iterator[pa.RecordBatch
     """
     release(engine)
     if is_sqlite(engine):
-        connection = adbc_driver_sqlite.dbapi.connect(engine.url.database or ":memory:")
+        connection = adbc_driver_sqlite.dbapi.connect(str(engine.url.database))
         query = f"{like} UNION ALL {query}"
     else:
         connection = adbc_driver_postgresql.dbapi.connect(plain_address(engine))
