@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -11,10 +13,13 @@ from sqlalchemy import Engine
 
 from db.derive import compute
 from db.engine import engine_of
+from db.ingest import write_batch
+from db.rows import PageRows
 from tests import histories
 from tests.dumps import dump
 from tests.reference import Observation
 from tests.test_derive_reference import update_all
+from tests.test_derive_store import counted
 
 TABLES = ("daily_market", "daily_quality", "counter_reset", "price_index", "discount")
 
@@ -60,3 +65,32 @@ def test_day_by_day_equals_all_at_once(
     assert not list(tmp_path.glob("*.spill/*"))
     found = dump(store_engine)
     assert {name: found[name] for name in TABLES} == wanted
+
+
+# Two pages of one instant that contradict each other, and two that hold both.
+@pytest.mark.parametrize("shown", [((100, 100), (90, 90), (95, 95)), ((90, 120), (100, 110), (130, 130))])
+def test_two_pages_of_one_instant_count_alike_whenever_the_next_day_comes(
+    sqlite_template: Path, tmp_path: Path, shown: tuple[tuple[int, int], ...]
+) -> None:
+    counts = [replace(counted("L0", day, 0), sold=sold) for day, sold in zip((0, 3, 3, 5), ((10, 10), *shown), strict=True)]
+    contents = []
+    for name, cuts in (("whole", (4,)), ("part", (3, 4))):
+        path = tmp_path / f"{name}.db"
+        shutil.copyfile(sqlite_template, path)
+        engine = engine_of(f"sqlite:///{path}")
+        histories.prepare(engine)
+        histories.open_runs(engine, counts)
+        pages = []
+        for n, one in enumerate(counts):
+            capture = histories.capture_of(f"{one.day:%Y%m%d}-one", "one", one, n)
+            pages.append(PageRows(capture=replace(capture, payload_sha256=f"{n:064}"), listings=[histories.row_of(one)]))
+        at = 0
+        for cut in cuts:
+            write_batch(engine, pages[at:cut], code_version="test", now=datetime(2020, 6, 1, tzinfo=UTC))
+            update_all(engine, counts[-1].day, columns=tmp_path / f"{name}.duckdb")
+            at = cut
+        found = dump(engine)
+        contents.append({table: found[table] for table in TABLES})
+        engine.dispose()
+    assert contents[0]["daily_market"]
+    assert contents[0] == contents[1]

@@ -7,7 +7,8 @@ WITH earlier AS (
     SELECT listing_id, moment, day, lo, hi FROM counter_snapshot
      WHERE before = getvariable('kept_until') AND listing_id % getvariable('parts') = getvariable('part')
     UNION ALL
-    SELECT listing_id, moment, day, lo, hi FROM counting WHERE total AND day < getvariable('first')
+    SELECT listing_id, moment, min(day), least_of(lo, hi), most_of(lo, hi) FROM counting
+     WHERE total AND day < getvariable('first') GROUP BY listing_id, moment
 )
 SELECT u.listing_id, max(u.moment) AS moment, max(u.day) AS day, max(u.lo) FILTER (u.moment >= coalesce(r.moment, u.moment)) AS lo,
        max({'moment': u.moment, 'hi': u.hi}).hi AS hi
@@ -18,10 +19,7 @@ SELECT u.listing_id, max(u.moment) AS moment, max(u.day) AS day, max(u.lo) FILTE
 
 CREATE OR REPLACE TEMP TABLE counter AS
 WITH counted AS (
-    -- Two pages of one instant: both hold where they can, else either may.
-    SELECT listing_id, moment, min(day) AS day,
-           CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN max(lo) ELSE min(lo) END AS lo,
-           CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN min(hi) ELSE max(hi) END AS hi
+    SELECT listing_id, moment, min(day) AS day, least_of(lo, hi) AS lo, most_of(lo, hi) AS hi
       FROM counting WHERE total AND day >= getvariable('first')
      GROUP BY listing_id, moment
 ), known AS (

@@ -14,7 +14,9 @@ WITH fresh AS (
 ), earlier AS (
     SELECT listing_id, moment, day, lo, hi FROM counter_snapshot WHERE before = getvariable('kept_until')
     UNION ALL
-    SELECT listing_id, moment, day, lo, hi FROM believed WHERE total AND day >= getvariable('kept_until')
+    SELECT listing_id, moment, min(day), least_of(lo, hi), most_of(lo, hi)
+      FROM believed WHERE total AND day >= getvariable('kept_until') AND listing_id IN (SELECT listing_id FROM fresh)
+     GROUP BY listing_id, moment
 ), previous AS (
     -- The count before the first new one, and what its segment had reached by then.
     SELECT f.listing_id, max(o.day) AS day, max({'moment': o.moment, 'hi': o.hi}).hi AS hi,

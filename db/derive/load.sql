@@ -24,3 +24,7 @@ CREATE TABLE IF NOT EXISTS snapshot (
     shown STRUCT(moment BIGINT, price BIGINT, most BIGINT, list BIGINT, currency VARCHAR, day DATE),
     rolling STRUCT(moment BIGINT, lo BIGINT, hi BIGINT, day DATE));
 CREATE TABLE IF NOT EXISTS counter_snapshot (before DATE, listing_id BIGINT, moment BIGINT, day DATE, lo BIGINT, hi BIGINT);
+
+-- Counts that two pages of one instant show, as one: both hold where they can, else either may.
+CREATE OR REPLACE TEMP MACRO least_of(lo, hi) AS CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN max(lo) ELSE min(lo) END;
+CREATE OR REPLACE TEMP MACRO most_of(lo, hi) AS CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN min(hi) ELSE max(hi) END;
