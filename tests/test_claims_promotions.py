@@ -74,3 +74,33 @@ def test_a_series_has_its_number_and_its_days() -> None:
     (one,) = read_announcement(text, language="en", published_on=ON).promotions
     assert (one.announced_count, one.planned, one.starts_on, one.ends_on) == (100, True, date(2020, 4, 1), date(2020, 6, 30))
     assert one.region_code == "420000"
+
+
+DAYS: dict[str, list[tuple[str, str | None, str | None, str | None]]] = {
+    "据介绍，县里将联合快手推出“苗乡好物节”，活动自5月18日起至5月31日结束。": [
+        ("festival", "kuaishou", "2020-05-18", "2020-05-31")
+    ],
+    "今年的“618”大促从京东率先开始，自6月1日起至6月18日结束。": [("festival", "jd", "2020-06-01", "2020-06-18")],
+    "2020年“云品出山·春茶季”电商促销活动4月22日在抖音启动。": [("activity_series", "douyin", "2020-04-22", None)],
+    "“川味电商节”自4月10日开展以来，截至4月23日卖出30吨。\n本次活动由商务厅联合京东、抖音共同举办，将持续至5月7日。": [
+        ("festival", "jd", "2020-04-10", "2020-05-07"),
+        ("festival", "douyin", "2020-04-10", "2020-05-07"),
+    ],
+    "第五届“双品网购节”将举办。\n第五届“双品网购节”将于4月28日至5月10日举办，淘宝、京东等平台参加。": [
+        ("festival", "taobao", "2020-04-28", "2020-05-10"),
+        ("festival", "jd", "2020-04-28", "2020-05-10"),
+    ],
+    "Alibaba Group on Monday launched a campaign in Hubei.\nThe campaign, dubbed Our Hubei, runs on Taobao through May 20.": [
+        ("activity_series", "taobao", "2020-04-20", "2020-05-20")
+    ],
+    'JD.com posted sales of 9 billion yuan for its "618" shopping festival, which ran from April 1 to April 18.': [
+        ("festival", "jd", "2020-04-01", "2020-04-18")
+    ],
+}
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_days_of_promotions(text: str) -> None:
+    told = read_announcement(text, language=None, published_on=ON).promotions
+    got = {(p.kind, p.platform_code, *(day and day.isoformat() for day in (p.starts_on, p.ends_on))) for p in told}
+    assert got == set(DAYS[text])

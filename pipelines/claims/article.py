@@ -8,6 +8,7 @@ from datetime import date
 
 from pipelines.claims.days import Day, find_days, is_weekday, placed, weekday_past
 from pipelines.claims.event_days import before_midnight, same_year, whole_year, with_defined
+from pipelines.claims.event_spans import with_spans
 from pipelines.claims.events import first_day, is_first_days, same_day, those_days, until_its_end, up_to_its_end
 from pipelines.claims.joined import joined_days
 from pipelines.claims.mentions import datelines, find_mentions
@@ -61,6 +62,7 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
     last: Day | None = None
     span: Day | None = None
     defined: dict[str, Day] = {}
+    told_of: set[str | None] = set()
     goods = [(m.start, m.end) for m in article.mentions if m.kind == "commodity"]
     names = sorted((m.start, m.end) for m in article.mentions if m.kind == "platform")
     for sentence in sentences(text, dots=short in _DOTTED, names=names):
@@ -75,6 +77,7 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
         known = until_its_end(up_to_its_end(sentence, known), former, last)
         if any("past" in cue.kinds for cue in sentence.cues) and not any("planned" in cue.kinds for cue in sentence.cues):
             known = [weekday_past(day, published_on) for day in known]
+        known = with_spans(sentence, known, published_on)
         own = [day for day in known if day.is_day and not day.festival]
         if last is not None and own and all(day.closing and day.text.startswith(_THAT_DAY) for day in own):
             # By ten that evening: not of the day of publication.
@@ -90,7 +93,11 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
             known.sort(key=lambda day: day.at)
         if last is not None and not any(not day.closing for day in own):
             # It lasts until then: from the day on which it began.
-            known = [replace(day, start=last.start, closing=False) if _goes_to(sentence, day, last) else day for day in known]
+            codes = {m.code for m in inside if m.kind == "platform"}
+            if not (codes and told_of and not codes & told_of) or sentence.low.startswith(_TAKEN_UP):
+                known = [
+                    replace(day, start=last.start, closing=False) if _goes_to(sentence, day, last) else day for day in known
+                ]
         told = [
             day for day in those_days(sentence, span, last) if not any(day.at < o.behind and o.at < day.behind for o in known)
         ]
@@ -108,8 +115,13 @@ def take_apart(text: str, *, language: str | None, published_on: date | None) ->
         closed = [replace(day, end=published_on) if day.end is None else day for day in known]
         # The first days of a spell are no spell of their own for what follows.
         span = next((day for day in reversed(closed) if _is_spell(day) and not is_first_days(day)), span)
-        last = next((one for day in reversed(known) if (one := _day_told(day)) is not None), last)
+        now = next((one for day in reversed(known) if (one := _day_told(day)) is not None), None)
+        if now is not None:
+            last, told_of = now, {m.code for m in inside if m.kind == "platform"}
     return article
+
+
+_TAKEN_UP = ("the ", "it ", "this ", "活动", "本次", "此次", "该", "这")
 
 
 def _day_told(day: Day) -> Day | None:
@@ -136,7 +148,7 @@ def _is_spell(day: Day) -> bool:
 
 
 _LASTS_TO = re.compile(
-    r"(?:持续|延续)[到至]? ?$|(?:lasts?|runs?|continues?|last|run|continue|on) (?:until|till|through|to)(?: the)? ?$"
+    r"(?:持续|延续)[到至]? ?$|(?:lasts?|runs?|continues?|last|run|continue|on)(?: on [a-z. -]{2,24}?)? (?:until|till|through|to)(?: the)? ?$"
 )
 _NAMED = near('[“"「《][^”"」》\n]{2,24}[”"」》]', WHOLE)
 
@@ -144,7 +156,7 @@ _NAMED = near('[“"「《][^”"」》\n]{2,24}[”"」》]', WHOLE)
 def _goes_to(sentence: Sentence, day: Day, last: Day) -> bool:
     """Whether something lasts to a day that began on the last day told."""
     begun = day.closing and day.end is not None and last.start is not None and last.start < day.end
-    return begun and _LASTS_TO.search(sentence.low[max(0, day.at - 20) : day.at]) is not None
+    return begun and _LASTS_TO.search(sentence.low[max(0, day.at - 40) : day.at]) is not None
 
 
 def _is_in_name(text: str, day: Day) -> bool:

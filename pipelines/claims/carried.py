@@ -73,7 +73,7 @@ FLOW = frozenset(
 )
 _OTHER_TIME = near(
     r"如今|现在|目前|(?:平时|往年|以往)(?!的?[\d.一二两三四五六七八九十]{1,4}倍)|以前|原来|过去|此前|之前|早前|最初|起初|刚开始|第一次|首次|通常|一般|旺季|淡季|下一步|接下来|(?<![比较是与])去年(?![的同增多翻])|今年|明年"
-    r"|(?<![a-z])(?:now|nowadays|today|usually|normally|typically|often|at first|in the beginning|at the beginning|once|previously|(?<!year )(?<!years )earlier|before that|ever|every|this season|this year|last year|next|later|so far|first (?:live)?stream|used to|currently|already)(?![a-z])"
+    r"|(?<![a-z])(?:now|nowadays|today|usually|normally|typically|often|at first|in the beginning|at the beginning|once|previously|(?<!year )(?<!years )earlier|before that|ever|every|this season(?!'s)|this year(?!'s)|last year(?!'s)|next|later|so far|first (?:live)?stream|used to|currently|already)(?![a-z])"
     r"|biasanya|kini|saat ini|thường|hiện|trước đây|prima|di solito|ora ",
     WHOLE,
 )

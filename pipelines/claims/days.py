@@ -23,9 +23,9 @@ _CLOSING = re.compile(
 _END_OF = re.compile(r"end of|底|月末|年末|fine di|cuối|akhir")
 # The time that a growth is measured against is not the time of the figure.
 _COMPARED = near(
-    r"(?:than(?: in| on| during)?|compared (?:with|to)|versus|over|from|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?|rispetto al?(?:lo|la|l')?)"
+    r"(?:(?<![a-z])(?:than(?: in| on| during)?|compared (?:with|to)|versus|over|from)|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?|rispetto al?(?:lo|la|l')?)"
     r"(?: the| that)? (?:same|corresponding|previous) (?:periods?|months?|quarters?|weeks?|days?|times?)(?: of| in)? ?$"
-    r"|(?:than(?: in| on| during)?|compared (?:with|to)|versus|above|below|ahead of|up on|down on|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?(?: năm)?|gấp (?:đôi|ba|[\d,.]{1,6} lần)|rispetto al?(?:lo|la|l')?)(?: the)? ?$"
+    r"|(?:(?<![a-z])(?:than(?: in| on| during)?|compared (?:with|to)|versus|above|below|ahead of|up on|down on)|比|较|相比|与|dibanding(?:kan)?|so với(?: cùng kỳ)?(?: năm)?|gấp (?:đôi|ba|[\d,.]{1,6} lần)|rispetto al?(?:lo|la|l')?)(?: the)? ?$"
     r"|(?:percent|per cent|%|times|fold|-fold|\dx) (?:from|on|over)(?: the)? ?$|(?:the (?:figure|number|amount|level|total|volume|record|sum) (?:for|of|in)(?: the whole of| all of)?|that of|cùng kỳ(?: năm)?) ?$",
     WHOLE,
 )

@@ -39,10 +39,15 @@ def with_defined(sentence: Sentence, known: Sequence[Day], defined: dict[str, Da
         if spell is not None:
             defined[day.festival] = spell
     found = []
+    here = {day.festival for day in known if day.festival and defined.get(day.festival) in known}
     for day in known:
         told = defined.get(day.festival) if day.festival else None
         same = told is not None and told.start and day.start and abs((told.start - day.start).days) <= 200
-        found.append(replace(day, start=told.start, end=told.end) if told is not None and same else day)
+        if told is None or not same:
+            found.append(day)
+            continue
+        # Where its days stand beside it, its name is as good a date as they are.
+        found.append(replace(day, start=told.start, end=told.end, festival="" if day.festival in here else day.festival))
     return found
 
 

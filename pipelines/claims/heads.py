@@ -264,8 +264,8 @@ def _unquoted_name(part: Part, head: Named[str]) -> str | None:
                 whom = text.startswith(" for ", last)
                 return _cut(part, text[match.start() : last] if whom else match.group().strip())
     before = _CAPITALS.search(_BRACKETED.sub("", text[:first]))
-    if before is not None and head.meaning != "livestream_series":
-        return _cut(part, before.group().strip())
+    if before is not None and head.meaning != "livestream_series" and (name := _cut(part, before.group().strip())):
+        return name
     behind = _NAMED_BEHIND.match(text, last) if _NAMING.fullmatch(head.text) else None
     if behind is not None:
         return _cut(part, behind[1].strip())

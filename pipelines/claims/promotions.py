@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipelines.claims.article import Article, Part
-from pipelines.claims.days import Day
 from pipelines.claims.groups import ALIAS
 from pipelines.claims.heads import Head, heads_of
 from pipelines.claims.people import people_in
 from pipelines.claims.planned import planned_at
+from pipelines.claims.promotion_days import first_and_last
 from pipelines.claims.runners import runners_of
 from pipelines.claims.spotted import Mention
-from pipelines.claims.when import RATE, bounds_of, day_at
+from pipelines.claims.when import RATE
 from pipelines.readers.patterns import WHOLE, near
 
 
@@ -90,7 +90,7 @@ def _is_of_trade(part: Part, one: Promoted) -> bool:
 
 def _of_head(article: Article, number: int, head: Head) -> list[Promoted]:
     part = article.parts[number]
-    starts_on, ends_on = _first_and_last(part, head, _days_of(article, number, head))
+    starts_on, ends_on = first_and_last(article, number, head)
     region = next(iter(part.of("region")), None)
     count = _count(part, head) if head.kind in _COUNTED else None
     ahead = starts_on is not None and article.published_on is not None and starts_on > article.published_on
@@ -117,57 +117,8 @@ def _of_head(article: Article, number: int, head: Head) -> list[Promoted]:
     ]
 
 
-_RUNS = near(
-    r"(?:本次|此次|该)?(?:活动|促销|购物节|年货节|专区)?(?:时间)?(?:将)?(?:持续|自|从|为期|时间)|(?:it|they|the (?:campaign|event|festival|sale|promotion|activity|fair|programme|program|drive))(?: will)? (?:be held|runs?|ran|lasts?|began|begins|starts?)",
-    WHOLE,
-)
-
-
-def _days_of(article: Article, number: int, head: Head) -> Day | None:
-    """The days of a promotion: of its sentence, else of the next one where it says how long it runs."""
-    day = day_at(article.parts[number], head.start, head.end)
-    following = article.parts[number + 1] if number + 1 < len(article.parts) else None
-    if day is None and following is not None and _RUNS.match(following.sentence.low):
-        return next((one for one in following.days if not one.closing), None)
-    return day
-
-
 # 助农活动30场.
 _TIMES = re.compile("[余多]?[场次]")
-
-
-_BEGINS = re.compile(
-    r"(?<![a-z])(?:open(?:s|ed|ing)?|launch(?:es|ed|ing)?|start(?:s|ed|ing)?|beg[aiu]ns?|kick(?:s|ed)? off|set(?:s|ting)? up|unveil(?:s|ed)?|go(?:es)? (?:live|online)|went (?:live|online)|roll(?:s|ed)? out)(?![a-z])"
-    r"|启动|上线|开幕|开馆|开启|开通|推出|开始|开业|拉开|设立|开设|起"
-)
-_ENDS = re.compile(
-    r"(?<![a-z])(?:end(?:s|ed)?|close[sd]?|conclude[sd]?|wrap(?:s|ped) up|came to an end)(?![a-z])|结束|落幕|收官|闭幕|落下帷幕"
-)
-_LASTS = near(r"(?:until|till|through|持续到|持续至|延续到|延续至|持续举办到|进行到|一直到)(?: the)? ?$", WHOLE)
-_TO = re.compile("(?:持续|延续|进行|一直)?[到至]|until |till |through ")
-
-
-def _first_and_last(part: Part, head: Head, day: Day | None) -> tuple[date | None, date | None]:
-    """First and last day of a promotion: a day of opening is not its last, a day of closing not its first."""
-    low = part.sentence.low
-    starts_on, ends_on, _ = bounds_of(day)
-    last = next((one for one in part.days if not one.festival and one.end and _is_last(low, one)), None)
-    if last is not None and last.end is not None and (starts_on is None or (last is not day and last.end > starts_on)):
-        return starts_on, last.end
-    if day is None or not day.is_day or day.closing or day.festival or starts_on is None:
-        return starts_on, ends_on
-    first, end = part.sentence.clause(day.at)
-    around = low[min(first, head.start) : max(end, head.end)]
-    if _ENDS.search(around) and not _BEGINS.search(around):
-        return None, ends_on
-    return starts_on, None if head.kind == "zone" or _BEGINS.search(around) else ends_on
-
-
-def _is_last(low: str, day: Day) -> bool:
-    """Whether a day is that until which something lasts."""
-    if not (day.closing or day.is_day or day.start is None):
-        return False
-    return _LASTS.search(low[max(0, day.at - 16) : day.at]) is not None or _TO.match(low[day.at : day.behind]) is not None
 
 
 def _count(part: Part, head: Head) -> int | None:
@@ -217,11 +168,23 @@ def _distinct(found: list[Promoted]) -> list[Promoted]:
     kept: list[Promoted] = []
     for one in found:
         former = next((n for n, k in enumerate(kept) if _is_same(one, k)), None)
+        told = next((n for n in range(len(kept) - 1, -1, -1) if _is_its_name(one, kept[n])), None) if former is None else None
+        if told is not None:
+            # The campaign, dubbed X, will run on Y: what was launched before, by its name.
+            first = kept[told]
+            kept[told] = replace(one, starts_on=one.starts_on or first.starts_on, ends_on=one.ends_on or first.ends_on)
+            continue
         if former is None:
             if _is_told_new(one, kept):
                 kept.append(one)
             continue
         known = kept[former]
+        if known.platform is None and one.platform is not None and one.part is not known.part and _is_everybodys(one):
+            # A list of those who take part: each of them runs it, the festival of nobody is no other one.
+            listed = [o for o in found if o.part is one.part and o.name == one.name and o.platform is not None]
+            if len(listed) > 1:
+                kept[former] = replace(one, starts_on=one.starts_on or known.starts_on, ends_on=one.ends_on or known.ends_on)
+                continue
         sure = one if one.is_sure and not known.is_sure and one.name else known
         kept[former] = replace(
             sure,
@@ -251,6 +214,18 @@ def _is_told_new(one: Promoted, kept: list[Promoted]) -> bool:
     if one.kind == "activity_series" and "\u4e00" <= one.part.sentence.low[one.end - 1] <= "\u9fff":
         return not before
     return one.is_new or not before
+
+
+_NEXT = 2
+
+
+def _is_its_name(one: Promoted, former: Promoted) -> bool:
+    """Whether a promotion that is taken up gives the name of one that was told without."""
+    if one.is_new or one.name is None or former.name is not None or former.count is not None or one.kind != former.kind:
+        return False
+    return 0 < one.part.sentence.paragraph - former.part.sentence.paragraph <= _NEXT or (
+        one.part is not former.part and one.part.sentence.paragraph == former.part.sentence.paragraph
+    )
 
 
 def _is_same(one: Promoted, former: Promoted) -> bool:

@@ -7,8 +7,9 @@ import re
 from pipelines.claims.article import Article, Part
 from pipelines.claims.groups import codes_of, groups_of
 from pipelines.claims.heads import Head, is_public
-from pipelines.claims.notices import taking_part
+from pipelines.claims.notices import set_days, taking_part
 from pipelines.claims.platform_of import is_of_others, platform_at
+from pipelines.claims.taken_up import held_on
 from pipelines.readers.patterns import WHOLE, near
 
 _PART_OF = re.compile(r"\bpart of (?:the|its|a|an|this) ")
@@ -37,10 +38,20 @@ _COMPANY = re.compile(r"the (?:company|platform|firm)(?![a-z])|(?:该|本)?(?:�
 def runners_of(article: Article, number: int, head: Head) -> list[str | None]:
     """The platforms that run the promotion of a part; [None] where the text ties it to none."""
     found = _runners(article, number, head)
-    if found == [None] and head.name is not None and not is_public(head) and head.kind in ("festival", "activity_series"):
+    if found != [None] or head.kind not in ("festival", "activity_series", "livestream_series"):
+        return found
+    if head.name is not None and not is_public(head) and head.kind != "livestream_series" and _is_announced(article, head.name):
         # What a notice announces is run by those who take part.
-        return [*taking_part(article)] or found
-    return found
+        return [*taking_part(article)] or [*held_on(article, number, head)] or found
+    return [*held_on(article, number, head)] or found
+
+
+def _is_announced(article: Article, name: str) -> bool:
+    """Whether a name is that of what the text announces: in its headline or first sentences, or with the days of a notice."""
+    return name in article.text[:_ANNOUNCED] or set_days(article) is not None
+
+
+_ANNOUNCED = 160
 
 
 def _runners(article: Article, number: int, head: Head) -> list[str | None]:
@@ -51,7 +62,9 @@ def _runners(article: Article, number: int, head: Head) -> list[str | None]:
     if is_public(head):
         return _of_public(part, head)
     chosen = _in_sentence(part, head)
-    if _ALL_OF_THEM.search(low, 0, head.start) or (chosen is None and _ALL_OF_THEM.search(low)):
+    if _ALL_OF_THEM.search(low, 0, head.start) or (
+        chosen is None and _ALL_OF_THEM.search(low, *part.sentence.clause(head.start))
+    ):
         # Both platforms and Douyin: those that were listed before, and it.
         listed = _listed(article, number)
         named = _codes(part, chosen) if chosen is not None else []
@@ -162,10 +175,18 @@ def _of_public(part: Part, head: Head) -> list[str | None]:
             or (head.end <= start and (_JOIN_IT.match(low, behind) or _SALES_ON.fullmatch(low, head.end, start)))
         ):
             return _codes(part, codes)
-    alone = len(groups) == 1 and len(groups[0][0]) == 1 and _OF_ALL.search(head.name or head.text) is None
+    # 淘宝天猫将推出...: a list is the subject of the sentence where no other stands in it.
+    leads = len(groups) == 1 and (len(groups[0][0]) == 1 or (len(groups[0][0]) == 2 and _LEADS.match(low, groups[0][2])))
+    alone = leads and _OF_ALL.search(head.name or head.text) is None
     if alone and not _SHARES.search(low, max(0, groups[0][1] - 4), min(len(low), groups[0][2] + 6)):
         return _codes(part, groups[0][0])
     return [None]
+
+
+_LEADS = near(
+    "[^,，。;；]{0,6}?(?:将|均|同时|同步|共同|推出|宣布|启动|开启|上线)| (?:said|will|have|are|both|announced|launched|kicked)",
+    WHOLE,
+)
 
 
 def _codes(part: Part, chosen: frozenset[str]) -> list[str | None]:

@@ -75,6 +75,8 @@ _RELATIVE = (
     ),
 )
 _WHOLE_YEAR = re.compile(r"(?<![去今前明\d年])(?:全年(?!龄)|一年来)")
+_AIM = re.compile("力争|预计|计划|目标|确保|争取|有望|将|拟")
+_AIM_BEHIND = near("[\u4e00-\u9fff]{0,16}?(?:力争|预计|计划|目标|确保|争取|有望|将达|将突破|将超)")
 ORDINALS = [
     "first",
     "second",
@@ -206,8 +208,11 @@ def _of_years(text: str, base: date) -> list[Spanned]:
             end = date(year, last, calendar.monthrange(year, last)[1])
             found.append(Spanned(date(year, first, 1), end, *match.span(), match.group(), has_year=True))
     for match in _WHOLE_YEAR.finditer(text):
-        # Told in the first months, it is the year before.
-        year = base.year - (base.month <= _EARLY)
+        # Told in the first months, it is the year before; an aim is of the year that has begun.
+        aim = _AIM.search(text[max(0, match.start() - 12) : match.start()]) or _AIM_BEHIND.match(
+            text, match.end(), match.end() + 24
+        )
+        year = base.year - (base.month <= _EARLY and aim is None)
         found.append(Spanned(date(year, 1, 1), date(year, 12, 31), *match.span(), match.group(), has_year=True))
     for match in _YEARS.finditer(text):
         said = match["n1"] or match["n2"] or match["n3"]

@@ -290,5 +290,7 @@ def _is_over(part: Part, day: Day, at: int) -> bool:
     low = part.sentence.low
     if _NOW.search(low[day.behind : at]) is not None:
         return True
+    if not day.closing:
+        return False
     first = part.sentence.clause(day.at)[0]
     return _UNTIL.search(low[max(0, day.at - 14) : day.at]) is not None and day.at - first > 12
