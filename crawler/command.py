@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
+import os
+import signal
 import sys
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn, TextIO
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
@@ -18,24 +25,59 @@ from db.engine import StoreError, disk_full, unavailable
 
 def exit_status(action: Callable[[], int]) -> int:
     """Run a command; a failure that a user can mend becomes one line on stderr and its exit status."""
+    _ready_streams()
     try:
-        return action()
+        status = action()
+        sys.stdout.flush()
+        return status
     except JishiError as error:
-        print(f"jishi: {error}", file=sys.stderr)
+        say(f"jishi: {error}")
         return error.exit_code
     except StoreError as error:
-        print(f"jishi: {error}", file=sys.stderr)
+        say(f"jishi: {error}")
         return 4
+    except KeyboardInterrupt:
+        say("jishi: interrupted; run it again, what is written stands (exit 11)")
+        return 11
+    except BrokenPipeError:
+        # Nobody reads on (`| head`). Commands print when their work is done; Python would complain once more at its end.
+        sys.stdout = _nowhere()
+        return 0
     except (DBAPIError, OSError) as error:
         # Wherever it happened: a disk that is full and a database that went away are told as such.
         if not (disk_full(error) or unavailable(error)):
             if isinstance(error, OSError) and error.filename:
-                print(f"jishi: {error.filename}: {error.strerror}", file=sys.stderr)
+                say(f"jishi: {error.filename}: {error.strerror}")
                 return 4
             raise
         said = str(getattr(error, "orig", error)).splitlines()[0]
-        print(f"jishi: {'no space left' if disk_full(error) else 'the database went away'}: {said}", file=sys.stderr)
+        say(f"jishi: {'no space left' if disk_full(error) else 'the database went away'}: {said}")
         return 3 if disk_full(error) else 8
+
+
+def say(line: str) -> None:
+    """One line on stderr; that nobody listens any more changes nothing."""
+    with contextlib.suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
+
+
+def _interrupt(_: int, __: FrameType | None) -> NoReturn:
+    """SIGTERM ends a command as Ctrl-C does: transactions are rolled back, temporary files go, the exit status says so."""
+    raise KeyboardInterrupt
+
+
+def _ready_streams() -> None:
+    """A terminal of another encoding shows what it cannot write as escapes; a stream that was closed goes nowhere."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, _nowhere())
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def no_leftovers(args: Sequence[str], *, exactly: int | None = None, what: str = "argument") -> list[str]:
@@ -73,6 +115,7 @@ class JishiCommand(ScrapyCommand):
         """Check the command line and the settings, act, and set the exit status."""
 
         def action() -> int:
+            signal.signal(signal.SIGTERM, _interrupt)
             arguments = no_leftovers(args)
             settle(self.known_settings)
             return self.act(arguments, opts)

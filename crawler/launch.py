@@ -17,8 +17,9 @@ from scrapy.spiderloader import get_spider_loader
 from crawler import mirror, policy, resume
 from crawler.clock import Clock
 from crawler.errors import ConfigurationError, UsageError
+from crawler.expectations import Judgement
 from crawler.locks import RunLock
-from crawler.runs import RUN, Run, new_run_id
+from crawler.runs import RUN, Run, close_journal, new_run_id
 from crawler.sources import ADHOC, Source, load_sources
 from crawler.spiders.base import JishiSpider
 from crawler.store import open_store, register, waited_for
@@ -101,6 +102,12 @@ def launched(
         settings.set(RUN, run, priority="cmdline")
         try:
             yield run
+        except Exception as error:
+            # It could not begin: the journal says so, and there is nothing to continue.
+            code = 4 if isinstance(error, OSError) and error.filename else 1
+            judgement = Judgement(outcome="failed", exit_code=code, reasons=[f"the crawl could not start: {error}"])
+            close_journal(run, judgement, {}, clock.now())
+            raise
         finally:
             run.engine.dispose()
 

@@ -7,6 +7,8 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from crawler.command import say
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -40,7 +42,7 @@ class ByteProgress:
         elif not self._quiet and time.monotonic() - self._said > _EVERY:
             self._said = time.monotonic()
             share = self._done / self._total if self._total else 1.0
-            print(f"{self._title}: {share:.0%}, {note}", file=sys.stderr, flush=True)
+            say(f"{self._title}: {share:.0%}, {note}")
 
 
 def _bar() -> Progress:

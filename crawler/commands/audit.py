@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.command import JishiCommand
+from crawler.command import JishiCommand, say
 from crawler.commands.sources import check
 from crawler.errors import ConfigurationError, UsageError
 from crawler.sources import load_sources
@@ -54,5 +53,5 @@ class Command(JishiCommand):
         if not found and not opts.json:
             print(f"audit: {len(spiders)} spiders, {len(sources)} sources, all conventions kept")
         if found:
-            print(f"jishi: audit: {len(found)} breaches (exit 12)", file=sys.stderr)
+            say(f"jishi: audit: {len(found)} breaches (exit 12)")
         return 12 if found else 0

@@ -35,6 +35,9 @@ class Command(JishiCommand):
         for url in args:
             if not is_web_address(url):
                 raise UsageError(f"{url!r} is not a web address (http:// or https://)")
+        for option, name in (("--site", opts.site), ("--case", opts.case)):
+            if name and (not name.strip(".") or "/" in name or "\\" in name):
+                raise UsageError(f"{option} {name} cannot name a folder; --out says where the cases stand")
         # Imported here: every command pays for what a command module imports.
         from crawler.cases import fetch, write_case
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import gc
-import sys
 from datetime import datetime
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler import runs
-from crawler.command import exit_status, no_leftovers
+from crawler.command import exit_status, no_leftovers, say
 from crawler.configuration import instant_of, settle
 from crawler.errors import UsageError
 from crawler.expectations import Judgement
@@ -58,9 +57,7 @@ class Command(BaseRunSpiderCommand):
             process.start()
             judgement = run.judgement or _unjudged(run, process.bootstrap_failed)
         reasons = "; ".join(judgement.reasons) or "all expectations met"
-        print(
-            f"jishi: run {run.id} of {run.spider}: {judgement.outcome} (exit {judgement.exit_code}): {reasons}", file=sys.stderr
-        )
+        say(f"jishi: run {run.id} of {run.spider}: {judgement.outcome} (exit {judgement.exit_code}): {reasons}")
         return judgement.exit_code
 
 

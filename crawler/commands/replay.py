@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from crawler.clock import Clock, believable
-from crawler.command import JishiCommand
-from crawler.errors import DatabaseAwayError, DiskFullError, UsageError
+from crawler.command import JishiCommand, say
+from crawler.errors import DatabaseAwayError, DiskFullError, JishiError, UsageError
 from crawler.items import PageItem
 from crawler.launch import find_spider
 from crawler.progress import ByteProgress
@@ -50,7 +52,7 @@ class Command(JishiCommand):
         if not args:
             raise UsageError("scrapy replay wants one WARC file or more")
         # Imported here: every command pays for what a command module imports.
-        from crawler.replay import files_of
+        from crawler.replay import files_of, replay_id
 
         settings = self.known_settings
         files = files_of(args)
@@ -59,13 +61,36 @@ class Command(JishiCommand):
         sources = load_sources(Path(settings["JISHI_SOURCES"])).values()
         try:
             waited_for(lambda: register(engine, sources), settings.getfloat("JISHI_DATABASE_WAIT"))
-            return asyncio.run(_replay(settings, engine, files, fallback, opts.quiet))
+            with _journalled(engine, replay_id(files), Clock(settings["JISHI_NOW"])):
+                return asyncio.run(_replay(settings, engine, files, fallback, opts.quiet))
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def _journalled(engine: Engine, run_id: str, clock: Clock) -> Iterator[None]:
+    """The row of a replay that does not come to its end says so, as far as the database can be reached.
+
+    Raises:
+        DatabaseAwayError: the store gave up waiting.
+        DiskFullError: it has no space.
+
+    """
+    try:
+        try:
+            yield
         except DatabaseUnavailableError as error:
             raise DatabaseAwayError(str(error)) from error
         except StoreFullError as error:
             raise DiskFullError(str(error)) from error
-        finally:
-            engine.dispose()
+    except BaseException as error:
+        stopped = isinstance(error, KeyboardInterrupt)
+        code = 11 if stopped else error.exit_code if isinstance(error, JishiError) else 1
+        ended: dict[str, Any] = {"exit_code": code, "reasons": ["stopped by a signal" if stopped else str(error)], "stats": {}}
+        with contextlib.suppress(DBAPIError):
+            outcome = "interrupted" if stopped else "failed"
+            ledger.close_run(engine, run_id, finished_at=clock.now(), outcome=outcome, **ended)
+        raise
 
 
 async def _replay(settings: BaseSettings, engine: Engine, files: list[Path], fallback: Any, quiet: bool) -> int:
@@ -179,6 +204,6 @@ def _tell(replay: Replay, code: int, reasons: list[str]) -> None:
     walls = ", ".join(f"{number} {wall}" for wall, number in sorted(tally.walls.items()))
     print(f"replay: {tally}" + (f"; walls: {walls}" if walls else ""))
     if tally.nothing:
-        print(f"{len(tally.nothing)} pages held nothing that is read: {', '.join(tally.nothing[:SHOWN])}", file=sys.stderr)
+        say(f"{len(tally.nothing)} pages held nothing that is read: {', '.join(tally.nothing[:SHOWN])}")
     if code:
-        print(f"jishi: replay: {len(tally.damaged)} damaged: {'; '.join(reasons)} (exit {code})", file=sys.stderr)
+        say(f"jishi: replay: {len(tally.damaged)} damaged: {'; '.join(reasons)} (exit {code})")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -15,7 +14,7 @@ from typing import Any
 from scrapy.settings import BaseSettings
 
 from crawler.clock import Clock
-from crawler.command import JishiCommand
+from crawler.command import JishiCommand, say
 from crawler.errors import ConfigurationError, UsageError
 from crawler.launch import find_spider
 from crawler.sources import Source, load_sources
@@ -43,7 +42,7 @@ class Command(JishiCommand):
         register = Path(settings["JISHI_SOURCES"])
         sources = load_sources(register)
         if not register.exists():
-            print(f"jishi: there is no file {register} (JISHI_SOURCES)", file=sys.stderr)
+            say(f"jishi: there is no file {register} (JISHI_SOURCES)")
         check_platforms(sources.values())
         for source in sources.values():
             check(settings, source)

@@ -83,6 +83,10 @@ class JishiSpider(scrapy.Spider):
         for name in arguments:
             if name not in cls.takes:
                 raise UsageError(f"spider {cls.name} has no argument {name}; it takes {', '.join(sorted(cls.takes))}")
+            try:
+                arguments[name].encode()
+            except UnicodeEncodeError as error:
+                raise UsageError(f"{name}={arguments[name]!r} is not UTF-8: check the encoding of the terminal") from error
         check_numbers(arguments, "max_pages", "revisit")
         if arguments.get("details", "no") not in ("yes", "no"):
             raise UsageError(f"details={arguments['details']!r}: yes or no is wanted")

@@ -1,0 +1,122 @@
+"""What all commands share: how they end when they are stopped, and when nobody listens."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from sqlalchemy import select
+
+from crawler import command
+from crawler.command import exit_status, say
+from db.engine import engine_of
+from db.models import Base
+from tests.commands import environment, scrapy
+from tests.forks import ROOT
+
+
+def test_a_signal_is_told_and_has_its_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped() -> int:
+        signal.raise_signal(signal.SIGTERM)
+        return 0
+
+    before = signal.signal(signal.SIGTERM, command._interrupt)
+    try:
+        assert exit_status(stopped) == 11
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert "interrupted" in capsys.readouterr().err
+
+
+def test_a_reader_that_went_away_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", sys.stdout)
+
+    def unheard() -> NoReturn:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    assert exit_status(unheard) == 0
+    print("nor does the rest fail", flush=True)
+    sys.stdout.close()
+
+
+def test_a_file_that_cannot_be_used_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    def away() -> int:
+        return len(Path("/nosuch/file").read_text(encoding="utf-8"))
+
+    assert exit_status(away) == 4
+    assert capsys.readouterr().err == "jishi: /nosuch/file: No such file or directory\n"
+
+
+def test_a_terminal_of_another_encoding_shows_escapes(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
+
+    def shows() -> int:
+        print("湖北")
+        return 0
+
+    assert exit_status(shows) == 0
+    assert written.getvalue() == b"\\u6e56\\u5317\n"
+
+
+def test_closed_streams_are_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+
+    def speaks() -> int:
+        say("to nobody")
+        return 12
+
+    assert exit_status(speaks) == 12
+    sys.stdout.close()
+    sys.stderr.close()
+
+
+def test_a_command_whose_output_is_cut_off_ends_well(tmp_path: Path) -> None:
+    env = {**environment(tmp_path, f"sqlite:///{tmp_path}/store.db"), "PYTHONUNBUFFERED": "1"}
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "database", "info"],
+        cwd=ROOT,
+        env=env,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_replay_that_ends_early_says_so_in_its_row(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/store.db"
+    (tmp_path / "page.warc").write_text("this is no archive", encoding="utf-8")
+    done = scrapy(environment(tmp_path, url), "replay", str(tmp_path / "page.warc"))
+    assert done.returncode == 4, done.stderr
+    engine = engine_of(url)
+    run = Base.metadata.tables["run"]
+    with engine.connect() as connection:
+        (row,) = connection.execute(select(run.c.outcome, run.c.exit_code, run.c.finished_at)).all()
+    engine.dispose()
+    assert row[:2] == ("failed", 4)
+    assert row.finished_at is not None
+
+
+def test_a_crawl_that_cannot_begin_says_so_in_its_row(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/store.db"
+    env = {**environment(tmp_path, url), "JISHI_ALLOW_HOSTS": "127.0.0.1:9"}
+    done = scrapy(env, "crawl", "any_pages", "-a", "url=http://127.0.0.1:9/", "--logfile", "/nosuch/log")
+    assert done.returncode == 4, done.stderr
+    assert "/nosuch/log" in done.stderr
+    engine = engine_of(url)
+    run = Base.metadata.tables["run"]
+    with engine.connect() as connection:
+        assert connection.execute(select(run.c.outcome, run.c.exit_code)).all() == [("failed", 4)]
+    engine.dispose()
