@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text
 
-from db.derive import update, write
+from db.derive import difference, update
 from db.engine import engine_of
 from db.ingest import bulk
 from db.models import Base
@@ -135,7 +135,7 @@ def test_a_new_method_recomputes_all(store_engine: Engine, monkeypatch: pytest.M
     histories.store(store_engine, [counted(f"L{n}", d, 10 * d) for n in range(6) for d in range(4)])
     update_all(store_engine, FIRST + timedelta(3))
     assert update_all(store_engine, FIRST + timedelta(3)).days == []
-    monkeypatch.setattr(write, "METHOD", "another")
+    monkeypatch.setattr(difference, "METHOD", "another")
     monkeypatch.setattr(update, "METHOD", "another")
     changes = update_all(store_engine, FIRST + timedelta(3))
     assert len(changes.days) == 7

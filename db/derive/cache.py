@@ -20,9 +20,9 @@ from db.derive.columns import batches, release
 from db.derive.mark import Mark
 
 # More listings than these are not read again one by one.
-_FEW = 20_000
+FEW = 20_000
 # Of the file's tables: one of another layout is read anew.
-_LAYOUT = "3"
+_LAYOUT = "4"
 
 _NUMBERS = "CAST(ROUND({0} * 10000) AS BIGINT)"
 _OBSERVATION = f"""
@@ -182,7 +182,7 @@ class Columns:
             anew: read everything, whatever is there.
 
         """
-        if anew or revised is None or len(revised) > _FEW or self._token() != last.token or last.method != now.method:
+        if anew or revised is None or len(revised) > FEW or self._token() != last.token or last.method != now.method:
             self._clear()
             last, revised = Mark(), ()
         else:
@@ -197,6 +197,7 @@ class Columns:
             if revised:
                 listed = ", ".join(map(str, revised))
                 self.db.execute(f"DELETE FROM observation WHERE listing_id IN ({listed})")
+                self.db.execute(f"DELETE FROM shown WHERE listing_id IN ({listed})")
                 self._observations(engine, f"WHERE o.listing_id IN ({listed}) AND o.id <= {last.observation}")
             self._observations(engine, span)
             if not self.has_quotes:

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, select
 
 from db.derive.claim_observed import Observed, observed_over
 from db.derive.claim_scope import Claim, claims_of, interval, kilograms, spoken
+from db.derive.difference import METHOD
 from db.derive.update import Derivation
-from db.derive.write import METHOD, Changes
+from db.derive.write import Changes
 from db.ingest import bulk, records
 from db.ingest.revisions import Revisions
 

@@ -73,12 +73,11 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
             # Many are kept packed, in the file; few are not worth it.
             into = f"INSERT INTO {name}" if part else f"CREATE {'TABLE' if parts > 1 else 'TEMP TABLE'} {name} AS"
             db.execute(f"{into} SELECT * FROM {name}_part")
+    _drop(db, *_MADE_OF)
+    sql.run(db, "resets", "places")
     for part in range(parts):
         db.execute(f"SET VARIABLE part = {part}")
         sql.run(db, "quotes")
-    _drop(db, *_MADE_OF)
-    db.execute("DELETE FROM reset; INSERT INTO reset SELECT listing_id, began_at, day FROM counter_reset")
-    sql.run(db, "places")
     db.execute("SET VARIABLE parts = 1; SET VARIABLE part = 0")
 
 
@@ -176,7 +175,8 @@ def discounts(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> N
         CREATE OR REPLACE TEMP TABLE in_question AS
         SELECT DISTINCT listing_id FROM quotes WHERE price4 < regular4 AND until >= getvariable('first') - 8;
         CREATE OR REPLACE TEMP VIEW quoted AS
-        SELECT * REPLACE (least(until, getvariable('last')) AS until) FROM quotes
+        SELECT q.* REPLACE (least(q.until, getvariable('last')) AS until), s.currency
+          FROM quotes q JOIN scope s ON s.scope = q.scope
          WHERE listing_id IN (SELECT listing_id FROM in_question) AND since <= getvariable('last')""")
     db.execute(f"CREATE OR REPLACE TEMP TABLE discount AS {sql.text('discount')}")
     first_spells = "SELECT listing_id, min(began_on) AS since FROM discount GROUP BY listing_id"

@@ -22,15 +22,26 @@ WITH counted AS (
     SELECT listing_id, moment, min(day) AS day, least_of(lo, hi) AS lo, most_of(lo, hi) AS hi
       FROM counting WHERE total AND day >= getvariable('first')
      GROUP BY listing_id, moment
+), once AS (
+    -- Most listings have been counted once since: their two rows need no window.
+    SELECT f.listing_id FROM former f JOIN counted c ON c.listing_id = f.listing_id
+     GROUP BY f.listing_id HAVING count(*) = 1 AND bool_and(c.moment > f.moment)
 ), known AS (
-    SELECT listing_id, moment, day, lo, hi FROM counted
+    SELECT listing_id, moment, day, lo, hi FROM counted ANTI JOIN once USING (listing_id)
     UNION ALL
-    SELECT listing_id, moment, day, lo, hi FROM former
+    SELECT listing_id, moment, day, lo, hi FROM former ANTI JOIN once USING (listing_id)
+), pair AS (
+    SELECT c.*, f.moment AS moment_a, f.day AS day_a, f.lo AS lo_a, f.hi AS hi_a, least(f.hi, c.hi) AS least_hi
+      FROM counted c SEMI JOIN once USING (listing_id) JOIN former f ON f.listing_id = c.listing_id
 )
 SELECT *, lag(day) OVER w AS since, max(lo) OVER w AS low, min(hi) OVER (w ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS high,
        max(lo) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS low_a,
        min(hi) OVER (w ROWS BETWEEN 1 PRECEDING AND UNBOUNDED FOLLOWING) AS high_a
-  FROM known WINDOW w AS (PARTITION BY listing_id ORDER BY moment);
+  FROM known WINDOW w AS (PARTITION BY listing_id ORDER BY moment)
+UNION ALL
+SELECT listing_id, moment, day, lo, hi, day_a, greatest(lo, lo_a), hi, lo_a, least_hi FROM pair
+UNION ALL
+SELECT listing_id, moment_a, day_a, lo_a, hi_a, NULL, lo_a, least_hi, NULL, least_hi FROM pair;
 
 CREATE OR REPLACE TEMP TABLE fallen AS
 SELECT listing_id, moment, day, lo, hi, 0::BIGINT AS segment FROM counter

@@ -22,27 +22,33 @@ WITH reached AS (
     SELECT * EXCLUDE (most), last_value(nullif(most, 0) IGNORE NULLS) OVER (PARTITION BY source ORDER BY day) AS most FROM expected
 ), seen AS (
     SELECT day, source, count(*) AS observed FROM observation WHERE seen AND day >= getvariable('first') GROUP BY day, source
+), met AS (
+    SELECT DISTINCT source, day FROM observation WHERE seen AND day >= getvariable('first') - 7
+), former AS (
+    -- The last day of a source that lies three days back, and no more than a week.
+    SELECT a.source, a.day, max(b.day) AS before
+      FROM met a JOIN met b ON b.source = a.source AND b.day BETWEEN a.day - 7 AND a.day - 3
+     WHERE a.day >= getvariable('first') GROUP BY ALL
+), compared AS (
+    SELECT source, day FROM met WHERE day >= getvariable('first') UNION SELECT source, before FROM former
+), looked_at AS (
+    SELECT o.* FROM observation o SEMI JOIN compared USING (source, day) WHERE o.seen AND o.day >= getvariable('first') - 7
 ), twice AS (
-    SELECT listing_id, day FROM observation WHERE seen AND day >= getvariable('first') - 7 GROUP BY ALL HAVING count(*) > 1
+    -- Few listings are there twice on a day: those alone are told apart by source.
+    SELECT listing_id, source, day
+      FROM looked_at SEMI JOIN (SELECT listing_id, day FROM looked_at GROUP BY ALL HAVING count(*) > 1) USING (listing_id, day)
+     GROUP BY ALL HAVING count(*) > 1
 ), last_said AS (
     SELECT o.listing_id, o.source, o.day,
            max(CASE WHEN o.price4 IS NOT NULL THEN {'moment': o.moment, 'price4': o.price4, 'list4': o.list4, 'currency': o.currency} END)
                AS asked,
            max(CASE WHEN o.lo IS NOT NULL THEN {'moment': o.moment, 'lo': o.lo, 'hi': o.hi, 'total': o.total} END) AS counted
-      FROM observation o JOIN twice t USING (listing_id, day) WHERE o.seen GROUP BY ALL
+      FROM looked_at o SEMI JOIN twice USING (listing_id, source, day) GROUP BY ALL
 ), said AS (
     -- What a source says of a listing on a day, one row: as everywhere, the last that shows the measure.
-    SELECT o.listing_id, o.source, o.day, o.price4, o.list4, o.currency, o.lo, o.hi, o.total
-      FROM observation o ANTI JOIN twice t ON t.listing_id = o.listing_id AND t.day = o.day
-     WHERE o.seen AND o.day >= getvariable('first') - 7
+    SELECT listing_id, source, day, price4, list4, currency, lo, hi, total FROM looked_at ANTI JOIN twice USING (listing_id, source, day)
     UNION ALL
     SELECT listing_id, source, day, asked.price4, asked.list4, asked.currency, counted.lo, counted.hi, counted.total FROM last_said
-), met AS (
-    SELECT DISTINCT source, day FROM said
-), former AS (
-    -- The last day of a source that lies three days back, and no more than a week.
-    SELECT a.source, a.day, max(b.day) AS before
-      FROM met a JOIN met b ON b.source = a.source AND b.day BETWEEN a.day - 7 AND a.day - 3 GROUP BY ALL
 ), moved AS (
     SELECT a.day, a.source, count(*) AS compared, count(*) FILTER (a.lo IS NOT NULL) AS counted,
            count(*) FILTER (a.price4 IS DISTINCT FROM b.price4 OR a.list4 IS DISTINCT FROM b.list4 OR a.lo IS DISTINCT FROM b.lo

@@ -44,7 +44,7 @@ def begun(
     """
     sql.run(db, "products")
     own = db.cursor()
-    for name in ("region_number", "cell_number", "reweighed"):
+    for name in ("region_number", "cell_number", "scope_number", "reweighed"):
         # Temporary tables are those of one connection.
         own.register(name, db.sql(f"FROM {name}").to_arrow_table())
     (listings,) = sql.one(db, "SELECT coalesce(getvariable('listings'), 0)") or (0,)

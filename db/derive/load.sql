@@ -6,10 +6,14 @@ CREATE TABLE IF NOT EXISTS observation (
 CREATE TABLE IF NOT EXISTS capture (
     id BIGINT, source VARCHAR, day DATE, answered BOOLEAN, refused BOOLEAN, walled BOOLEAN, page UBIGINT);
 CREATE TABLE IF NOT EXISTS state_of_store (name VARCHAR, value VARCHAR);
+-- Which observation showed a version of a listing first: looked for once, as it takes a pass over all observations.
+CREATE TABLE IF NOT EXISTS shown (listing_id BIGINT, capture_id BIGINT, source VARCHAR, day DATE, moment BIGINT);
+-- Numbers for what listings stand under, '' = not known; and for what they are quoted under.
+CREATE TABLE IF NOT EXISTS place (place INTEGER, platform_code VARCHAR, region_code VARCHAR, commodity_code VARCHAR);
+CREATE TABLE IF NOT EXISTS scope (scope INTEGER, place INTEGER, currency VARCHAR);
 -- Spans of what listings asked: those that may go on apart from those that are over, as each update makes the former anew.
 CREATE TABLE IF NOT EXISTS quote_past (
-    listing_id BIGINT, since DATE, until DATE, price4 BIGINT, regular4 BIGINT, currency VARCHAR, region_code VARCHAR,
-    commodity_code VARCHAR, weight4 BIGINT);
+    listing_id BIGINT, since DATE, until DATE, price4 BIGINT, regular4 BIGINT, scope INTEGER, weight4 BIGINT);
 CREATE TABLE IF NOT EXISTS quote_open AS FROM quote_past WHERE false;
 CREATE VIEW IF NOT EXISTS quotes AS SELECT * FROM quote_past UNION ALL SELECT * FROM quote_open;
 CREATE TABLE IF NOT EXISTS index_state (

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from db.models import Base
 
@@ -39,6 +39,13 @@ def stored_mark(engine: Engine) -> Mark:
     with engine.connect() as connection:
         said = connection.execute(select(meta.c.value).where(meta.c.key == MARK)).scalar()
     return Mark(**json.loads(said)) if said else Mark()
+
+
+def keep(connection: Connection, reached: Mark) -> None:
+    """Say in the store up to where an update has looked."""
+    meta = Base.metadata.tables["meta"]
+    if connection.execute(update(meta).where(meta.c.key == MARK).values(value=reached.text())).rowcount == 0:
+        connection.execute(insert(meta).values(key=MARK, value=reached.text()))
 
 
 def present_mark(engine: Engine, method: str) -> Mark:

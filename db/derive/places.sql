@@ -1,16 +1,22 @@
 -- Where each listing stands from one day to another; `place` is a number for a platform, region and commodity. Before its first
 -- version nothing is known of a listing but its platform: that row bears `told_from`. Reads listing, version_spell, shown_spell,
--- last_count.
-CREATE OR REPLACE TEMP TABLE place AS
-SELECT *, row_number() OVER ()::INTEGER AS place
-  FROM (SELECT DISTINCT l.platform_code, coalesce(v.region_code, '') AS region_code, coalesce(v.commodity_code, '') AS commodity_code
+-- believed_spell, last_count, spell. Makes standing, and new rows of place and scope.
+INSERT INTO place
+SELECT (SELECT coalesce(max(place), 0) FROM place) + row_number() OVER (), platform_code, region_code, commodity_code
+  FROM (SELECT l.platform_code, coalesce(v.region_code, '') AS region_code, coalesce(v.commodity_code, '') AS commodity_code
           FROM listing l
-          JOIN (SELECT listing_id, region_code, commodity_code FROM version_spell
+          JOIN (SELECT listing_id, region_code, commodity_code FROM believed_spell
                 UNION ALL SELECT listing_id, region_code, commodity_code FROM shown_spell) v ON v.listing_id = l.id
-        UNION SELECT DISTINCT platform_code, '', '' FROM listing);
+        UNION SELECT platform_code, '', '' FROM listing
+        EXCEPT SELECT platform_code, region_code, commodity_code FROM place);
+
+INSERT INTO scope
+SELECT (SELECT coalesce(max(scope), 0) FROM scope) + row_number() OVER (), place, currency
+  FROM (SELECT place, currency FROM place CROSS JOIN (SELECT DISTINCT currency FROM spell)
+        EXCEPT SELECT place, currency FROM scope);
 
 CREATE OR REPLACE TEMP TABLE standing AS
-SELECT l.id AS listing_id, l.shop_id, c.counted_until, p.place, n.place AS nowhere, v.weight4, v.weight_max4,
+SELECT l.id AS listing_id, l.shop_id, c.counted_until, p.place, n.place AS nowhere, v.weight4, v.weight_max4, v.valid_on,
        CASE WHEN v.is_first THEN v.valid_on END AS told_from,
        CASE WHEN v.is_first IS NOT FALSE THEN DATE '0001-01-01' ELSE v.valid_on END AS since,
        coalesce(v.until, DATE '9999-01-01') AS until

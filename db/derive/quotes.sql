@@ -1,5 +1,5 @@
 -- What listings asked, day by day, from `first` on: kept with the columns, as indices look back. Spans of one price, weight and
--- origin each; what goes on unchanged goes on in one span. For a part of the listings. Reads spell, version_spell,
+-- origin each; what goes on unchanged goes on in one span. For a part of the listings. Reads spell, standing, scope,
 -- getvariable('first'), getvariable('open_from'), getvariable('parts'), getvariable('part').
 CREATE OR REPLACE TEMP VIEW asked AS
 SELECT * REPLACE (least(until, getvariable('first') - 1) AS until) FROM quotes
@@ -7,15 +7,16 @@ SELECT * REPLACE (least(until, getvariable('first') - 1) AS until) FROM quotes
 UNION ALL BY NAME
 SELECT s.listing_id, greatest(s.since, v.valid_on, getvariable('first')) AS since,
        least(s.until, s.shown_on + 7, s.known_until, v.until) AS until, s.price4, greatest(s.price4, coalesce(s.list4, 0)) AS regular4,
-       s.currency, v.region_code, v.commodity_code, v.weight4
+       c.scope, v.weight4
   FROM spell s
-  JOIN version_spell v ON v.listing_id = s.listing_id AND v.valid_on <= s.until AND v.until >= s.since
+  JOIN standing v ON v.listing_id = s.listing_id AND v.valid_on <= s.until AND v.until >= s.since
+  JOIN scope c ON c.place = v.place AND c.currency = s.currency
  WHERE s.price4 > 0 AND s.currency <> '' AND s.listing_id % getvariable('parts') = getvariable('part')
    AND greatest(s.since, v.valid_on, getvariable('first')) <= least(s.until, s.shown_on + 7, s.known_until, v.until);
 
 -- Spans of one listing do not overlap: those that say the same are one where their days add up to it.
 CREATE OR REPLACE TEMP TABLE alike AS
-SELECT listing_id, price4, regular4, currency, region_code, commodity_code, weight4, min(since) AS since, max(until) AS until,
+SELECT listing_id, price4, regular4, scope, weight4, min(since) AS since, max(until) AS until,
        sum(until - since + 1) < max(until) - min(since) + 1 AS torn
   FROM asked GROUP BY ALL;
 
@@ -24,13 +25,12 @@ WITH placed AS (
     SELECT a.*, t.rowid AS alike,
            a.until - DATE '1970-01-01' - sum(a.until - a.since + 1) OVER (PARTITION BY t.rowid ORDER BY a.since) AS stretch
       FROM asked a
-      JOIN alike t ON t.listing_id = a.listing_id AND t.price4 = a.price4 AND t.regular4 = a.regular4 AND t.currency = a.currency
-       AND t.region_code IS NOT DISTINCT FROM a.region_code AND t.commodity_code IS NOT DISTINCT FROM a.commodity_code
+      JOIN alike t ON t.listing_id = a.listing_id AND t.price4 = a.price4 AND t.regular4 = a.regular4 AND t.scope = a.scope
        AND t.weight4 IS NOT DISTINCT FROM a.weight4
      WHERE t.torn
 )
-SELECT listing_id, min(since) AS since, max(until) AS until, price4, regular4, currency, region_code, commodity_code, weight4
-  FROM placed GROUP BY alike, stretch, listing_id, price4, regular4, currency, region_code, commodity_code, weight4;
+SELECT listing_id, min(since) AS since, max(until) AS until, price4, regular4, scope, weight4
+  FROM placed GROUP BY alike, stretch, listing_id, price4, regular4, scope, weight4;
 
 CREATE OR REPLACE TEMP TABLE made AS
 SELECT * EXCLUDE (torn) FROM alike WHERE NOT torn

@@ -1,7 +1,7 @@
 -- The state of a listing from each of its events to the eve of the next. Reads event.
--- Listings each of whose rows says everything: nothing is carried over.
+-- Listings each of whose rows says everything: nothing is carried over. Those of one or two need no window either.
 CREATE OR REPLACE TEMP TABLE plain AS
-SELECT listing_id FROM event GROUP BY listing_id
+SELECT listing_id, count(*) > 2 AS is_long, min(day) AS first_day, max(day) AS last_day FROM event GROUP BY listing_id
 HAVING bool_and(seen) AND count(shown) IN (0, count(*)) AND count(rolling) IN (0, count(*));
 
 CREATE OR REPLACE TEMP VIEW spell_part AS
@@ -20,7 +20,11 @@ WITH numbered AS (
     UNION ALL BY NAME
     SELECT listing_id, day, is_base, seen, met AS last_met, shown AS last_shown, rolling AS last_rolling,
            lead(day) OVER w AS next_day, row_number() OVER w = 1 AS is_first, 0 AS absences
-      FROM event SEMI JOIN plain USING (listing_id) WINDOW w AS (PARTITION BY listing_id ORDER BY day)
+      FROM event SEMI JOIN (FROM plain WHERE is_long) USING (listing_id) WINDOW w AS (PARTITION BY listing_id ORDER BY day)
+    UNION ALL BY NAME
+    SELECT listing_id, day, is_base, seen, met AS last_met, shown AS last_shown, rolling AS last_rolling,
+           CASE WHEN day < last_day THEN last_day END AS next_day, day = first_day AS is_first, 0 AS absences
+      FROM event JOIN (FROM plain WHERE NOT is_long) USING (listing_id)
 )
 SELECT listing_id, day AS since,
        -- Nobody knows it any more 90 days after it was last seen; until a next event its units may still be shared out.

@@ -17,18 +17,18 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, func, insert, select, text
-from sqlalchemy import update as sql_update
+from sqlalchemy import Connection, Engine, func, select, text
 
 from db.derive import believed, cache, compute, dirty, index_rows, mark, sql, unfinished
 from db.derive.cache import Columns
 from db.derive.columns import release
 from db.derive.days import chunks, days_between, observed
+from db.derive.difference import METHOD, Difference, difference
 from db.derive.hierarchy import lines_of, parents_of
 from db.derive.index_rows import Cell
 from db.derive.mark import Mark
 from db.derive.price_index import Group
-from db.derive.write import METHOD, Changes, Difference, difference, write
+from db.derive.write import Changes, write
 from db.engine import alone
 from db.ingest import bulk
 from db.models import Base
@@ -71,7 +71,7 @@ class Derivation:
                 self._write(self._events(self.observed[0])[1], changes, now, code_version)
         if due <= set(changes.days):
             with _writing(self.engine) as connection:
-                _set_mark(connection, self.now)
+                mark.keep(connection, self.now)
                 unfinished.clear(connection)
             self.columns.keep(self.now)
         return changes
@@ -97,7 +97,7 @@ class Derivation:
         with index_rows.begun(db, first, self._last(days), parents_of(self.engine, "region"), beside=at_once) as indices:
             found = [
                 difference(db, self.engine, "daily_quality", self._rows_of(days)),
-                difference(db, self.engine, "counter_reset", "1 = 1"),
+                self._resets(),
             ]
             compute.doubts(db)
             for some in stretches:
@@ -117,6 +117,15 @@ class Derivation:
         observation of a later day was taken back."""
         until = "" if days[-1] >= self.observed[-1] else f" AND day <= '{days[-1]}'"
         return f"day >= '{days[0]}'{until}"
+
+    def _resets(self) -> Difference:
+        """How falls of counters differ: those that are kept with the columns stand in the store as they are there."""
+        db = self.columns.db
+        changed = [key for (key,) in db.execute("FROM recounted ORDER BY listing_id LIMIT ?", [cache.FEW + 1]).fetchall()]
+        if not self.columns.has_quotes or len(changed) > cache.FEW:
+            return difference(db, self.engine, "counter_reset", "1 = 1")
+        db.execute("DELETE FROM counter_reset WHERE listing_id NOT IN (FROM recounted)")
+        return difference(db, self.engine, "counter_reset", f"listing_id IN ({cache.listed(changed)})")
 
     def _over_all_days(self, days: Sequence[date], indices: Callable[[], list[Group]], *, beside: bool) -> list[Difference]:
         """Figures that look back and ahead over all days: promotions, livestreams, discounts, price indices."""
@@ -284,9 +293,3 @@ def _writing(engine: Engine) -> Iterator[Connection]:
     with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
         bulk.writer_lock(connection)
         yield connection
-
-
-def _set_mark(connection: Connection, reached: Mark) -> None:
-    meta = Base.metadata.tables["meta"]
-    if connection.execute(sql_update(meta).where(meta.c.key == mark.MARK).values(value=reached.text())).rowcount == 0:
-        connection.execute(insert(meta).values(key=mark.MARK, value=reached.text()))
