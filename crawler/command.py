@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from crawler.configuration import settle
 from crawler.errors import JishiError, UsageError
-from db.engine import StoreError, disk_full, unavailable
+from db.engine import StoreError, disk_full, forbidden, unavailable
 
 
 def exit_status(action: Callable[[], int]) -> int:
@@ -44,15 +44,23 @@ def exit_status(action: Callable[[], int]) -> int:
         sys.stdout = _nowhere()
         return 0
     except (DBAPIError, OSError) as error:
-        # Wherever it happened: a disk that is full and a database that went away are told as such.
-        if not (disk_full(error) or unavailable(error)):
-            if isinstance(error, OSError) and error.filename:
-                say(f"jishi: {error.filename}: {error.strerror}")
-                return 4
+        told = _mendable(error)
+        if told is None:
             raise
-        said = str(getattr(error, "orig", error)).splitlines()[0]
-        say(f"jishi: {'no space left' if disk_full(error) else 'the database went away'}: {said}")
-        return 3 if disk_full(error) else 8
+        say(f"jishi: {told[1]}")
+        return told[0]
+
+
+def _mendable(error: DBAPIError | OSError) -> tuple[int, str] | None:
+    """Exit status and words for a failure of disk, rights or database, wherever it happened; None where it is none."""
+    said = str(getattr(error, "orig", error)).splitlines()[0]
+    if disk_full(error):
+        return 3, f"no space left: {said}"
+    if unavailable(error):
+        return 8, f"the database went away: {said}"
+    if forbidden(error):
+        return 4, f"the database may not be written: {said}; check the rights on the place that DATABASE_URL names"
+    return (4, f"{error.filename}: {error.strerror}") if isinstance(error, OSError) and error.filename else None
 
 
 def say(line: str) -> None:

@@ -65,7 +65,9 @@ def files_of(paths: Iterable[str]) -> list[Path]:
     found: list[Path] = []
     for path in map(Path, paths):
         inside = sorted(p for p in path.rglob("*") if p.name.endswith(FILES)) if path.is_dir() else [path]
-        if not inside or not inside[0].exists():
+        if not inside:
+            raise ConfigurationError(f"{path}: no WARC file is in this folder, or none that may be read")
+        if not inside[0].exists():
             raise ConfigurationError(f"{path}: no such WARC file")
         found += inside
     return found

@@ -98,6 +98,14 @@ def disk_full(error: BaseException) -> bool:
     return getattr(origin, "sqlstate", None) == "53100" or getattr(origin, "sqlite_errorname", None) in names
 
 
+def forbidden(error: BaseException) -> bool:
+    """Whether an error means that the store may be read but not written: a file without the right, a role without it."""
+    origin = getattr(error, "orig", None)
+    # PostgreSQL: insufficient_privilege, read_only_sql_transaction.
+    state, name = getattr(origin, "sqlstate", None), getattr(origin, "sqlite_errorname", None)
+    return state in ("42501", "25006") or str(name).startswith("SQLITE_READONLY")
+
+
 def _sqlite(address: URL) -> Engine:
     if not address.database or address.database == ":memory:":
         raise StoreError(f"DATABASE_URL {address}: a store in memory ends with its command; {_ADDRESSES}")

@@ -120,3 +120,21 @@ def test_a_crawl_that_cannot_begin_says_so_in_its_row(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert connection.execute(select(run.c.outcome, run.c.exit_code)).all() == [("failed", 4)]
     engine.dispose()
+
+
+def test_a_store_that_may_only_be_read_is_told_in_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    engine = engine_of(f"sqlite:///{tmp_path}/store.db")
+
+    def write() -> int:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE one (x INTEGER)")
+            # Root may write what nobody may: what SQLite says to others is provoked.
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+            connection.exec_driver_sql("INSERT INTO one VALUES (1)")
+        return 0
+
+    assert exit_status(write) == 4
+    engine.dispose()
+    said = capsys.readouterr().err
+    assert said.startswith("jishi: the database may not be written: attempt to write a readonly database")
+    assert said.count("\n") == 1
