@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 BUSY_SECONDS = 10
@@ -68,6 +68,12 @@ def alone(engine: Engine, what: str) -> Iterator[None]:
     with Path(f"{engine.url.database}.{what}").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def one_at_a_time(connection: Connection, what: str) -> None:
+    """Let one transaction at a time do something until it ends. SQLite's own lock does so where it begins IMMEDIATE."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": zlib.crc32(what.encode())})
 
 
 def unavailable(error: BaseException) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
+from db import schema
+from db.engine import engine_of
 from db.reference import load, official
 from pipelines.readers import gazetteer, names, places
 from tests.commands import environment, scrapy
@@ -132,3 +136,20 @@ def test_the_command_names_the_line_that_is_wrong(tmp_path: Path) -> None:
     assert done.returncode == 4
     assert done.stderr.count("\n") == 1
     assert "list.csv: line 2: '42010'" in done.stderr
+
+
+def test_two_that_begin_at_once_on_a_new_store_load_once(empty_url: str) -> None:
+    engine = engine_of(empty_url)
+    schema.upgrade(engine)
+    ready = threading.Barrier(2)
+
+    def begin(_: int) -> bool:
+        ready.wait(10)
+        return load.refresh(engine)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(begin, range(2)))
+    assert True in done
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM platform")).scalar_one() == len(load.platform_codes())
+    engine.dispose()

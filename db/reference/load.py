@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, bindparam, insert, select, update
 
+from db.engine import one_at_a_time
 from db.models import Base
 
 # File -> table, parents before children. A local file stands beside a shipped one and wins.
@@ -46,7 +47,11 @@ def platform_codes() -> set[str]:
 
 
 def put(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]], *, keep: bool = False) -> None:
-    """Insert rows by primary key, and unless `keep` update those that are there. For small tables: reads all their keys."""
+    """Insert rows by primary key, and unless `keep` update those that are there. For small tables: reads all their keys.
+
+    Of two at once one waits for the other's transaction, so that both do not insert the same row.
+    """
+    one_at_a_time(connection, table.name)
     keys = [column.name for column in table.primary_key.columns]
     there = {tuple(row) for row in connection.execute(select(*table.primary_key.columns))}
     found = {tuple(row[k] for k in keys): row for row in rows}
