@@ -25,6 +25,18 @@ STREAMS = {
         ("2020-04-20", [("official", "Nguyễn Văn Dũng")])
     ],
     "The county opened a livestreaming base and trained staff of e-commerce firms.": [],
+    "Wang Li, head of the county's commerce bureau, said that it plans to hold 20 more livestreaming sessions in June.": [],
+    "拼多多副总裁王坚表示，平台将开展150场助农直播。": [],
+    'Pinduoduo announced the results of its "Mayors in Live" program.': [],
+    "The livestream sold out. The next one, hosted by actor Wang Zulan on Kuaishou, is scheduled for Sunday.": [
+        ("2020-04-26", [("celebrity", "Wang Zulan")])
+    ],
+    "A zone for plums on JD.com went online on April 1, and a three-day livestream, from April 18 to 20, drew 3,000 viewers.": [
+        ("2020-04-18", [])
+    ],
+    "4月6日晚，主持人康辉化身带货主播，在淘宝直播推介五常大米。\n直播持续3个半小时，带货总额逾2800万元。": [
+        ("2020-04-06", [("news_anchor", "康辉")])
+    ],
 }
 PROMOTIONS = {
     "拼多多启动“湖北好货”促销活动，并上线“湖北优品馆”。": [("activity_series", "pinduoduo"), ("zone", "pinduoduo")],

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipelines.claims.article import Article, Part
 from pipelines.claims.days import Day
 from pipelines.claims.figures import Figure
+from pipelines.claims.groups import groups_of
 from pipelines.claims.people import people_in
 from pipelines.readers.patterns import REACH, WHOLE, near
 
@@ -175,8 +176,13 @@ def is_ahead(day: Day, article: Article) -> bool:
     return article.published_on is not None and day.start is not None and day.start > article.published_on
 
 
-_THE_STREAM = re.compile(
-    r"the (?:stream|livestream|live stream|broadcast|show|session)(?![a-z])|(?:这场|整场|当晚的?|该场)?直播(?!间)"
+_THE_STREAM = near(
+    r"the (?:[a-z]+-(?:hour|minute)(?:-long)? )?(?:stream|livestream|live stream|broadcast|show|session)(?![a-z])"
+    r"|(?:这场|整场|当晚的?|该场|(?:短短)?(?:[\d.]{1,4}|[一两二三四五六七八九十半]{1,3})个?(?:多|半)?(?:小时|钟头)(?:的|里|内)?,?)直播(?!间)|直播(?!间)"
+)
+# Who is named there presents the stream.
+_ON_AIR = re.compile(
+    r"带货|直播|推介|连线|搭档|镜头|(?<![a-z])(?:live|broadcast|livestream\w*|on air|camera|smartphone)(?![a-z])"
 )
 
 
@@ -190,19 +196,20 @@ def day_of_stream(article: Article, number: int, figure: Figure) -> tuple[Day | 
     ):
         return None, ""
     streams = _streams(part)
-    takes_up = _THE_STREAM.match(part.sentence.low) is not None
+    takes_up = _THE_STREAM.match(part.sentence.low, 0, REACH) is not None
     for back in range(number - 1, max(-1, number - 5), -1):
         other = article.parts[back]
-        if part.sentence.paragraph - other.sentence.paragraph > 1:
+        if part.sentence.paragraph - other.sentence.paragraph > (2 if takes_up else 1):
             break
         streams = streams or _streams(other)
-        if part.of("platform") and other.of("platform") and not same_platforms(part, other):
+        if part.of("platform") and groups_of(other) and not same_platforms(part, other):
             break
         days = [day for day in other.days if day.is_day and not day.closing and not day.festival]
         days = [day for day in days if other.sentence.text[: day.at].count('"') % 2 == 0] or days
         if days:
             return (days[-1], "date: of the livestream") if streams else (None, "")
-        if other.days or (not takes_up and any(person.name for person in people_in(other))):
+        named = not takes_up and any(person.name for person in people_in(other))
+        if other.days or (named and _ON_AIR.search(other.sentence.low) is None):
             break
     return None, ""
 

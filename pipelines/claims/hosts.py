@@ -19,17 +19,32 @@ _NOT_A_HOST = re.compile(
 )
 
 
-# Who only says something presents nothing.
-_SAYS = near(r":|[\u4e00-\u9fff·]{0,6}?(?:说|表示|介绍|称|透露|告诉)|(?: [A-Z]?[a-z]+){0,3} (?:said|says|told)(?![a-z])", WHOLE)
+# Who only says something presents nothing: X, head of the bureau, said that; 副总裁王坚表示; said X, a vice mayor.
+_SAYS = near(
+    r"(?!(?:(?!直播|镜头|走进|做客).){0,8}?(?:直播|镜头|走进|做客))[\u4e00-\u9fff·]{0,6}?(?:说[,，:：“]|表示[,，:：“]|介绍(?:说)?[,，:：]|称[,，:：]|透露[,，:：]|告诉)"
+    r"|(?: [^\s,.;]{1,20}){0,7}?,? (?:said|says|told|added|explained|noted)(?![a-z])",
+    WHOLE,
+)
+_SAID_BY = re.compile(r"(?:[\"”,] ?|^)(?:said|says|added|explained|according to) (?:[a-z]+ ){0,3}$|据$")
+_ON_AIR = near(r"[^.。;；]{0,80}?(?:went live|goes live|hosted|on air|live-?stream(?:ed|s)|直播间|走进|做客|带货)", WHOLE)
+
+
+def _only_says(low: str, one: Person) -> bool:
+    if _SAID_BY.search(low[max(0, one.start - 24) : one.start]):
+        return _ON_AIR.match(low, one.end) is None
+    return _SAYS.match(low, one.end) is not None
 
 
 def _in_quotes(low: str, one: Person) -> bool:
-    """Whether a role is part of a short phrase in quotation marks (“市长带货”)."""
-    first = max(0, one.start - 6)
-    return (
-        re.search('[“"「][^“”"「」]{0,5}$', low[first : one.start]) is not None
-        and re.match('[^“”"「」]{0,6}[”"」]', low[one.end :]) is not None
-    )
+    """Whether a role is part of the name of a programme (the "Mayors in Live" programme, “市长带货”活动)."""
+    before = _OPENED.search(low[max(0, one.start - 24) : one.start])
+    return before is not None and _CLOSED.match(low, one.end) is not None
+
+
+_OPENED = re.compile('[“"「][^“”"「」,，。.]{0,22}$')
+_CLOSED = near(
+    '[^“”"「」,，。.]{0,22}[”"」](?:系列|主题)?(?:活动|行动|计划| (?:program|campaign|initiative|project|series))', WHOLE
+)
 
 
 def _is_label(low: str, one: Person) -> bool:
@@ -44,6 +59,7 @@ def hosts_in(part: Part) -> list[Person]:
     """The people of a sentence who may present: not whom a stream helps."""
     low = part.sentence.low
     found = [one for one in people_in(part) if one.name is not None or not _is_label(low, one)]
+    found = [one for one in found if not _only_says(low, one) and not (one.name is None and _in_quotes(low, one))]
     return [
         one
         for one in found

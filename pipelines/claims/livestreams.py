@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from pipelines.claims.article import Article, Part
 from pipelines.claims.carried import SINCE, goes_on
-from pipelines.claims.days import in_the_past
+from pipelines.claims.days import Day, in_the_past
 from pipelines.claims.groups import codes_of, groups_of
 from pipelines.claims.hosts import hosts_in
 from pipelines.claims.lexicon import table
@@ -19,9 +19,9 @@ from pipelines.claims.planned import is_told_past, planned_at
 from pipelines.claims.platform_of import platform_at
 from pipelines.claims.reported import event_day
 from pipelines.claims.spotted import Mention
+from pipelines.claims.stream_words import PUT_ON, is_one, only_many, triggers_of
 from pipelines.claims.when import RATE, day_at
 from pipelines.readers.names import Named, Names
-from pipelines.readers.patterns import WHOLE, near
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,6 @@ class Stream:
     end: int
 
 
-_OF_THE_TRADE = near(
-    r" ?(?:program|campaign|platform|industry|e-?commerce|sector|technolog|app\b|apps\b|compan|econom|market|equipment|skills|training|trend|business|service|channel|平台|电商|行业|经济|基地|人才|培训|技术|产业|设备|技能|模式|机构|公司|从业|购物|时代|业态|热|经验|课|运营|周(?![一二三四五六日末])|季|月|节|大赛|专区|行动|计划)",
-    WHOLE,
-)
-
-
-_PUT_ON = re.compile(
-    r"(?<![a-z])(?:put on|held|hosted|streamed|launched|opened|aired|staged|started|went)(?![a-z])|启动|举行|举办|开启|开播|推出|上线|直播间里|在.{1,12}直播"
-)
 MANY = 20
 _PRONOUN = re.compile(r"(?<![a-z])(?:he|she|they|his|her)(?![a-z])|他|她")
 
@@ -56,38 +47,27 @@ def _presents() -> Names[bool]:
     return Names([(word, True) for group in table("people.toml")["present"].values() for word in group.split("|")])
 
 
-@lru_cache(maxsize=1)
-def _triggers() -> Names[bool]:
-    words = table("people.toml")["stream"]
-    return Names([(word, True) for group in words.values() for word in group.split("|")])
-
-
 def streams_of(article: Article) -> list[Stream]:
     """The livestreams of an article, in order."""
     found: list[Stream] = []
-    tells = any(_triggers_of(part) for part in article.parts)
+    tells = any(triggers_of(part) for part in article.parts)
     headline = bool(article.parts) and article.parts[0].sentence.text[-1] not in '。.!?！？”"；' and len(article.parts) > 2
     for number, part in enumerate(article.parts):
         people = hosts_in(part)
         if number == 0 and headline and not any(person.name for person in people):
             # The text tells what its headline says.
             continue
-        triggers = _triggers_of(part, within_names=bool(people))
+        triggers = triggers_of(part, within_names=bool(people))
         if not triggers and tells and part.of("platform") and any(p.name for p in people):
             # 县长在拼多多推介: a named host who recommends goods on a platform.
             triggers = _presents().find_plain(part.sentence.low)
+        if not triggers and number and _takes_a_turn(article, number, people):
+            triggers = [Named(people[0].start, people[-1].end, "", True)]
         if not triggers and any(p.name for p in people) and _is_told_behind(article, number):
             triggers = [Named(people[0].start, people[-1].end, "", True)]
         if triggers:
             found += _of_part(article, number, people, (triggers[0].start, triggers[-1].end))
     return _merged(found)
-
-
-def _triggers_of(part: Part, *, within_names: bool = False) -> list[Named[bool]]:
-    """The words of a livestream; those of a platform's name (淘宝直播) where somebody presents on it."""
-    low = part.sentence.low
-    found = [t for t in _triggers().find_plain(low) if not _OF_THE_TRADE.match(low, t.end)]
-    return found if within_names else [t for t in found if not _in_platform(part, t.start)]
 
 
 _NEXT_IS_STREAM = re.compile(
@@ -104,73 +84,20 @@ def _is_told_behind(article: Article, number: int) -> bool:
     return same and _NEXT_IS_STREAM.match(following.sentence.low) is not None and not people_in(following)
 
 
-_PLURAL = re.compile(r"(?:livestreams|live streams|live-streams|broadcasts|sessions|live shows|livestreaming)$")
-
-
-def _only_many(part: Part, hosts: Sequence[Person]) -> bool:
-    """Whether a sentence tells of streams in general: of many, by unnamed people in the plural."""
-    low = part.sentence.low
-    if not hosts:
-        return _MANY_STREAMS.search(low) is not None or _is_counted(part)
-    counted = [
-        one
-        for one in _triggers_of(part)
-        if any(a.kind == "count" and a.value >= 2 and 0 <= one.start - a.end <= 12 for a in part.sentence.amounts)
-    ]
-    if counted and not any(day.is_day and not day.closing for day in part.days):
-        return True
-    first = min(host.start for host in hosts)
-    if re.search(
-        "(?:不少|许多|很多|越来越多的?|一批批?|many|more and more|scores of)[^,。]{0,6}$", low[max(0, first - 14) : first]
-    ):
-        return True
-    if len(hosts) == 1 and hosts[0].role in ("farmer", "other") and not groups_of(part) and not part.days and "一场直播" in low:
-        return True
-    words = [low[host.start : host.end] for host in hosts]
-    since = [day for day in part.days if SINCE.search(low[max(0, day.at - 40) : day.at])]
-    if len(since) == len(part.days) and all(_PLURAL.search(one.text) for one in _triggers_of(part)) and since:
-        return True
-    crowd = all(
-        word.isascii() and word.endswith("s") and host.role in ("farmer", "influencer")
-        for word, host in zip(words, hosts, strict=True)
-    )
-    triggers = _triggers_of(part)
-    return crowd and bool(triggers) and all(_PLURAL.search(one.text) for one in triggers)
-
-
-_SESSIONS = re.compile(r" ?(?:场次?|次)")
-
-
-def _is_counted(part: Part) -> bool:
-    """Whether several sessions are counted in the clause of a word of streams (两场湖北农产品专场直播)."""
-    counts = [
-        a for a in part.sentence.amounts if a.kind == "count" and a.value >= 2 and _SESSIONS.match(part.sentence.low, a.end)
-    ]
-    return any(part.sentence.clause(a.start) == part.sentence.clause(one.start) for a in counts for one in _triggers_of(part))
-
-
-_LIVE_VERB = re.compile(
-    r"(?<![a-z])(?:goes|go|went|is|was|were) (?:on )?(?:live|air)(?![a-z])|(?<![a-z])livestream(?:s|ed)(?! (?:have|are|were))|开播|开启直播|进行直播"
-)
-_LASTED = re.compile(
-    r"(?<![a-z])(?:lasted|drew|attracted|brought|sold|generated|watched)(?![a-z])|持续|吸引|卖出|售出|成交|观看|围观|在线"
+_DOES = re.compile(
+    r"(?<![a-z])(?:sold|opened|kicked off|joined|presented|promoted|showcased)(?![a-z])|卖出|售出|带货|推介|推荐|推销|开场|压轴|接棒|登场"
 )
 
 
-def _is_one(part: Part, span: tuple[int, int]) -> bool:
-    """Whether a stream of nobody named is told as one: put on at a platform, or on a day."""
-    low = part.sentence.low
-    if _PLURAL.search(low[span[0] : span[1]]) and not _LIVE_VERB.search(low):
+def _takes_a_turn(article: Article, number: int, people: Sequence[Person]) -> bool:
+    """Whether a host of renown does something in the streams that the sentence before it tells of (Viya opened the series)."""
+    part, former = article.parts[number], article.parts[number - 1]
+    if part.sentence.paragraph != former.sentence.paragraph or not any(p.name and p.role in _HOSTS for p in people):
         return False
-    day = any(one.is_day and not one.closing and not one.festival for one in part.days)
-    if groups_of(part) and (_PUT_ON.search(low) or _LIVE_VERB.search(low)):
-        return True
-    return day and bool(_PUT_ON.search(low) or _LASTED.search(low))
+    return _DOES.search(part.sentence.low) is not None and bool(triggers_of(former))
 
 
-def _in_platform(part: Part, at: int) -> bool:
-    place = part.sentence.place(at, at + 1)[0]
-    return any(mention.start <= place < mention.end for mention in part.of("platform"))
+_HOSTS = frozenset(["influencer", "news_anchor"])
 
 
 def _of_part(article: Article, number: int, people: list[Person], span: tuple[int, int]) -> list[Stream]:
@@ -178,9 +105,9 @@ def _of_part(article: Article, number: int, people: list[Person], span: tuple[in
     hosts = people or _meant(article, number) or _next(article, number)
     if RATE.search(part.sentence.low) and not any(host.name for host in hosts):
         return []
-    if not any(host.name for host in hosts) and _only_many(part, hosts):
+    if not any(host.name for host in hosts) and only_many(part, hosts):
         return []
-    if not hosts and not _is_one(part, span):
+    if not hosts and not is_one(part, span):
         return []
     if not any(host.name for host in hosts) and _only_since(part):
         return []
@@ -205,10 +132,6 @@ def _only_since(part: Part) -> bool:
     )
 
 
-_MANY_STREAMS = near(
-    r"直播[^,，。,]{0,4}?\d{1,7}[余多]?场|(?<!\d)\d{1,7}[余多]?场(?:次)?[^,，。,]{0,6}直播|\d (?:[a-z-]{1,20} ){0,2}live-?(?: |)?streams",
-    WHOLE,
-)
 _SURNAMED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gov)\.? ([A-Z][a-z'’]+)")
 
 
@@ -228,7 +151,7 @@ def _next(article: Article, number: int) -> list[Person]:
     if number + 1 >= len(article.parts):
         return []
     part, following = article.parts[number], article.parts[number + 1]
-    if part.sentence.paragraph != following.sentence.paragraph or not _PUT_ON.search(part.sentence.low):
+    if part.sentence.paragraph != following.sentence.paragraph or not PUT_ON.search(part.sentence.low):
         return []
     return people_in(following)
 
@@ -255,16 +178,34 @@ def _meant(article: Article, number: int) -> list[Person]:
 
 def _day(article: Article, number: int, start: int, end: int) -> date | None:
     part = article.parts[number]
-    day = day_at(part, start, end) or day_at(part, start, start)
+    day = _right_behind(part) or day_at(part, start, end) or day_at(part, start, start)
     if day is None and number and goes_on(article, number):
         days = [one for one in article.parts[number - 1].days if one.is_day]
         day = days[-1] if days else None
-    day = day or event_day(article, number)
+    if day is None:
+        days = [one for one in part.days if one.is_day and not one.closing and not one.festival]
+        day = days[0] if len(days) == 1 and len(part.days) == 1 else event_day(article, number)
     if day is None or day.closing or day.start is None or day.precision in ("month", "year", "quarter", "window"):
         return None
     if planned_at(part, start)[0]:
         return day.start
     return in_the_past(day, article.published_on, is_told_past=is_told_past(part)).start
+
+
+def _right_behind(part: Part) -> Day | None:
+    """The days right behind the word for a stream (a livestream, from August 18 to 20), or those for which it is set."""
+    low = part.sentence.low
+    ends = [one.end for one in triggers_of(part)]
+    for day in part.days:
+        if any(0 < day.at - end <= 16 and _FROM.fullmatch(low, end, day.at) for end in ends):
+            return day
+        if not day.closing and _SET_FOR.search(low[max(0, day.at - 20) : day.at]):
+            return day
+    return None
+
+
+_FROM = re.compile(r",? ?(?:held |aired )?(?:from|on|between)(?: the)? |[(（]")
+_SET_FOR = re.compile(r"(?:scheduled|set|slated|due|planned) (?:for|on)(?: the)? ?$")
 
 
 def _first_platform(article: Article, number: int, start: int, end: int) -> str | None:
@@ -293,6 +234,9 @@ def _merged(found: list[Stream]) -> list[Stream]:
         ):
             continue
         if names and any(names <= {h.name for h in other.hosts} for other in kept):
+            continue
+        if not stream.hosts and stream.held_on is None and any(stream.platform in (None, o.platform) for o in kept):
+            # It goes on about the stream told before.
             continue
         kept.append(stream)
     return kept

@@ -10,7 +10,7 @@ from pipelines.claims.days import Day
 from pipelines.claims.event_spans import is_label, is_year
 from pipelines.claims.events import is_first_days
 from pipelines.claims.heads import Head
-from pipelines.claims.notices import day_of_notice
+from pipelines.claims.notices import day_of_notice, set_days
 from pipelines.claims.taken_up import taken_up
 from pipelines.claims.when import bounds_of, day_at
 from pipelines.readers.patterns import WHOLE, near
@@ -30,8 +30,14 @@ def first_and_last(article: Article, number: int, head: Head) -> tuple[date | No
                 return day.start, day.end
             if _is_last(later.sentence.low, day) and (starts_on is None or day.end > starts_on):
                 return starts_on, day.end
-    notice = day_of_notice(article, number) if starts_on is None and ends_on is None and head.is_new else None
-    return (notice[0].start, notice[0].end) if notice is not None and notice[1] else (starts_on, ends_on)
+    if starts_on is not None or ends_on is not None or not head.is_new:
+        return starts_on, ends_on
+    notice = day_of_notice(article, number)
+    if notice is not None:
+        return (notice[0].start, notice[0].end) if notice[1] else (None, None)
+    # What a notice is about is named before its days are.
+    days = set_days(article) if head.name is not None else None
+    return (days[1].start, days[1].end) if days is not None and number < days[0] else (None, None)
 
 
 _RUNS = near(
