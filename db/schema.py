@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LOCK = 7_241_920_424
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_NOT_OURS = "the database holds tables that are not ours: use an empty one, or set DATABASE_URL"
 
 
 class SchemaError(StoreError):
@@ -42,7 +43,8 @@ def revision(engine: Engine) -> str | None:
 
 def is_empty(engine: Engine) -> bool:
     """Whether the store has no table at all."""
-    return not set(inspect(engine).get_table_names()) - {"alembic_version"}
+    with engine.connect() as connection:
+        return _is_empty(connection)
 
 
 def upgrade(engine: Engine) -> tuple[str | None, str]:
@@ -57,6 +59,8 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before = _revision(connection)
         _known(before)
+        if before is None and not _is_empty(connection):
+            raise SchemaError(_NOT_OURS)
         if before != head():
             from alembic import command
 
@@ -90,21 +94,30 @@ def require_current(engine: Engine) -> None:
         upgrade(engine)
         return
     if at is None:
-        raise SchemaError("the database holds tables that are not ours: use an empty one, or set DATABASE_URL")
+        raise SchemaError(_NOT_OURS)
     _known(at)
     if at != head():
         raise SchemaError(f"the database is at revision {at}, this code needs {head()}: run `scrapy database upgrade`")
 
 
 def check(engine: Engine) -> list[str]:
-    """How the store's schema differs from the models: tables, columns, types, constraints, defaults, comments, indexes."""
+    """How the store's schema differs from the models: tables, columns, types, constraints, defaults, comments, indexes.
+
+    A store of another revision differs, however its tables look.
+    """
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+        at = _revision(connection)
+        found = [] if at == head() else [f"the database is at revision {at or 'none'}, this code needs {head()}"]
+        found += [str(difference) for difference in compare_metadata(context, Base.metadata)]
         return found + _compared(connection)
+
+
+def _is_empty(connection: Connection) -> bool:
+    return not set(inspect(connection).get_table_names()) - {"alembic_version"}
 
 
 def _compared(connection: Connection) -> list[str]:
