@@ -1,4 +1,4 @@
-"""How long the derivation takes: a full recomputation, one new day, and the same figures over Parquet without a store.
+"""How long the derivation takes: a full recomputation, a new day, parts of one, and the same figures over Parquet alone.
 
 `python -m benchmarks.derive [--observations 10_000_000] [--database postgresql] [--store FOLDER]`. Listings are crawled in
 turn, a third of them each day. Each step runs in a process of its own, whose peak of memory the kernel tells. A folder that is
@@ -89,12 +89,15 @@ def export(address: str, path: str, folder: str) -> str:
     for name in SMALL:
         columns.db.execute(f"COPY {name} TO '{folder}/small_{name}.parquet'")
     columns.close()
+    os.sync()
     return ""
 
 
-def more(address: str, listings: str, day: str) -> str:
-    """Another day of observations."""
-    fill(engine_of(address), int(listings), int(day), int(day))
+def more(address: str, listings: str, day: str, share: str) -> str:
+    """Another day of observations, or a part of one."""
+    fill(engine_of(address), int(listings), int(day), int(day), int(share))
+    # What was written is not left to the step that is timed.
+    os.sync()
     return ""
 
 
@@ -126,8 +129,11 @@ def run(folder: Path, listings: int, address: str) -> None:
     timed("", "export", address, path, folder)
     one = []
     for day in range(DAYS, DAYS + 3):
-        timed("", "more", address, listings, day)
+        timed("", "more", address, listings, day, 1)
         one.append(timed("one new day", "derive", address, path, FIRST + timedelta(day)))
+    for day, share in enumerate((2, 4, 8), DAYS + 3):
+        timed("", "more", address, listings, day, share)
+        timed(f"a day of 1/{share} of its rows", "derive", address, path, FIRST + timedelta(day))
     print(f"one new day = 1/{whole / sorted(one)[1]:.1f} of a full recomputation", flush=True)
     bare = timed("the same over Parquet", "over_parquet", folder)
     print(f"full / Parquet = {whole / bare:.2f}")

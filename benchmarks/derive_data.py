@@ -71,13 +71,16 @@ def _make(address: str, listings: int) -> None:
     engine.dispose()
 
 
-def fill(engine: Engine, listings: int, first: int, last: int) -> None:
-    """Put the observations of some days, with their captures and, at first, their versions, into the store."""
+def fill(engine: Engine, listings: int, first: int, last: int, share: int = 1) -> None:
+    """Put the observations of some days, with their captures and, at first, their versions, into the store.
+
+    Of a day's listings one of `share` is seen.
+    """
     db = duckdb.connect(":memory:")
     db.execute("SET threads = 1; SET memory_limit = '2GB'")
     db.execute(_MADE.format(listings=listings, shops=max(1, listings // 25), turns=TURNS, days=DAYS))
     day = f"(DATE '{FIRST}' + day::INT)"
-    chosen = f"FROM observation WHERE day BETWEEN {first} AND {last}"
+    chosen = f"FROM observation WHERE day BETWEEN {first} AND {last} AND i // {TURNS} % {share} = 0"
     page = f"id // {PAGE} + 1 + day * 1000000"
     capture = f"""
         SELECT page AS id, 'run' AS run_id, 'bench' AS source_code, {day} AS logical_date, 'https://x/' || page AS url,

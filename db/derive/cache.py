@@ -156,16 +156,15 @@ class Columns:
         self.path = path
         self.has_quotes = False
         """Whether `quotes` holds the days before those that are to be computed."""
-        self.db = duckdb.connect(":memory:")
-        self._open(path)
+        self.db = self._open()
 
-    def _open(self, path: Path | None) -> None:
-        self.db.close()
-        self.db = duckdb.connect(str(path) if path else ":memory:")
-        self.db.execute("SET threads = 2; SET preserve_insertion_order = false; SET memory_limit = '1200MB'")
-        if path is not None:
-            self.db.execute(f"SET temp_directory = '{path}.spill'")
-        sql.run(self.db, "load")
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        db = duckdb.connect(str(self.path) if self.path else ":memory:")
+        db.execute("SET threads = 2; SET preserve_insertion_order = false; SET memory_limit = '1200MB'")
+        if self.path is not None:
+            db.execute(f"SET temp_directory = '{self.path}.spill'")
+        sql.run(db, "load")
+        return db
 
     def close(self) -> None:
         """Close the database; a file stays for the next update."""
@@ -264,7 +263,7 @@ class Columns:
             return
         self.db.close()
         self.path.unlink(missing_ok=True)
-        self._open(self.path)
+        self.db = self._open()
 
 
 @contextmanager

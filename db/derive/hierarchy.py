@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Engine, select
 
@@ -13,12 +13,11 @@ def parents_of(engine: Engine, name: str) -> dict[str, str | None]:
     """Of each code of a table, the one that it lies in."""
     table = Base.metadata.tables[name]
     with engine.connect() as connection:
-        return {row.code: row.parent_code for row in connection.execute(select(table.c.code, table.c.parent_code))}
+        return dict(connection.execute(select(table.c.code, table.c.parent_code)).tuples().all())
 
 
-def lines_of(engine: Engine, name: str) -> Iterator[tuple[str, str]]:
-    """Each code of a table with itself, and with all that it lies in."""
-    parents = parents_of(engine, name)
+def lines_of(parents: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """Each code with itself, and with all that it lies in."""
     for code in parents:
         at: str | None = code
         while at:

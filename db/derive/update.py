@@ -48,6 +48,8 @@ class Derivation:
     """Days whose figures may have changed since the last update, to a week after the last page."""
     observed: list[date]
     """All days from the first page to a week after the last one, whatever they showed."""
+    regions: Mapping[str, str | None]
+    """Of each region, the one that it lies in."""
 
     def update(self, days: Sequence[date], *, now: datetime, code_version: str, today: date | None = None) -> Changes:
         """Recompute days, whole, and write what changed.
@@ -94,7 +96,7 @@ class Derivation:
         stretches = list(chunks(db, days))
         at_once = len(stretches) == 1
         first = days[0] if self.columns.has_quotes else self.observed[0]
-        with index_rows.begun(db, first, self._last(days), parents_of(self.engine, "region"), beside=at_once) as indices:
+        with index_rows.begun(db, first, self._last(days), self.regions, beside=at_once) as indices:
             found = [
                 difference(db, self.engine, "daily_quality", self._rows_of(days)),
                 self._resets(),
@@ -133,10 +135,9 @@ class Derivation:
         doubtful = self._doubtful(days)
         last, found = self._events(days[-1], days)
         first = days[0] if self.columns.has_quotes else self.observed[0]
-        parents = parents_of(self.engine, "region")
         release(self.engine)
         with ThreadPoolExecutor(1, "indices") as pool:
-            pending = pool.submit(self._indices, indices, parents, doubtful, first)
+            pending = pool.submit(self._indices, indices, doubtful, first)
             if not beside:
                 pending.result()
             compute.discounts(db, first, last)
@@ -146,11 +147,9 @@ class Derivation:
                                                getvariable('first'))"""
             return [*found, difference(db, self.engine, "discount", f"began_on >= '{since}'", among), pending.result()]
 
-    def _indices(
-        self, indices: Callable[[], list[Group]], parents: Mapping[str, str | None], doubtful: Sequence[Cell], first: date
-    ) -> Difference:
+    def _indices(self, indices: Callable[[], list[Group]], doubtful: Sequence[Cell], first: date) -> Difference:
         with closing(self.columns.db.cursor()) as own:
-            index_rows.make(own, indices(), parents, doubtful)
+            index_rows.make(own, indices(), self.regions, doubtful)
             among = f"day::DATE >= DATE '{first}' OR (commodity_code, currency, region_code) IN (FROM index_anew)"
             return difference(own, self.engine, "price_index", "1 = 1", among)
 
@@ -177,7 +176,8 @@ class Derivation:
             verdicts += self.columns.db.execute("SELECT day, source_code, verdict FROM daily_quality").fetchall()
         last = max([until, *(day for day, _, _ in verdicts)])
         self._table("quality", {"day": pa.date32(), "source_code": pa.string(), "verdict": pa.string()}, verdicts)
-        lines = [(name, code, above) for name in ("platform", "region") for code, above in lines_of(self.engine, name)]
+        parents = {"platform": parents_of(self.engine, "platform"), "region": self.regions}
+        lines = [(name, *line) for name, codes in parents.items() for line in lines_of(codes)]
         self._table("above", {"what": pa.string(), "code": pa.string(), "above": pa.string()}, lines)
         compute.events(self.columns.db, self.observed[0], last)
         names = ("daily_promotion", "daily_livestream")
@@ -253,7 +253,8 @@ def derivation(engine: Engine, path: Path | None = None, *, anew: bool = False) 
             changed = dirty.revised(engine, last.revision, now.revision)
             columns.read(engine, last, now, None if changed is None else changed.listings, anew=anew or path is None)
             seen = observed(columns)
-            yield Derivation(engine, columns, last, now, dirty.dirty(engine, columns, last, now, changed, seen), seen)
+            found = dirty.dirty(engine, columns, last, now, changed, seen)
+            yield Derivation(engine, columns, last, now, found, seen, parents_of(engine, "region"))
         finally:
             columns.close()
 
