@@ -13,7 +13,7 @@ def parents_of(engine: Engine, name: str) -> dict[str, str | None]:
     """Of each code of a table, the one that it lies in."""
     table = Base.metadata.tables[name]
     with engine.connect() as connection:
-        return dict(connection.execute(select(table.c.code, table.c.parent_code)).tuples().all())
+        return {row.code: row.parent_code for row in connection.execute(select(table.c.code, table.c.parent_code))}
 
 
 def lines_of(parents: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
