@@ -171,6 +171,25 @@ def test_a_frozen_source_is_invalid_and_left_out(store_engine: Engine) -> None:
     assert daily(store_engine, 7, "units_sold_min") == [60]
 
 
+@pytest.mark.parametrize("period", ["unknown", "24h"])
+def test_a_count_whose_period_nobody_knows_moves_too(store_engine: Engine, period: str) -> None:
+    """Prices that usually move stand still from day 5 on, the counts beside them do not."""
+    histories.prepare(store_engine)
+    shown = [
+        replace(
+            counted(f"L{n}", d, 10 * d + n),
+            period=period if n % 2 == 0 else "total",
+            price=Decimal(10 + min(d, 5)),
+            price_max=None,
+        )
+        for n in range(12)
+        for d in range(11)
+    ]
+    histories.store(store_engine, shown)
+    update_all(store_engine, FIRST + timedelta(10))
+    assert {verdict for day, verdict in verdicts(store_engine, "one").items() if day <= 10} == {"ok"}
+
+
 def test_absent_that_day_and_delisted_after_three(store_engine: Engine) -> None:
     histories.prepare(store_engine)
     history = [counted(f"L{n}", d, 10 * d) for n in range(5) for d in range(6) if n or d < 2]

@@ -22,7 +22,7 @@ from db.derive.mark import Mark
 # More listings than these are not read again one by one.
 FEW = 20_000
 # Of the file's tables: one of another layout is read anew.
-_LAYOUT = "4"
+_LAYOUT = "5"
 
 _NUMBERS = "CAST(ROUND({0} * 10000) AS BIGINT)"
 _OBSERVATION = f"""
@@ -30,8 +30,7 @@ _OBSERVATION = f"""
            CASE WHEN o.presence = 'seen' THEN 1 ELSE 0 END AS seen,
            {_NUMBERS.format("o.price")} AS price4, {_NUMBERS.format("o.price_max")} AS most4,
            {_NUMBERS.format("o.list_price")} AS list4, o.currency,
-           CASE WHEN o.sold_period IN ('total', '30d', 'month') THEN o.sold_min END AS lo,
-           CASE WHEN o.sold_period IN ('total', '30d', 'month') THEN o.sold_max END AS hi,
+           o.sold_min AS lo, o.sold_max AS hi,
            CASE WHEN o.sold_min IS NULL THEN NULL WHEN o.sold_period = 'total' THEN 1
                 WHEN o.sold_period IN ('30d', 'month') THEN 0 END AS total
       FROM observation o"""

@@ -42,7 +42,8 @@ WITH reached AS (
     SELECT o.listing_id, o.source, o.day,
            max(CASE WHEN o.price4 IS NOT NULL THEN {'moment': o.moment, 'price4': o.price4, 'list4': o.list4, 'currency': o.currency} END)
                AS asked,
-           max(CASE WHEN o.lo IS NOT NULL THEN {'moment': o.moment, 'lo': o.lo, 'hi': o.hi, 'total': o.total} END) AS counted
+           max(CASE WHEN o.lo IS NOT NULL
+                    THEN {'known': o.total IS NOT NULL, 'moment': o.moment, 'lo': o.lo, 'hi': o.hi, 'total': o.total} END) AS counted
       FROM looked_at o SEMI JOIN twice USING (listing_id, source, day) GROUP BY ALL
 ), said AS (
     -- What a source says of a listing on a day, one row: as everywhere, the last that shows the measure.
@@ -50,9 +51,10 @@ WITH reached AS (
     UNION ALL
     SELECT listing_id, source, day, asked.price4, asked.list4, asked.currency, counted.lo, counted.hi, counted.total FROM last_said
 ), moved AS (
-    SELECT a.day, a.source, count(*) AS compared, count(*) FILTER (a.lo IS NOT NULL) AS counted,
-           count(*) FILTER (a.price4 IS DISTINCT FROM b.price4 OR a.list4 IS DISTINCT FROM b.list4 OR a.lo IS DISTINCT FROM b.lo
-                            OR a.hi IS DISTINCT FROM b.hi) AS moved
+    SELECT a.day, a.source, count(*) AS compared, count(*) FILTER (a.total IS NOT NULL) AS counted,
+           -- A count whose period nobody knows moves too; a page that shows none stands still.
+           count(*) FILTER (a.price4 IS DISTINCT FROM b.price4 OR a.list4 IS DISTINCT FROM b.list4 OR a.lo <> b.lo
+                            OR (a.hi IS DISTINCT FROM b.hi AND a.lo = b.lo)) AS moved
       FROM former f
       JOIN said a ON a.source = f.source AND a.day = f.day
       JOIN said b ON b.listing_id = a.listing_id AND b.source = f.source AND b.day = f.before AND a.total IS NOT DISTINCT FROM b.total

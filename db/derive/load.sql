@@ -1,5 +1,6 @@
 -- What the store hands over, in columns: kept from one update to the next where there is a file for it. Money and weights are
--- whole ten-thousandths (…4), so that sums are exact in any order; `moment` is the instant in microseconds since 1970.
+-- whole ten-thousandths (…4), so that sums are exact in any order; `moment` is the instant in microseconds since 1970. `total`: whether
+-- the count (lo to hi) is cumulative or rolling; null where it is none of sales, or nobody knows of what.
 CREATE TABLE IF NOT EXISTS observation (
     id BIGINT, listing_id BIGINT, capture_id BIGINT, source VARCHAR, day DATE, moment BIGINT, seen BOOLEAN,
     price4 BIGINT, most4 BIGINT, list4 BIGINT, currency VARCHAR, lo BIGINT, hi BIGINT, total BOOLEAN);
