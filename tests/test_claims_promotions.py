@@ -59,6 +59,18 @@ PROMOTIONS = {
     'Kuaishou launched a "Highland Apple Week."': [("activity_series", "kuaishou")],
     "快手举办“百村百味”直播行动，推介蜂蜜。": [("livestream_series", "kuaishou")],
     "甘肃省加大了农机补贴力度，开展机耕专项行动。": [],
+    "Tmall has waived annual fees for merchants in the province until June 30.": [("subsidy", "tmall")],
+    "Sellers on Lazada will not have to pay commissions until the end of 2020.": [("subsidy", "lazada")],
+    "Kuaishou will host a Harvest Carnival from May 15 to 25.": [("festival", "kuaishou")],
+    "More than 60,000 farmers opened their own livestream channels on Taobao Live.": [],
+    "Trips during the Spring Festival travel rush are expected to rise, Ctrip said.": [],
+    "It was the first in a series of charity streams that CCTV holds with JD.com and Kuaishou this month.": [
+        ("livestream_series", "jd"),
+        ("livestream_series", "kuaishou"),
+    ],
+    "京东上线“年货大街”，苏宁易购发放消费券5亿元。": [("zone", "jd"), ("subsidy", "suning")],
+    "TikTok Shop opened a national pavilion for coffee.": [("zone", "tiktok")],
+    "4月8日，央视新闻“谢谢你为湖北拼单”第二场公益直播在快手开播。": [],
 }
 
 

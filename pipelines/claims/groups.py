@@ -16,11 +16,15 @@ _OWNED_BY = re.compile(
     r"(?:run by|owned by|operated by|unit of|arm of|chain of|app of|brand of|business of|platform of|subsidiary of|part of|subsidiary of|belongs to|under|隶属于?|属于)(?: the)? ?$"
 )
 _OWNS = re.compile(
-    r"'s (?:taobao|tmall|freshippo|hema|juhuasuan|lazada|tiktok)|(?:集团|公司)?旗下(?:的|电商平台|平台)?(?:淘宝|天猫|盒马|聚划算|1688|抖音)"
+    r"'s (?:[a-z-]{2,16} ){0,3}(?:taobao|tmall|freshippo|hema|juhuasuan|lazada|tiktok)|(?:集团|公司)?旗下(?:的|电商平台|平台)?(?:淘宝|天猫|盒马|聚划算|1688|抖音)"
 )
 # Juhuasuan, Alibaba's flash-sale site: the owner again.
 _OWNER = re.compile(
     r"'s (?:[a-z-]+ ){0,4}(?:site|platform|arm|unit|marketplace|app|service|channel|subsidiary|business|venue)(?![a-z])|旗下"
+)
+# Douyin, the Chinese version of TikTok: a likeness, nothing is tied to it.
+_LIKENED = re.compile(
+    r"(?:version|counterpart|equivalent|sibling|sister (?:app|platform|site)|answer|rival|twin) (?:of|to)(?: the)? $|(?:known as|dubbed|called) (?:china|india|the)(?:'s|’s)? $"
 )
 _WATCHED_AT = re.compile(r"(?:新闻)?(?:客户端|app|直播间|的?直播|平台|新媒体)| (?:app|news app|client|platform|website)")
 
@@ -43,6 +47,8 @@ def groups_of(part: Part) -> list[tuple[frozenset[str], int, int]]:
         if mention.code is None or mention.kind not in ("platform", ALIAS):
             continue
         at, behind = sentence.at(mention.start), sentence.at(mention.end)
+        if _LIKENED.search(sentence.low[max(0, at - 40) : at]):
+            continue
         if _OWNED_BY.search(sentence.low[max(0, at - 16) : at]) or _OWNS.match(sentence.low, behind):
             # Alibaba's Taobao; Taobao, run by Alibaba: the owner runs nothing here itself.
             continue

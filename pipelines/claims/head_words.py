@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from pipelines.claims.article import Part
+from pipelines.claims.head_shapes import NO_FEE, OFF_A_SUM, shaped_heads
 from pipelines.claims.lexicon import table
 from pipelines.readers.names import Named, Names
 from pipelines.readers.patterns import WHOLE, near
@@ -55,6 +56,12 @@ def words(kind: str) -> Names[bool]:
     return Names([(word, True) for group in table("promotions.toml")[kind].values() for word in group.split("|")], plurals=True)
 
 
+WEAK_ENDS = frozenset(["week", "month", "season", "gala", "carnival", "fest"])
+HOLIDAY = near(
+    r"(?:the )?(?:chinese )?(?:spring|lantern|mid-autumn|dragon boat|qixi|qingming|double ninth|torch|water[- ]splashing|moon|lunar new year|film|music|arts?|cultural|tourism) festival"
+    r"|(?:the )?(?:national day )?(?:golden|fashion) week|春节|中秋节|端午节|元宵节|清明节|国庆节|劳动节|七夕节|重阳节",
+    WHOLE,
+)
 MOST = 24
 """Words of promotions that are looked at in one sentence: a text that repeats them must not be slow."""
 
@@ -62,7 +69,7 @@ MOST = 24
 def table_heads(part: Part) -> list[Named[str]]:
     """The words of promotions of a sentence, with their kind."""
     low = part.sentence.low
-    shaped = _shaped(part)
+    shaped = shaped_heads(part)
     found = [one for one in _heads().find_plain(low) if not _only_says_for(low, one)]
     shaped = shaped[:MOST]
     found = [one for one in found[:MOST] if not any(one.start < s.end and s.start < one.end for s in shaped)]
@@ -78,68 +85,10 @@ _WEAK = near(
     "drive|program(?:me)?|initiative|activity|activities|project|plan|campaign|festival|fair|expo|exposition|sale|event|活动|行动|项目|计划|工程|大促|促销|流量|板块|商城|会场|协议|试点|program|kampanye|gerakan|pekan|chương trình|chiến dịch|iniziativa|campagna|progetto|pilot|signed|deal|partnership|cooperation|zone|pavilion|laman|kanal|lễ hội|hội chợ",
     WHOLE,
 )
-_CHANNEL_EN = near(
-    r"\b(?:open|launch|creat|start|set up|build|prepar|introduc|add)\w*(?: up)? (?:an? |its |their |own )?(?:[\w-]+ ){0,3}(channels?|pages?|sections?|columns?|corners?)\b",
-    WHOLE,
-)
-_OWN_STORE = near(
-    r"(?:'s|’s|\bits|\btheir) ((?:[A-Z][\w-]+ ){1,3}(?:store|page|zone|hall|shop|section|channel|pavilion|venue))\b", WHOLE
-)
-_OPENED = near(
-    r"(?:opened|launched|unveiled|built|created|inaugurated) (?:an? |the |its )?((?:[A-Z][\w-]+ ){0,3}(?:[A-Z][\w-]+ Online|[A-Z][\w-]+\.(?:com|COM|in|id|vn)))\b",
-    WHOLE,
-)
-_SERIES_ZH = near(
-    r"直播[^,，。,]{0,4}?\d{1,6}[余多]?场|专场\d{1,6}[余多]?场|(?<=[\d余多百千万])场(?!次|均)[^,，。;、\d()（）“”\"]{0,6}?(?:直播|专场)(?!间|时|中)",
-    WHOLE,
-)
-# A number of streams in other words than the table's: nine more streams, thirty shows, 12 sesi.
-_SERIES = near(
-    r"(?:\d|(?<![a-z])(?:three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|dozen)) "
-    r"((?:more |further |other |such )?(?:(?!million|billion|thousand|lakh|crore)[a-z-]{1,16} )?(?:streams|shows|livestreams|broadcasts|live sessions))(?![a-z])",
-    WHOLE,
-)
-_OFF_A_SUM = near(r"每?满\d{2,5}元?(?:立?减|送|返)\d{1,4}", WHOLE)
-# What a platform launches, and a place on it where things are sold.
-_STORE_EN = near(
-    r"\blaunch(?:ed|es|ing)? (?:an? |its |their |own )(?:[\w-]+ ){0,3}(stores?|storefronts?)\b(?! (?:of|manager))", WHOLE
-)
-_DATED = near(r" ?\d{1,2}[./]\d{1,2}(?![\d.%]| ?(?:million|billion|percent|juta|miliar))", WHOLE)
 _FOR_ANOTHER = re.compile("专区|会场|专场|专项活动|专题|金秋消费季")
 _PLANS = re.compile(
     "卖|销|要|到|只|开展|安排|投入|举办|推出|在|于|到|将|今年|明年|未来|用|通过|组织|发放|销售|与|为|再|培训|培育|引进|新增|打造|建"
 )
-_NO_FEE = near(
-    r"\b(?:charg(?:e|es|ed|ing)|tak(?:e|es|ing)|pay|pays|paying) no (?:[a-z]+ )?(?:commissions?|fees?)|\b(?:no|zero) commissions?\b|免(?:收|除)?[\u4e00-\u9fff]{0,8}(?:佣金|服务费|坑位费|年费|平台费)(?!专场)|佣金减半|(?:拿出|投入|安排|设立|追加)[^,，。]{0,8}?元[^,，。]{0,4}?(?:补贴|激励|奖励|扶持)|tanpa komisi|senza commissioni",
-    WHOLE,
-)
-
-
-def _shaped(part: Part) -> list[Named[str]]:
-    """Heads by their shape: a channel that is opened, streams counted, fees that are not charged, a sale by platform and date (Shopee 10.10)."""
-    sentence = part.sentence
-    low = sentence.low
-    found = [Named(m.start(1), m.end(1), m[1], "zone") for m in _CHANNEL_EN.finditer(low)]
-    for pattern in (_OWN_STORE, _OPENED):
-        found += [
-            Named(sentence.at(sentence.start + m.start(1)), sentence.at(sentence.start + m.end(1)), m[1], "zone")
-            for m in pattern.finditer(sentence.text)
-        ]
-    if "launch" in low and part.of("platform"):
-        found += [Named(m.start(1), m.end(1), m[1], "zone") for m in _STORE_EN.finditer(low)]
-    if "场" in low:
-        found += [Named(m.start(), m.end(), m.group(), "livestream_series") for m in _SERIES_ZH.finditer(low)]
-    if any(word in low for word in ("streams", "shows", "broadcasts", "sessions")):
-        found += [Named(m.start(1), m.end(1), m[1], "livestream_series") for m in _SERIES.finditer(low)]
-    if "满" in low:
-        found += [Named(m.start(), m.end(), m.group(), "subsidy") for m in _OFF_A_SUM.finditer(low)]
-    found += [Named(m.start(), m.end(), m.group(), "subsidy") for m in _NO_FEE.finditer(low)]
-    for mention in part.of("platform"):
-        dated = _DATED.match(low, sentence.at(mention.end))
-        if dated is not None:
-            start = sentence.at(mention.start)
-            found.append(Named(start, dated.end(), low[start : dated.end()], "festival"))
-    return found
 
 
 def _only_says_for(low: str, one: Named[str]) -> bool:
@@ -155,15 +104,14 @@ def _only_says_for(low: str, one: Named[str]) -> bool:
     return one.text == "计划" and _PLANS.match(low, one.end) is not None
 
 
+_LIVE = re.compile(r"(?<![a-z])(?:live|livestream\w*|broadcasts?|show|streams?|air|webcasts?)(?![a-z])|直播")
 _ON_AIR = re.compile("直播|主播|带货|开播")
 
 
 def is_told(part: Part, one: Named[str]) -> bool:
     """Whether a head without a name is a promotion of its own: begun, run, given, counted or everybody's."""
     low = part.sentence.low
-    if one.meaning == "subsidy" and (_NO_FEE.fullmatch(one.text) or _OFF_A_SUM.fullmatch(one.text) or _is_worth(part, one)):
-        return True
-    if one.meaning == "festival" and words("public").find_plain(one.text):
+    if _tells_itself(part, one):
         return True
     before = low[max(0, one.start - 48) : one.start]
     if one.meaning in ("activity_series", "livestream_series") and _is_counted(part, one):
@@ -171,8 +119,6 @@ def is_told(part: Part, one: Named[str]) -> bool:
     if one.meaning == "zone" and part.of("platform") and not one.text.endswith(("zones", "stores", "店")):
         return True
     if is_many(part, one):
-        return True
-    if one.text in ("流量", "曝光") and any(0 <= one.start - a.end <= 2 for a in part.sentence.amounts):
         return True
     if (TAKES_UP.search(before) is not None and one.meaning != "zone") or (
         one.meaning == "livestream_series" and _ONE.search(before) is not None
@@ -184,6 +130,17 @@ def is_told(part: Part, one: Named[str]) -> bool:
     if _WEAK.fullmatch(one.text) is not None or one.text in ("flash sale", "online sale"):
         return begun and (_NEW.search(before) is not None if one.text.isascii() else len(one.text) > 2)
     return begun
+
+
+def _tells_itself(part: Part, one: Named[str]) -> bool:
+    """Whether a head needs no other word: a sum off, fees waived, a festival of everybody, a series of streams."""
+    if one.text.startswith("series of ") and _LIVE.search(part.sentence.low) is not None:
+        return True
+    if one.meaning == "subsidy" and (NO_FEE.fullmatch(one.text) or OFF_A_SUM.fullmatch(one.text) or _is_worth(part, one)):
+        return True
+    if one.text in ("流量", "曝光") and any(0 <= one.start - a.end <= 2 for a in part.sentence.amounts):
+        return True
+    return one.meaning == "festival" and bool(words("public").find_plain(one.text))
 
 
 def _is_told_by_number(part: Part, one: Named[str], before: str) -> bool:

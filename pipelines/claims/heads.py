@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.claims.article import Part
-from pipelines.claims.head_words import TAKES_UP, is_many, is_told, table_heads, words
+from pipelines.claims.head_shapes import is_put_online
+from pipelines.claims.head_words import HOLIDAY, TAKES_UP, WEAK_ENDS, is_many, is_told, table_heads, words
 from pipelines.claims.lexicon import table
 from pipelines.readers.names import Named
 from pipelines.readers.patterns import REACH, WHOLE, near
@@ -44,7 +45,8 @@ _BEHIND_QUOTE = re.compile(
     r"[”\"」』》]?(?:[\u4e00-\u9fff\d]{0,8}|, (?:(?:a|an|its|the|as|which is|is) )(?:[a-z0-9'’-]+ ){0,4}| (?:(?!with|and|in|on|for|to|from|at|by)[a-z0-9'’-]+ ){0,3})"
 )
 _ONE_STREAM = near(
-    r"[”\"」』》]?(?: (?:[a-z]+ ){0,2}(?:livestream|broadcast|live show)(?![a-z])|(?:专场)?(?:助农)?直播(?![活季月周节间带专行计项系接大]))",
+    r"[”\"」』》]?(?:首场|第[一二三四五六七八九十\d]{1,3}场)(?:专场|助农|公益|带货|主题){0,3}直播(?!间)|[”\"」』》](?:助农|公益|带货|扶贫|专题){0,2}专场(?:直播)?(?:在[\u4e00-\u9fff]{2,8})?开播"
+    r"|[”\"」』》]?(?: (?:[a-z]+ ){0,2}(?:livestream|broadcast|live show)(?![a-z])|(?:专场)?(?:助农)?直播(?![活季月周节间带专行计项系接大]))",
     WHOLE,
 )
 # A named stream of many sessions: 10场“一县一品”专场直播, “助农专场”直播累计开播1.8万场.
@@ -93,6 +95,10 @@ def heads_of(part: Part) -> list[Head]:
         if name and named and named[-1].name and name != named[-1].name and name.startswith(named[-1].name):
             # 第六个丰收节主会场活动: the festival's own.
             continue
+        if name is not None and HOLIDAY.fullmatch(name.lower()):
+            continue
+        if one.text in WEAK_ENDS and name is None:
+            continue
         if name is not None or is_told(part, one):
             kind = "activity_series" if name is None and is_many(part, one) else one.meaning
             kind = _kind_of(kind, name or _modified(low, one), one.text)
@@ -125,7 +131,9 @@ _BEGUN = re.compile(
 _BEGINS = near(
     r"[”\"」』》]?(?:[\u4e00-\u9fff]{0,6}?)?(?:正式|也|随即|同步|同日|今日|今天){0,4}(?:启动|上线|开启|开馆|开幕|开售|收官|落幕|举行)"
 )
-_STREAMED = re.compile("直播|村播|livestream|live[- ]stream|broadcast|(?:the|this) session", re.I)
+_STREAMED = re.compile(
+    "直播|村播|livestream|live[- ]stream|broadcast|(?:the|this) session|(?<![a-z])in live(?![a-z])|(?<![a-z])live$", re.I
+)
 _PLAIN = re.compile("program(?:me)?s?|campaigns?|activit(?:y|ies)|initiatives?|计划|活动|行动|项目|工程", re.I)
 _DATED_NAME = re.compile(r"(?<!\d)(?:\d{1,2}[/.]\d{1,2}|618|818)(?![\d元块%折])")
 
@@ -203,6 +211,9 @@ def _head_of(part: Part, inner: str, span: tuple[int, int], known: list[Named[st
     ):
         kind = "festival"
     if beside is None:
+        if kind == "activity_series" and not by_ending and is_put_online(low, start, end):
+            # 京东上线“年货大街”: a place.
+            kind = "zone"
         return Head(kind, inner, inner, start, end)
     # “百县千品”直播行动; a series of streams.
     streamed = "直播" in low[end : beside.end] or (beside.text == "series" and _STREAMED.search(low))

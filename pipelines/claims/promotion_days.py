@@ -40,6 +40,17 @@ def first_and_last(article: Article, number: int, head: Head) -> tuple[date | No
     return (days[1].start, days[1].end) if days is not None and number < days[0] else (None, None)
 
 
+def is_of_another_year(article: Article, part: Part, head: Head) -> bool:
+    """Whether a promotion is only named as that of a year before, for what was sold in it (2019年消费季期间)."""
+    if article.published_on is None or not part.sentence.low.startswith(("期间", "”期间", " period"), head.end):
+        return False
+    years = [day.start.year for day in part.days if day.start and is_year(day) and day.at <= head.start <= day.behind + 16]
+    return bool(years) and years[-1] < article.published_on.year - (article.published_on.month < _TOLD_NEXT)
+
+
+_TOLD_NEXT = 3
+
+
 _RUNS = near(
     r"(?:本次|此次|该)?(?:活动|促销|购物节|年货节|专区)?(?:时间)?(?:将)?(?:持续|自|从|为期|时间)|(?:it|they|the (?:campaign|event|festival|sale|promotion|activity|fair|programme|program|drive))(?: will)? (?:be held|runs?|ran|lasts?|began|begins|starts?)",
     WHOLE,

@@ -11,7 +11,7 @@ from pipelines.claims.groups import ALIAS
 from pipelines.claims.heads import Head, heads_of
 from pipelines.claims.people import people_in
 from pipelines.claims.planned import planned_at
-from pipelines.claims.promotion_days import first_and_last
+from pipelines.claims.promotion_days import first_and_last, is_of_another_year
 from pipelines.claims.runners import runners_of
 from pipelines.claims.spotted import Mention
 from pipelines.claims.when import RATE
@@ -47,7 +47,8 @@ def promotions_of(article: Article) -> list[Promoted]:
     for number, part in enumerate(article.parts):
         if len(found) >= MOST_TOLD:
             break
-        told = [one for head in heads_of(part) for one in _of_head(article, number, head) if _is_of_trade(part, one)]
+        heads = [head for head in heads_of(part) if not is_of_another_year(article, part, head)]
+        told = [one for head in heads for one in _of_head(article, number, head) if _is_of_trade(part, one)]
         # What runs on a zone or in a named campaign is no campaign of its own; signing is how another promotion of the sentence begins.
         told = [one for one in told if not _is_of_another(one, told)]
         found += [
@@ -228,11 +229,26 @@ def _is_its_name(one: Promoted, former: Promoted) -> bool:
     )
 
 
+# The program has held 180 livestreams: how many of it, no other one.
+_SUMS_UP = near(
+    r"(?<![a-z])(?:the|this|its) (?:program(?:me)?|series|campaign|project|initiative) (?:has |had |have |also )*(?:held|hosted|staged|aired|featured|included|organi[sz]ed) [^,;.]{0,24}$"
+    r"|(?:该|此|这一?)(?:计划|行动|活动|项目|系列直播)[^,，。]{0,10}?(?:已|累计|共)[^,，。]{0,12}$",
+    WHOLE,
+)
+
+
 def _is_same(one: Promoted, former: Promoted) -> bool:
     if one.platform is not None and former.platform is not None and one.platform != former.platform:
         return False
     if one.part is former.part and one.platform != former.platform:
         return False
+    if (
+        one.kind == former.kind
+        and one.name is None
+        and former.name is not None
+        and _SUMS_UP.search(one.part.sentence.low[: one.start])
+    ):
+        return True
     if one.name is not None and former.name is not None:
         a, b = one.name.lower(), former.name.lower()
         return a == b or (one.kind == former.kind and (a in b or b in a))

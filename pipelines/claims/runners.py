@@ -6,7 +6,7 @@ import re
 
 from pipelines.claims.article import Article, Part
 from pipelines.claims.groups import codes_of, groups_of
-from pipelines.claims.heads import Head, is_public
+from pipelines.claims.heads import Head, heads_of, is_public
 from pipelines.claims.notices import set_days, taking_part
 from pipelines.claims.platform_of import is_of_others, platform_at
 from pipelines.claims.taken_up import held_on
@@ -72,13 +72,18 @@ def _runners(article: Article, number: int, head: Head) -> list[str | None]:
     if chosen is None and head.kind != "subsidy" and number + 1 < len(article.parts):
         following = article.parts[number + 1]
         together = groups_of(following) if following.sentence.paragraph == part.sentence.paragraph else []
-        if together and _GOES_ALONG.search(following.sentence.low, 0, 40):
+        if together and _GOES_ALONG.search(following.sentence.low, 0, 40) and not _gives(following):
             return _codes(following, max((codes for codes, _, _ in together), key=len))
     if chosen is not None:
         return _codes(part, chosen)
     if groups or (_STATE.search(low[: head.start]) and not _COMPANY.match(low)) or is_of_others(part):
         return [None]
     return _of_the_text(article, number, head)
+
+
+def _gives(part: Part) -> bool:
+    """Whether the platforms of a sentence give discounts or vouchers of their own there."""
+    return any(head.kind == "subsidy" for head in heads_of(part))
 
 
 def _of_the_text(article: Article, number: int, head: Head) -> list[str | None]:

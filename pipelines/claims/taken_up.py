@@ -5,9 +5,10 @@ from __future__ import annotations
 from pipelines.claims.article import Article, Part
 from pipelines.claims.groups import codes_of, groups_of
 from pipelines.claims.heads import Head
+from pipelines.claims.notices import set_days
 from pipelines.readers.patterns import REACH, WHOLE, near
 
-_BACK, _PARAGRAPHS = 4, 2
+_BACK, _PARAGRAPHS, _POINTS = 4, 2, 10
 _TAKES_UP = near(
     r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.] ?)?(?:据悉,|据介绍,|据了解,|期间,)?(?:本次|此次|这次|该|本届|今年的)?(?:活动|大赛|赛事|[\u4e00-\u9fff]{0,4}(?:节|季|周|月|行动|计划|专场|博览会|交易会))(?!期间|上|中|现场|以来|启动)"
     r"|(?:(?:the|this year's) (?:[a-z'-]+ ){0,3}?(?:campaign|event|festival|sale|fair|drive|promotion|program|programme|season|contest|week|month|series|initiative|carnival|gala)|it)(?![a-z])",
@@ -38,10 +39,12 @@ def held_on(article: Article, number: int, head: Head) -> list[str]:
 def taken_up(article: Article, number: int, head: Head) -> list[Part]:
     """The next sentences that go on about a promotion of a part, by its name or a word for it."""
     part = article.parts[number]
+    # The points of a notice are paragraphs each.
+    back, paragraphs = (_POINTS, _POINTS) if set_days(article) is not None and head.name else (_BACK, _PARAGRAPHS)
     return [
         later
-        for later in article.parts[number + 1 : number + 1 + _BACK]
-        if later.sentence.paragraph - part.sentence.paragraph <= _PARAGRAPHS
+        for later in article.parts[number + 1 : number + 1 + back]
+        if later.sentence.paragraph - part.sentence.paragraph <= paragraphs
         and (
             _TAKES_UP.match(later.sentence.low) is not None
             or (head.name is not None and later.sentence.low.lstrip('“"「').startswith(head.name.lower()))
