@@ -122,6 +122,17 @@ def test_xhtml_is_a_page_and_xml_is_none() -> None:
     assert shop(f"{prolog}<feed>{product}</feed>").items == []
 
 
+def test_a_sitemap_of_any_name_and_without_a_prolog_is_one() -> None:
+    index = f"<sitemapindex><sitemap><loc>{ORIGIN}/more.xml</loc></sitemap></sitemapindex>"
+    assert [(link.kind, link.url) for link in shop(index).links] == [("sitemap", f"{ORIGIN}/more.xml")]
+    assert [link.kind for link in shop(f"<urlset><url><loc>{ORIGIN}/products/1</loc></url></urlset>").links] == ["item"]
+
+
+def test_a_page_in_place_of_a_sitemap_is_no_wall_unless_it_says_so() -> None:
+    assert sitemap(b"<html><script>1</script><p>Tea</p></html>").wall is None
+    assert sitemap(b"<html><title>Just a moment...</title></html>").wall == "challenge"
+
+
 def sitemap(body: bytes) -> Reading:
     return Sitemap(f"{ORIGIN}/sitemap.xml", body, SEEN, "application/xml").read()
 

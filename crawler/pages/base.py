@@ -41,12 +41,44 @@ class Page(ABC):
 
     @cached_property
     def text(self) -> str:
-        """The decoded body: charset of the header, then BOM and meta declaration, then UTF-8, then GB18030."""
-        return html_to_unicode(self.content_type or None, self.body, auto_detect_fun=_chinese_or_nothing)[1]
+        """The decoded body: charset of the header, then BOM and meta declaration, then UTF-8, then GB18030.
+
+        A declaration that the bytes belie is not believed: UTF-8 declared as another,
+        GB18030 as UTF-8, UTF-16 without a BOM.
+        """
+        wide = _WIDE.get(self.body[:2])
+        if wide:
+            return self.body.decode(wide, "replace")
+        encoding, text = html_to_unicode(self.content_type or None, self.body, auto_detect_fun=_chinese_or_nothing)
+        return text if encoding == "utf-8" and "\ufffd" not in text else _rather(self.body, encoding, text)
 
     @abstractmethod
     def read(self) -> Reading:
         """What the page says. Never raises on content: what cannot be read stands in `Reading.unread`."""
+
+
+# A page begins with a tag.
+_WIDE = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
+_ABOVE_ASCII = bytes(range(128, 256))
+# So many bytes of another encoding are not valid UTF-8 by chance.
+_NO_CHANCE = 12
+
+
+def _rather(body: bytes, encoding: str, text: str) -> str:
+    """The text in the encoding that the bytes show, where it is another than the declared one; else as it is.
+
+    Text of other encodings is hardly ever valid UTF-8. GB18030 read as UTF-8 breaks at nearly every character, damaged UTF-8
+    at a few.
+    """
+    above = len(body) - len(body.translate(None, _ABOVE_ASCII))
+    if encoding == "utf-8":
+        other = "gb18030" if text.count("\ufffd") * 5 > above else ""
+    else:
+        other = "utf-8" if above >= (2 if encoding == "cp1252" else _NO_CHANCE) else ""
+    try:
+        return body.decode(other) if other else text
+    except UnicodeDecodeError:
+        return text
 
 
 def _chinese_or_nothing(body: bytes) -> str | None:

@@ -90,6 +90,8 @@ class ShopPage(Page):
         if start.startswith(b"<?xml"):
             # XML is no page of a shop, XHTML is.
             return b"<html" in start.lower() or b"<!doctype html" in start.lower()
+        if start.startswith((b"<urlset", b"<sitemapindex")):
+            return False
         return b"<" in start and not start.startswith((b"{", b"[", b"%PDF", b"\x1f\x8b"))
 
     def _products(

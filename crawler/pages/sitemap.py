@@ -57,7 +57,9 @@ class Sitemap(Page):
             raw = repr(self.body[:100])
             reading.unread.append(Unread(item_type="page", field="sitemap", reason=f"not read to its end: {error}", raw=raw))
         if not reading.links and b"<" in self.body[:1024]:
-            reading.wall = walls.wall_of(self.body, self.text)
+            wall = walls.wall_of(self.body, self.text)
+            # Any small page of a shop that has no sitemap would be a shell.
+            reading.wall = None if wall == "empty_shell" else wall
         return reading
 
     def _addresses(self) -> Iterator[tuple[str, str]]:

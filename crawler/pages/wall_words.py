@@ -118,6 +118,7 @@ CHALLENGED = near(
     r"|press (?:&|&amp;|and) hold"
     r"|enter the characters you see|automated access to|incident id|you have been blocked|geben sie die angezeigten zeichen"
     r"|请输入您在下方看到的字符|自动程序|拖动(?:滑块|下方滑块)|向右滑动(?:验证)?|请按住滑块|不是机器人|机器人访问"
+    r"|请(?:您)?(?:先)?完成[^<。，]{0,6}验证|請(?:您)?(?:先)?完成[^<。，]{0,6}驗證|(?:拖动|滑动)[^<。，]{0,8}完成验证"
     r"|no eres un robot|êtes pas un robot|kein roboter|não [eé] um robô|не робот|비정상적인 접근|ロボットではない"
     r"|sicherheitsgründen blockiert",
     3_000,
@@ -126,7 +127,10 @@ CHALLENGED = near(
 """What the text of a short page says that asks for a proof of a human, where its title tells nothing."""
 ASKED = near(
     r"ingresa a tu cuenta|inicia sesión para (?:continuar|ver)|please (?:log|sign) in to continue|connectez-vous pour continuer"
-    r"|bitte melden sie sich an|请先登录|請先登入|ログインしてください|로그인이 필요합니다|войдите в аккаунт",
+    r"|bitte melden sie sich an|请先登录|請先登入|ログインしてください|로그인이 필요합니다|войдите в аккаунт"
+    r"|请(?:您)?登录(?:账号|帐号|账户)?(?:后|以)(?:查看|继续|访问|浏览)|登录后(?:才能|才可|即可|方可|可)(?:查看|浏览|访问|继续)"
+    r"|subscribe to (?:continue|keep) reading|(?:is|are) (?:available )?(?:only )?for subscribers(?: only)?"
+    r"|(?:订阅|付费|开通会员)后(?:即可|才能|可)?(?:继续)?(?:阅读|查看)|仅(?:限)?(?:会员|订阅用户)(?:可见|可读|可以?阅读)",
     3_000,
     flags=re.I,
 )
