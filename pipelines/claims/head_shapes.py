@@ -15,8 +15,8 @@ _CHANNEL_EN = near(
     WHOLE,
 )
 # A channel of sales or of somebody's streams is no part of a platform.
-_NO_PLACE = re.compile(
-    r"(?:live-?stream\w*|live streaming|sales|selling|distribution|marketing|retail|social|media|video|new) $"
+_NO_PLACE = near(
+    r"(?<![a-z])(?:live-?stream(?:ing|s)?|live streaming|sales|selling|distribution|marketing|retail|social|media|video|new) $"
 )
 # Sale weeks by their name: Highland Apple Week, no holiday.
 _NAMED_EN = near(
