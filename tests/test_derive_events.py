@@ -80,6 +80,19 @@ def test_livestreams_by_day(store_engine: Engine) -> None:
     assert found == sorted([(on(2), "official", 1, 1, 0, 5000, 5999), (on(2), "", 1, 0, 1, None, None)], key=str)
 
 
+def test_a_stream_of_a_day_before_the_first_page_has_a_row(store_engine: Engine) -> None:
+    histories.prepare(store_engine)
+    histories.store(store_engine, [counted("L0", 1, 1)])
+    replayed = stream("before", -5, "ended", (300, 300), ("news_anchor",))
+    write_batch(store_engine, [page(1, 1, livestreams=[replayed])], code_version="test", now=datetime(2020, 6, 1, tzinfo=UTC))
+    update_all(store_engine, on(2))
+    assert rows(store_engine, "daily_livestream", "day", "host_role", "held", "viewers_max") == [
+        (on(-5), "news_anchor", 1, 300)
+    ]
+    assert observed_days(store_engine)[0] == on(1)
+    assert update_all(store_engine, on(2)).changed == 0
+
+
 def test_a_sale_that_was_shown_ahead_only_is_overdue_when_its_days_have_passed(store_engine: Engine) -> None:
     histories.prepare(store_engine)
     histories.store(store_engine, [counted("L0", d, d) for d in range(7)])

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text
 
-from db.derive import difference, update
+from db.derive import days, difference, update
+from db.derive.write import write
 from db.engine import engine_of
 from db.ingest import bulk
 from db.models import Base
@@ -128,6 +129,34 @@ def test_broken_off_half_way_leaves_whole_days_and_is_made_good(store_engine: En
         connection.execute(text("DELETE FROM meta WHERE key = 'derived_until'"))
     assert update_all(store_engine, last).changed == 0
     assert {name: dump(store_engine)[name] for name in DERIVED} == made_good
+
+
+@pytest.mark.parametrize("held", [0, 50_000])
+def test_stretch_by_stretch_gives_the_same(store_engine: Engine, monkeypatch: pytest.MonkeyPatch, held: int) -> None:
+    observations = histories.invented(Random(7), listings=6)
+    last = histories.last_day(observations)
+    histories.prepare(store_engine)
+    histories.store(store_engine, observations)
+    update_all(store_engine, last)
+    content = {name: dump(store_engine)[name] for name in DERIVED}
+    with store_engine.begin() as connection:
+        for name in DERIVED:
+            connection.execute(text(f"DELETE FROM {name}"))
+        connection.execute(text("DELETE FROM meta WHERE key = 'derived_until'"))
+    written: list[str] = []
+
+    def noting(connection: Any, found: Any, *rest: Any) -> None:
+        written.append(found.table)
+        write(connection, found, *rest)
+
+    monkeypatch.setattr(days, "_ROWS_AT_ONCE", 24)
+    monkeypatch.setattr(update, "_CELLS", held)
+    monkeypatch.setattr(update, "write", noting)
+    update_all(store_engine, last)
+    # Cells are written before all else only where they cannot be held.
+    assert written.count("daily_market") > 2
+    assert (written.index("daily_market") < written.index("daily_quality")) == (held == 0)
+    assert {name: dump(store_engine)[name] for name in DERIVED} == content
 
 
 def test_a_new_method_recomputes_all(store_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 -- One row a day, platform, region and foremost host: livestreams of that day, announced, held and missed, and their viewers.
 -- Reads livestream, livestream_seen (and livestream_seen_believed), livestream_host, announcement, quality, verdict_weight,
--- getvariable('since'), getvariable('until'). Method: METHODS, "Announced and observed".
+-- getvariable('until'). Method: METHODS, "Announced and observed".
 WITH seen AS (
     SELECT livestream_id, min(day) AS first_seen, max(day) AS last_seen,
            bool_or(status = 'announced') AS was_announced,
@@ -45,5 +45,6 @@ SELECT t.day, t.platform_code, t.region_code, t.host_role,
   FROM stream t
   LEFT JOIN quality q ON q.day = t.day AND q.source_code = t.source
   LEFT JOIN verdict_weight w ON w.verdict = q.verdict
- WHERE t.day BETWEEN getvariable('since') AND getvariable('until')
+ -- Those before the first page were told of later.
+ WHERE t.day <= getvariable('until')
  GROUP BY t.day, t.platform_code, t.region_code, t.host_role

@@ -39,7 +39,10 @@ class Difference:
     removed: Values
     """Their keys."""
     former: list[tuple[str, datetime, Written]]
-    """What the changed and the removed rows said: (key and whole row as JSON, since when)."""
+    """What the changed and the removed rows said: (key as JSON, since when, whole row as JSON)."""
+
+    def __len__(self) -> int:
+        return len(self.former) + len(next(iter(self.added.values()), ()))
 
 
 def difference(db: duckdb.DuckDBPyConnection, engine: Engine, name: str, where: str, among: str = "true") -> Difference:

@@ -1,8 +1,8 @@
 """Brings the derived tables up to date: which days are dirty, their computation, and the rows that changed.
 
-One process at a time derives; another waits. Figures of days that can be held at once are replaced in one transaction, those of
-more days stretch by stretch: readers see an old day or a new one. A row that does not change is not touched; one that does
-leaves its former values in `revision`.
+One process at a time derives; another waits. All figures are replaced in one transaction, where they can be held until it; else
+the cells of the market stretch by stretch before it: readers see an old day or a new one. A row that does not change is not
+touched; one that does leaves its former values in `revision`.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ from db.ingest import bulk
 from db.models import Base
 
 __all__ = ["METHOD", "Changes", "Derivation", "derivation", "dirty_days", "observed_days", "update_days"]
+
+# Changed rows of `daily_market` that are held, to be written with all else.
+_CELLS = 50_000
 
 
 @dataclass(slots=True)
@@ -102,12 +105,15 @@ class Derivation:
                 self._resets(),
             ]
             compute.doubts(db)
+            cells: list[Difference] = []
             for some in stretches:
                 compute.market(db, some[0], some[-1])
-                found.append(difference(db, self.engine, "daily_market", self._rows_of(some)))
-                if not at_once:
+                cells.append(difference(db, self.engine, "daily_market", self._rows_of(some)))
+                if sum(map(len, cells)) > _CELLS:
                     # Too many to be held; else all figures of the days change together.
-                    self._write([found.pop()], changes, now, code_version)
+                    self._write(cells, changes, now, code_version)
+                    cells.clear()
+            found += cells
             compute.free(db)
             found += self._over_all_days(days, indices, beside=at_once)
         with self.columns.settling():
@@ -215,24 +221,7 @@ class Derivation:
 
     def _reached_by_verdicts(self) -> date | None:
         """The first day that source-days touch whose verdict has turned to invalid or back: units reach to the count before."""
-        row = sql.one(
-            self.columns.db,
-            """
-            WITH turned AS (
-                (SELECT day, source FROM left_out EXCEPT SELECT day, source FROM former_invalid)
-                UNION ALL
-                (SELECT day, source FROM former_invalid WHERE day BETWEEN getvariable('first') AND getvariable('until')
-                 EXCEPT SELECT day, source FROM left_out)
-            ), of_them AS (
-                SELECT o.listing_id, min(o.day) AS day FROM observation o JOIN turned t ON t.day = o.day AND t.source = o.source
-                 GROUP BY o.listing_id
-            )
-            SELECT min(before) FROM (
-                SELECT max(o.day) + 1 AS before FROM of_them t
-                  JOIN observation o ON o.listing_id = t.listing_id AND o.day < t.day AND o.total
-                   AND NOT EXISTS (SELECT 1 FROM left_out x WHERE x.day = o.day AND x.source = o.source)
-                 GROUP BY o.listing_id)""",
-        )
+        row = sql.one(self.columns.db, sql.text("turned"))
         return row[0] if row else None
 
 
