@@ -66,7 +66,19 @@ def _mendable(error: DBAPIError | OSError) -> tuple[int, str] | None:
 def say(line: str) -> None:
     """One line on stderr; that nobody listens any more changes nothing."""
     with contextlib.suppress(OSError):
-        print(line, file=sys.stderr, flush=True)
+        print(shown(line), file=sys.stderr, flush=True)
+
+
+# Controls of terminals but the tabulator and the end of a line, and what turns the direction of text.
+_CONTROLS = {
+    code: f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    for code in (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
+def shown(text: str) -> str:
+    """Text of others as a terminal may get it: what would command the terminal is written out."""
+    return text.translate(_CONTROLS)
 
 
 def _interrupt(_: int, __: FrameType | None) -> NoReturn:

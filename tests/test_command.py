@@ -66,6 +66,17 @@ def test_a_terminal_of_another_encoding_shows_escapes(monkeypatch: pytest.Monkey
     assert written.getvalue() == b"\\u6e56\\u5317\n"
 
 
+def test_text_of_others_commands_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    say("湖北\x1b[31m\x9b2J\u202e")
+    assert capsys.readouterr().err == "湖北\\x1b[31m\\x9b2J\\u202e\n"
+    body = "<p>2020年4月20日，湖北脐橙在拼多多上卖出3万斤，很多人参加了这次活动，商家也很多。</p>" * 3
+    (tmp_path / "a.html").write_text(f"<html><article><h1>湖北&#27;[31m助农</h1>{body}</article></html>", encoding="utf-8")
+    done = scrapy(environment(tmp_path, f"sqlite:///{tmp_path}/store.db"), "announcement", str(tmp_path / "a.html"))
+    assert done.returncode == 0, done.stderr
+    assert "\\x1b[31m" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
 def test_closed_streams_are_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)

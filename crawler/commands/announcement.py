@@ -7,7 +7,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from crawler.command import JishiCommand
+from crawler.command import JishiCommand, shown
 from crawler.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _show(article: Article, on: date | None, told: Told) -> None:
     console = Console(soft_wrap=True, highlight=False)
 
     def line(words: str) -> None:
-        console.print(words, markup=False)
+        console.print(shown(words), markup=False)
 
     for name, value in _head(article, on).items():
         line(f"{name}: {value or 'unknown'}")
