@@ -115,7 +115,7 @@ class Runner:
         for source in self.sources.values():
             if source.enabled and source.schedule:
                 job = f"crawl:{source.code}"
-                last = self._patiently(lambda job=job: ledger.last_job(self.engine, job))  # type: ignore[misc]  # bound here
+                last = self._patiently(lambda job=job: ledger.last_job(self.engine, job, now))  # type: ignore[misc]  # bound here
                 slots = open_slots(source, last, now)
                 if slots:
                     self._skip(job, slots[:-1] if last else [], source)
@@ -147,7 +147,7 @@ class Runner:
     def _aggregate(self) -> None:
         """Bring the figures up to date, unless another process is at it: then at the next tick."""
         now = self.clock.now()
-        last = self._patiently(lambda: ledger.last_job(self.engine, AGGREGATE))
+        last = self._patiently(lambda: ledger.last_job(self.engine, AGGREGATE, now))
         if last is None or last.status != "running" or last.lease_until is None or last.lease_until < now:
             slot = now.replace(second=0, microsecond=0)
             self.unaggregated = not self._job(AGGREGATE, slot, ["aggregate"], 3600, "Asia/Shanghai")

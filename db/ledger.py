@@ -158,10 +158,10 @@ class JobState:
     lease_until: datetime | None
 
 
-def last_job(engine: Engine, job: str) -> JobState | None:
-    """The state of a job's latest slot."""
+def last_job(engine: Engine, job: str, now: datetime) -> JobState | None:
+    """The state of a job's latest slot up to now. Later ones are of a clock that was wrong, and hold up nothing."""
     columns = (_JOB.c.slot, _JOB.c.status, _JOB.c.attempt, _JOB.c.lease_until)
-    query = select(*columns).where(_JOB.c.job == job).order_by(_JOB.c.slot.desc()).limit(1)
+    query = select(*columns).where(_JOB.c.job == job, _JOB.c.slot <= now).order_by(_JOB.c.slot.desc()).limit(1)
     with engine.connect() as connection:
         row = connection.execute(query).mappings().first()
     return JobState(**row) if row else None

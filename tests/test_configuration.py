@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 from scrapy.settings import Settings
@@ -84,3 +84,9 @@ def test_a_clock_that_was_never_set_is_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(clock, "datetime", Unset)
     with pytest.raises(ConfigurationError, match="the system's clock must be set"):
         clock.Clock()
+
+
+def test_the_clock_of_a_simulation_goes_on_from_its_instant() -> None:
+    simulated = clock.Clock("2020-04-24T10:00:00+08:00")
+    assert timedelta(0) <= simulated.now() - datetime(2020, 4, 24, 2, tzinfo=UTC) < timedelta(seconds=5)
+    assert str(simulated.today("Asia/Shanghai")) == "2020-04-24"

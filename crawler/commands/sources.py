@@ -93,7 +93,7 @@ def _due(settings: BaseSettings, sources: Iterable[Source], now: datetime) -> li
     engine = open_store(settings)
     try:
         scheduled = [source for source in sources if source.enabled and source.schedule]
-        return [one for one in scheduled if open_slots(one, ledger.last_job(engine, f"crawl:{one.code}"), now)]
+        return [one for one in scheduled if open_slots(one, ledger.last_job(engine, f"crawl:{one.code}", now), now)]
     finally:
         engine.dispose()
 
