@@ -78,6 +78,8 @@ _OTHER_TIME = near(
     r"|biasanya|kini|saat ini|thường|hiện|trước đây|prima|di solito|ora ",
     WHOLE,
 )
+# Who came to an opening came on its day.
+_ATTENDED = re.compile(r"参加|出席|到场|参会|到会|(?<![a-z])(?:attended|turned out)(?![a-z])")
 _PEOPLE_NEW = re.compile(r"^[A-Z][a-z]+ [A-Z][a-z]+(?: [A-Z][a-z]+)?, (?:an? |the |who|\d|[a-z]+ )")
 
 
@@ -97,7 +99,9 @@ def told_before(article: Article, number: int, figure: Figure, planned: bool) ->
     part = article.parts[number]
     counted = figure.metric in FLOW or (figure.metric == "other" and figure.verdict.unit in ("%", "times", "percentage_points"))
     stock = figure.metric in ("merchants", "participants", "product_types", "followers") or figure.verdict.rule == "accounts"
-    counted = counted or stock
+    counted = counted or stock or figure.metric == "farmers_helped"
+    if figure.metric == "participants" and _ATTENDED.search(part.sentence.low):
+        stock = False
     if not counted or has_other_time(part.sentence.low) or _PEOPLE_NEW.match(part.sentence.text):
         return None
     for back in range(number - 1, max(-1, number - 5), -1):

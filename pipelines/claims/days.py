@@ -37,6 +37,12 @@ _ONLY_A_CLOCK = near(
 )
 # 是2018年的三倍: the year is what a multiple is measured by.
 _MULTIPLIED = near(r"年?(?:全年|同期)?的[\d.]*[一二两三四五六七八九十]?[余多]?倍", WHOLE)
+# 三年前, five years ago: no day.
+_YEARS_AGO = near(
+    r"(?:[\d一两二三四五六七八九十几]{1,3}|several|some|\d{1,2}|[a-z]{2,8}) ?(?:年(?:多)?(?:以)?前|years? (?:ago|earlier|before))",
+    WHOLE,
+    flags=re.I,
+)
 _AFTER_A_ROLE = re.compile("(?:人|长|播|星|员|红|记|师|任|总|者)$")
 _IN_A_NAME = re.compile("[\u4e00-\u9fff](?<![晚早上下中起至到当的凌清在将与和])")
 # The day on which somebody told it is not the day of what is told.
@@ -124,7 +130,11 @@ def placed(day: Day, sentence: Sentence) -> Day | None:
     if is_weekday(day) and _AFTER_A_ROLE.search(low[max(0, at - 3) : at]) and _IN_A_NAME.match(low, sentence.at(day.behind)):
         # 主持人周一鸣: a surname.
         return None
-    if low[max(0, at - 2) : at] == "作为" or _ONLY_A_CLOCK.fullmatch(day.text.strip()):
+    if (
+        low[max(0, at - 2) : at] == "作为"
+        or _YEARS_AGO.fullmatch(day.text.strip())
+        or _ONLY_A_CLOCK.fullmatch(day.text.strip())
+    ):
         return None
     earlier = low.startswith("last year's", at) and (at <= 1 or low[max(0, at - 3) : at] in ("in ", "at "))
     if not day.festival and _WHICH.match(low, at) is not None:
@@ -230,7 +240,9 @@ def _day(span: DateSpan) -> Day:
     if span.closing and start == end and end is not None and "midnight" in span.text.lower():
         # Midnight on a day that is named ends it.
         named = re.search(r"\d{1,2}(?!\d)", span.text)
-        start = end = end - timedelta(named is not None and int(named.group()) != end.day)
+        weekday = next((n for n, name in enumerate(_NAMES_OF_DAYS) if name in span.text.lower()), None)
+        ends_it = weekday is not None and end.weekday() == (weekday + 1) % 7
+        start = end = end - timedelta(ends_it or (named is not None and int(named.group()) != end.day))
     if not span.closing and start == end and end is not None and "midnight" in span.text.lower():
         # What ends at midnight on Monday ends that day.
         named_day = next((n for n, name in enumerate(_NAMES_OF_DAYS) if name in span.text.lower()), None)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.claims.metrics import judge
+from pipelines.claims.no_counts import is_no_count
 from pipelines.claims.seen import Seen, Verdict
 from pipelines.claims.sentences import Sentence
 from pipelines.readers.amount import Amount
@@ -125,6 +126,8 @@ def _of_sentence(sentence: Sentence, before: Sentence | None, named: Sequence[tu
         noun = around.counted(sentence, amount, limit) if amount.kind == "count" else None
         if noun is not None and noun.before and _is_named(sentence, noun, named):
             # The shop of TikTok Shop.
+            noun = None
+        if noun is not None and is_no_count(sentence.low, amount, noun):
             noun = None
         seen.append(Seen(sentence, amount, noun, before, former))
     for number in range(len(seen) - 2, -1, -1):

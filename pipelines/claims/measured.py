@@ -48,6 +48,17 @@ _A_PRICE = 5_000
 _TO_STATIONS = near(r"(?:补助|补贴|奖补|资助)[^,，。,]{0,4}(?:站点|服务站|驿站|网点)[^,，。,]{0,3}$", WHOLE)
 
 
+# 年销售额过千万元的电商企业: how large they are; sold 3 million yuan worth of vouchers: sales.
+_OF_THAT_SIZE = near(
+    "以上?的[\u4e00-\u9fff]{0,4}(?:企业|商家|网店|店铺|主播|大户|合作社|直播间|龙头)|的[\u4e00-\u9fff]{0,4}(?:企业|商家|网店|店铺|主播|大户|合作社|直播间|龙头)[^,，。;；]{0,6}?\\d",
+    WHOLE,
+)
+_SOLD_FOR = near(
+    r"(?<![a-z])(?:sold|sales of|selling) (?:(?:more than|over|about|nearly|some|almost|around) )?$|(?:卖出|售出)(?:了|超|近|约|逾)?$",
+    WHOLE,
+)
+
+
 def _by_what_follows(seen: Seen) -> Verdict | None:
     """The verdict that the words right behind an amount of money give: a price, a support, what is paid to stations."""
     amount, sentence = seen.amount, seen.sentence
@@ -75,13 +86,14 @@ def _by_what_follows(seen: Seen) -> Verdict | None:
         return Verdict("other", "money: an average a purchase", None, amount.unit)
     if _TO_STATIONS.search(sentence.low[: amount.start][-16:]) is not None:
         return nothing("money: for stations")
-    return None
+    is_size = _OF_THAT_SIZE.match(sentence.low, amount.end, min(len(sentence.low), amount.end + 16))
+    return nothing("money: how large somebody is") if is_size else None
 
 
 def money(seen: Seen) -> Verdict:
     """The verdict on an amount of money."""
     amount, sentence = seen.amount, seen.sentence
-    first = _by_what_follows(seen)
+    first = _by_what_follows(seen) if _SOLD_FOR.search(sentence.low[: amount.start][-28:]) is None else None
     if first is not None:
         return first
     cue, _ = nearest(seen, _MONEY)

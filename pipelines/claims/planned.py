@@ -45,7 +45,7 @@ _IS_PLAN = re.compile(
 )
 _REPORTS = re.compile("情况的?通报|总结|情况汇报|公报|工作报告")
 _PLANNED_BEHIND = near(
-    r"[^,;，。.]{0,14}?(?:dự kiến|are planned|is planned|are expected|is expected|are scheduled|direncanakan|ditargetkan|sono previst[ie]|will be (?:sold|ordered|shipped))",
+    r"[^,;，。.]{0,14}?(?:dự kiến|(?:are|is) (?:going|set|due|scheduled) to|are planned|is planned|are expected|is expected|are scheduled|direncanakan|ditargetkan|sono previst[ie]|will be (?:sold|ordered|shipped))",
     WHOLE,
 )
 
@@ -84,7 +84,9 @@ def _is_of_plan(part: Part, future: Cue, past: Cue, *, same_clause: bool = True)
     return not any(sign in low[future.end : past.start] for sign in "已了后中") and "以来" not in low[future.end : past.start]
 
 
-_TO_BE = near(r"(?:(?!\b(?:that|which|who)\b)[^,;.])*? (?:will be|are to be|is to be|will|sẽ|akan)\b")
+_TO_BE = near(
+    r"(?:(?!\b(?:that|which|who)\b)[^,;.])*? (?:will be|are to be|is to be|(?:are|is) (?:going|set|due|expected|scheduled) to|will|sẽ|akan)\b"
+)
 
 
 def planned_at(part: Part, start: int) -> tuple[bool, str]:

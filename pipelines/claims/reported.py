@@ -87,9 +87,9 @@ _RUNS_FROM = near(
 )
 
 
-def of_campaign(article: Article, number: int, planned: bool) -> Day | None:
+def of_campaign(article: Article, number: int, planned: bool, *, this_year: bool = False) -> Day | None:
     """The days of what is still to be held, told earlier, for what is planned of it; other times of the sentence keep it away."""
-    if not planned or has_other_time(article.parts[number].sentence.low):
+    if not planned or (not this_year and has_other_time(article.parts[number].sentence.low)):
         return None
     for other in reversed(article.parts[:number]):
         for day in _spells(other):
@@ -198,7 +198,15 @@ def _planned_ahead(part: Part, article: Article) -> bool:
 
 
 def _period_told(article: Article, number: int) -> Day | None:
-    """The period of months that the text told last."""
+    """The time of the total that the paragraph told before, else the period of months that the text told last."""
+    for other in reversed(article.parts[max(0, number - 3) : number]):
+        if other.sentence.paragraph != article.parts[number].sentence.paragraph:
+            break
+        closing = [day for day in handed_on(other) if day.closing and not day.festival]
+        if closing and not _is_plan(other):
+            return closing[-1]
+        if other.days:
+            break
     for other in reversed(article.parts[:number]):
         spans = [day for day in other.days if not day.is_day and not day.closing and day.start and day.end and not day.festival]
         if spans:

@@ -15,7 +15,7 @@ _SAME = r"(?<![年月比较与和期])同期(?!相比|增|下降|内)|(?:in|duri
 _WORDS = near(rf"(?P<last>{_LAST})|(?P<same>{_SAME})", ARTICLE)
 # Beside such words it is only what a growth is measured by.
 _MEASURES = re.compile(
-    r"(?:than|from|over|with|to|against|比|较|与|和|相较|于|so với|dibanding(?:kan)?|rispetto a[l']?l?)(?: that| the)? ?$"
+    r"(?:(?:figure|number|amount|volume|level|sales|total) (?:of|for|in|during)|doubling|than|from|over|with|to|against|比|较|与|和|相较|于|so với|dibanding(?:kan)?|rispetto a[l']?l?)(?: that| the)? ?$"
 )
 _GROWS = re.compile(r" ?(?:相比|增|下降|减|的\d|翻|上升|提高|多)")
 

@@ -21,6 +21,7 @@ from pipelines.claims.days import Day, moved
 from pipelines.claims.event_days import day_in_turn
 from pipelines.claims.figures import Figure
 from pipelines.claims.notices import day_of_notice
+from pipelines.claims.of_events import STOCK, is_of_an_edition_before, is_of_founding, of_its_event
 from pipelines.claims.reported import of_campaign, of_report, of_statistics
 from pipelines.claims.told_periods import period_of_average, periods_of
 from pipelines.readers.patterns import WHOLE, near
@@ -50,20 +51,14 @@ def day_of(article: Article, number: int, figure: Figure, *, planned: bool = Fal
     part = article.parts[number]
     first = part.sentence.clause(figure.amount.start)[0]
     rate = _is_rate(part, figure, first)
+    if is_of_an_edition_before(part, figure):
+        return None, ""
     notice = day_of_notice(article, number)
-    found = _closing_behind(part, figure.end) if planned else None
-    found = (
-        found
-        or day_in_turn(part.sentence, part.days, figure.amount.start, figure.amount.unit)
-        or _year_before(article, part, figure)
-        or _right_behind(part, figure.end)
-        or day_at(part, figure.amount.start, figure.amount.end)
-    )
+    found = _nearest(article, part, figure, planned)
+    found = of_its_event(article, number, figure, found, planned)
     if notice is not None and (found is None or found.festival) and not rate:
         return notice[0], "date: of the notice"
     if found is not None:
-        if not first <= found.at < figure.start and _is_of_founding(part.sentence.low, figure, found):
-            return None, ""
         own = _own_date(article, part, figure, found, (rate, planned))
         if own is None or own[0] is not None:
             return (own[0], "date: in the sentence") if own is not None else (None, "")
@@ -86,6 +81,18 @@ def day_of(article: Article, number: int, figure: Figure, *, planned: bool = Fal
     return day_of_stream(article, number, figure)
 
 
+def _nearest(article: Article, part: Part, figure: Figure, planned: bool) -> Day | None:
+    """The date of its sentence that stands nearest to a figure."""
+    found = _closing_behind(part, figure.end) if planned else None
+    return (
+        found
+        or day_in_turn(part.sentence, part.days, figure.amount.start, figure.amount.unit)
+        or _year_before(article, part, figure)
+        or _right_behind(part, figure.end)
+        or day_at(part, figure.amount.start, figure.amount.end)
+    )
+
+
 def _periods_before(article: Article, number: int) -> list[Day]:
     return [day for part in article.parts[:number] for day in periods_of(part.days)]
 
@@ -106,7 +113,8 @@ def _own_date(article: Article, part: Part, figure: Figure, found: Day, how: tup
     """
     rate, planned = how
     low = part.sentence.low
-    if found.festival and _LAST_ONE.search(low[max(0, found.at - 8) : found.at]):
+    last_one = found.festival and _LAST_ONE.search(low[max(0, found.at - 8) : found.at])
+    if last_one or is_of_founding(part, figure, found):
         # The festival before this one: no day of it is told.
         return None
     if figure.metric == "followers" and not (found.is_day or found.closing):
@@ -147,15 +155,6 @@ def _year_before(article: Article, part: Part, figure: Figure) -> Day | None:
     return Day(date(year, 1, 1), date(year, 12, 31), False, "year", "", at, figure.start, match.group())
 
 
-_FOUNDED = re.compile(r"建起|建成|建立|成立|创办|落成|投用|(?<![a-z])(?:set up|founded|established)(?![a-z])")
-
-
-def _is_of_founding(low: str, figure: Figure, found: Day) -> bool:
-    """Whether a date is that of a founding, not of how many there are: 去年建起直播基地,入驻企业36家."""
-    counts = figure.metric in _STOCK and not (found.is_day or found.closing)
-    return counts and _FOUNDED.search(low, found.behind, min(len(low), found.behind + 30)) is not None
-
-
 _NOW_BEHIND = re.compile(r" (?:now|currently)(?![a-z])")
 
 
@@ -165,14 +164,13 @@ def _is_spell_of(day: Day) -> bool:
 
 
 _LAST_ONE = re.compile("上届|往届|上一届|last year's |previous ")
-_STOCK = frozenset(["merchants", "followers", "product_types", "participants"])
 _PERFECT = re.compile(r"(?<![a-z])(?:has|have|had|so far|to date)(?![a-z])|已|累计|共|đã|telah|sudah|hanno|ha ")
 
 
 def _as_said(article: Article, part: Part, figure: Figure, found: Day, planned: bool) -> Day:
     """A date as its sentence means it: how many there were on a day, up to an hour of the day, since a day."""
     clause = part.sentence.low[slice(*part.sentence.clause(figure.amount.start))]
-    if found.is_day and figure.metric in _STOCK and _HELD.search(clause):
+    if found.is_day and figure.metric in STOCK and _HELD.search(clause):
         return replace(found, closing=True)
     return _since(article, part, found, planned)
 
@@ -210,7 +208,7 @@ def _since(article: Article, part: Part, day: Day, planned: bool) -> Day:
 
 
 _GAP = re.compile(
-    r"(?:, (?:the latter|the last|all|both)(?: of (?:them|which|it))?)? ?(?:in|on|during|for|by|at)?(?: the)?(?: month of| year of)? ?|[(（]"
+    r"(?: of [a-z]{3,16}(?: [a-z]{3,16})?)?(?:, (?:the latter|the last|all|both)(?: of (?:them|which|it))?)? ?(?:in|on|during|for|by|at)?(?: the)?(?: month of| year of)? ?|[(（]"
 )
 
 

@@ -91,7 +91,13 @@ def _nouns() -> Names[str]:
 
 _GATHERED = {"audience": "viewer", "viewership": "viewer", "following": "follower", "fan base": "follower"}
 # 430 milioni di consumatori; sono 128 le aziende; 1.2 million of the orders.
-_ARTICLE = re.compile(r"(?:di|le|gli|i|of (?:the|its|their|these|those|all)) ")
+_ARTICLE = re.compile(
+    r"(?:di|le|gli|i|of (?:the|its|their|these|those|all)|(?:more|further|additional|other)(?! than)) (?=[a-z])"
+)
+# 5,000-square-meter, a 12-hour: a measure in front of another noun.
+_HYPHENED = re.compile(
+    r"-(?:square|cubic|met(?:er|re)|kilomet|km|hour|minute|second|day|week|month|year|acre|hectare|mu|ton|percent|storey|story)"
+)
 _OF_SO_MANY = re.compile(
     r"(?<![a-z])(audience|viewership|following|fan base) of (?:(?:more than|over|about|some|nearly|almost|around|up to|at least) )?$"
 )
@@ -103,6 +109,8 @@ def counted_by(text: str, amount: Amount, limit: int) -> Counted | None:
     if told is not None:
         return Counted(_GATHERED[told[1]], told.start(1), told.end(1), before=True, noun=told[1])
     at = max(amount.number_end, amount.end)
+    if _HYPHENED.match(text, amount.number_end):
+        return None
     while at < limit and text[at] in ' 多余来+"“”':
         at += 1
     article = _ARTICLE.match(text, at)
