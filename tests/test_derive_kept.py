@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -17,9 +17,10 @@ from db.ingest import write_batch
 from db.rows import PageRows
 from tests import histories
 from tests.dumps import dump
+from tests.histories import FIRST
 from tests.reference import Observation
 from tests.test_derive_reference import update_all
-from tests.test_derive_store import counted
+from tests.test_derive_store import counted, daily
 
 TABLES = ("daily_market", "daily_quality", "counter_reset", "price_index", "discount")
 
@@ -94,3 +95,16 @@ def test_two_pages_of_one_instant_count_alike_whenever_the_next_day_comes(
         engine.dispose()
     assert contents[0]["daily_market"]
     assert contents[0] == contents[1]
+
+
+def test_days_that_have_figures_are_not_forgotten_by_an_update_of_an_earlier_day(sqlite_template: Path, tmp_path: Path) -> None:
+    shutil.copyfile(sqlite_template, tmp_path / "store.db")
+    engine = engine_of(f"sqlite:///{tmp_path / 'store.db'}")
+    histories.prepare(engine)
+    histories.store(engine, [counted(f"L{n}", day, 10 * day) for n in range(3) for day in (0, 2)])
+    update_all(engine, FIRST + timedelta(2))
+    histories.store(engine, [counted("L3", 1, 10)])
+    # As by a clock that goes back: the days after it say what they said before the late page.
+    update_all(engine, FIRST - timedelta(1))
+    assert daily(engine, 5, "listings_known") == [4]
+    engine.dispose()

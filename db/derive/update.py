@@ -61,12 +61,13 @@ class Derivation:
             days: the days; computed from the first to the last without gaps.
             now: stands in `computed_at` of new and changed rows.
             code_version: stands in `revision`.
-            today: later days are left for later; None = no day is.
+            today: later days are left for later, unless they have figures already; None = no day is.
 
         """
         changes = Changes()
-        wanted = sorted({day for day in days if today is None or day <= today})
-        due = {day for day in self.dirty if today is None or day <= today}
+        until = max(today or date.max, self._figured() or date.min)
+        wanted = sorted({day for day in days if day <= until})
+        due = {day for day in self.dirty if day <= until}
         # A crash from here on leaves columns that are read anew.
         self.columns.forget()
         with _uncollected():
@@ -196,9 +197,13 @@ class Derivation:
 
     def _last(self, days: Sequence[date]) -> date:
         """The last day that has figures, with those of some days."""
+        return min(max(days[-1], self._figured() or days[-1]), self.observed[-1])
+
+    def _figured(self) -> date | None:
+        """The last day that has figures in the store."""
         with self.engine.connect() as connection:
             last: date | None = connection.execute(select(func.max(Base.metadata.tables["daily_quality"].c.day))).scalar()
-        return min(max(days[-1], last or days[-1]), self.observed[-1])
+        return last
 
     def _context(self, days: Sequence[date]) -> None:
         """What earlier updates and the register say: expectations, shares and verdicts of the days before."""
