@@ -57,7 +57,7 @@ class Fetched:
             for day in days.single:
                 there |= (since <= day) & (until >= day)
             some = some[there]
-        return _quotes({name: values[some] for name, values in self._columns.items()})
+        return _quotes({name: values.take(some) for name, values in self._columns.items()})
 
 
 def _quotes(found: Mapping[str, NDArray[Any]]) -> Quotes:

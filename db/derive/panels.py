@@ -48,7 +48,9 @@ class Quotes:
 
     def some(self, which: NDArray[Any]) -> Quotes:
         """A part of them."""
-        return Quotes(self.product[which], self.region[which], self.since[which], self.until[which], self.prices[:, which])
+        some = np.flatnonzero(which) if which.dtype == np.bool_ else which
+        product, region, since, until = (column.take(some) for column in (self.product, self.region, self.since, self.until))
+        return Quotes(product, region, since, until, self.prices.take(some, axis=1))
 
 
 class Panels:
@@ -64,7 +66,9 @@ class Panels:
         self._moved = quotes.some(moved[at])
         # Products in the order of their regions, and in each those without gaps first: each is a stretch.
         first, last, gaps = _presence(quotes, at, count, days)
-        kind = (2 * home + gaps).astype(np.int32)
+        kind = 2 * home + gaps
+        # Numbers of 16 bits are sorted by their digits.
+        kind = kind.astype(np.int16 if kind.max(initial=0) < 1 << 15 else np.int32)
         stay = np.flatnonzero(~moved)
         stay = stay[np.argsort(kind[stay], kind="stable")]
         place = np.zeros(count, dtype=np.int64)
