@@ -47,12 +47,15 @@ def market(some: Iterable[Span]) -> duckdb.DuckDBPyConnection:
 
 
 def add(db: duckdb.DuckDBPyConnection, some: Iterable[Span]) -> None:
+    places: dict[tuple[str, str], int] = {}
     rows = [
-        (n, FIRST + timedelta(a), FIRST + timedelta(b), p, p + 100, "CNY", region, commodity, weight)
+        (n, FIRST + timedelta(a), FIRST + timedelta(b), p, p + 100, places.setdefault((region, commodity), len(places)), weight)
         for n, a, b, p, region, commodity, weight in some
     ]
-    db.execute("DELETE FROM quote_past")
-    db.executemany("INSERT INTO quote_past VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.execute("DELETE FROM quote_past; DELETE FROM place; DELETE FROM scope")
+    db.executemany("INSERT INTO quote_past VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    db.executemany("INSERT INTO place VALUES (?, 'taobao', ?, ?)", [(number, *place) for place, number in places.items()])
+    db.execute("INSERT INTO scope SELECT place, place, 'CNY' FROM place")
     db.execute("CREATE OR REPLACE TEMP TABLE version_spell AS SELECT listing_id, weight4 FROM quotes")
 
 
