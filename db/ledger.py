@@ -18,6 +18,7 @@ from db.models.runs import JobRun, Run, Walk
 _RUN: Table = Run.__table__  # type: ignore[assignment]  # declarative tables are Table objects
 _WALK: Table = Walk.__table__  # type: ignore[assignment]
 _JOB: Table = JobRun.__table__  # type: ignore[assignment]
+_WELL = ("ok", "degraded")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,7 +98,8 @@ def claim_job(
 ) -> str | None:
     """Take a job for its slot; the token of the lease, or None where it is done, held by another, or out of attempts.
 
-    Each slot is run once: the row's key is (job, slot), and a lease that ran out is taken over with its attempt counted.
+    Each slot is run once: the row's key is (job, slot), and a lease that ran out is taken over with its attempt counted. A
+    crawl may outlive the scheduler that began it: one that ended well meanwhile is done.
     """
     token = secrets.token_hex(8)
     held = {"lease_token": token, "lease_until": now + lease, "started_at": now, "status": "running", "finished_at": None}
@@ -109,6 +111,12 @@ def claim_job(
         pass  # The slot has a row: below it is taken over, or left.
     with _writing(engine) as connection:
         free = and_(_JOB.c.job == job, _JOB.c.slot == slot, _JOB.c.status == "running", _JOB.c.lease_until < now)
+        of_slot = and_(_RUN.c.source_code == job.removeprefix("crawl:"), _RUN.c.slot == slot, _RUN.c.outcome.in_(_WELL))
+        ended = connection.execute(select(func.max(_RUN.c.finished_at)).where(of_slot)).scalar()
+        if ended is not None:
+            done = {"status": "done", "finished_at": ended, "lease_token": None, "lease_until": None}
+            connection.execute(update(_JOB).where(free).values(**done))
+            return None
         taken = connection.execute(
             update(_JOB).where(free, _JOB.c.attempt < attempts).values(attempt=_JOB.c.attempt + 1, **held)
         )
