@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModu
 BUSY_SECONDS = 10
 # PostgreSQL's SQLSTATE classes of a server that is away, starting, stopping or full.
 _AWAY = ("08", "57P", "53300")
+_REFUSED = ("does not exist", "authentication failed", "no pg_hba.conf entry", "is not permitted to log in")
 _ADDRESSES = "use sqlite:///FILE or postgresql://USER@HOST/NAME"
 
 
@@ -89,8 +90,9 @@ def unavailable(error: BaseException) -> bool:
         return any(word in str(origin) for word in ("locked", "busy"))
     state = getattr(origin, "sqlstate", None)
     if state is None:
-        # psycopg gives no state where it did not reach the server.
-        return isinstance(error, OperationalError | InterfaceError)
+        # psycopg gives no state where no connection came about. Who is refused by name is not helped by waiting.
+        refused = any(words in str(origin) for words in _REFUSED)
+        return isinstance(error, OperationalError | InterfaceError) and not refused
     return str(state).startswith(_AWAY)
 
 

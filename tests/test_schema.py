@@ -7,10 +7,11 @@ import threading
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from db import schema
-from db.engine import StoreError, engine_of
+from db.engine import StoreError, engine_of, unavailable
 
 
 @pytest.fixture
@@ -114,6 +115,17 @@ def test_tables_of_others_are_left_alone(empty: Engine) -> None:
     with pytest.raises(StoreError, match="not ours"):
         schema.upgrade(empty)
     empty.dispose()
+
+
+@pytest.mark.parametrize("part", ["database", "role"])
+def test_a_wrong_name_is_not_waited_for(postgres_url: str, part: str) -> None:
+    address = make_url(postgres_url)
+    wrong = address.set(database="nosuch") if part == "database" else address.set(username="nosuch")
+    engine = engine_of(wrong.render_as_string(hide_password=False))
+    with pytest.raises(OperationalError, match="does not exist") as told, engine.connect():
+        pass
+    assert not unavailable(told.value)
+    engine.dispose()
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite:////proc/nowhere/x.db", "sqlite://", "sqlite:///:memory:"])
