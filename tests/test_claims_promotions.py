@@ -34,6 +34,9 @@ STREAMS = {
     "A zone for plums on JD.com went online on April 1, and a three-day livestream, from April 18 to 20, drew 3,000 viewers.": [
         ("2020-04-18", [])
     ],
+    "4月8日晚，县长黄镇走进抖音直播间推介小龙虾。当晚直播由主持人刘洁主持，吸引132万网友围观。": [
+        ("2020-04-08", [("official", "黄镇"), ("news_anchor", "刘洁")])
+    ],
     "4月6日晚，主持人康辉化身带货主播，在淘宝直播推介五常大米。\n直播持续3个半小时，带货总额逾2800万元。": [
         ("2020-04-06", [("news_anchor", "康辉")])
     ],
@@ -68,6 +71,8 @@ PROMOTIONS = {
         ("livestream_series", "jd"),
         ("livestream_series", "kuaishou"),
     ],
+    "京东、拼多多分别设立“荆品馆”和“蜜桔专区”，推介蜜桔。": [("zone", "jd"), ("zone", "pinduoduo")],
+    "JD Live will air 50 sessions with officials from 30 counties.": [("livestream_series", "jd")],
     "京东上线“年货大街”，苏宁易购发放消费券5亿元。": [("zone", "jd"), ("subsidy", "suning")],
     "TikTok Shop opened a national pavilion for coffee.": [("zone", "tiktok")],
     "4月8日，央视新闻“谢谢你为湖北拼单”第二场公益直播在快手开播。": [],

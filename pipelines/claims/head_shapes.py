@@ -44,7 +44,7 @@ _SERIES_ZH = near(
 # A number of streams in other words than the table's: nine more streams, thirty shows, 12 sesi.
 _SERIES = near(
     r"(?:\d|(?<![a-z])(?:three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|dozen)) "
-    r"((?:more |further |other |such )?(?:(?!million|billion|thousand|lakh|crore)[a-z-]{1,16} )?(?:streams|shows|livestreams|broadcasts|live sessions))(?![a-z])",
+    r"((?:more |further |other |such )?(?:(?!million|billion|thousand|lakh|crore)[a-z-]{1,16} )?(?:streams|shows|livestreams|broadcasts|live sessions|sessions with))(?![a-z])",
     WHOLE,
 )
 OFF_A_SUM = near(r"每?满\d{2,5}元?(?:立?减|送|返)\d{1,4}", WHOLE)

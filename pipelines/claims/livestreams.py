@@ -22,6 +22,7 @@ from pipelines.claims.spotted import Mention
 from pipelines.claims.stream_words import PUT_ON, is_one, only_many, triggers_of
 from pipelines.claims.when import RATE, day_at
 from pipelines.readers.names import Named, Names
+from pipelines.readers.patterns import WHOLE, near
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,17 @@ def _first_platform(article: Article, number: int, start: int, end: int) -> str 
     return platform_at(article, number, start, end, paragraphs=1)[0]
 
 
+_THE_SAME = near(
+    r"(?:当[晚天]的?|这场|该场|整场|此次|本场)直播(?!间)|直播(?:由|中)|the (?:[a-z]+-(?:hour|minute)(?:-long)? )?(?:livestream|show|broadcast|session|stream)(?![a-z])",
+    WHOLE,
+)
+
+
+def _is_along(stream: Stream, former: Stream) -> bool:
+    near_by = stream.part.sentence.paragraph - former.part.sentence.paragraph <= 1
+    return near_by and stream.held_on in (None, former.held_on) and stream.platform in (None, former.platform)
+
+
 def _merged(found: list[Stream]) -> list[Stream]:
     """A stream whose hosts were all told before is the same one."""
     kept: list[Stream] = []
@@ -234,6 +246,11 @@ def _merged(found: list[Stream]) -> list[Stream]:
         ):
             continue
         if names and any(names <= {h.name for h in other.hosts} for other in kept):
+            continue
+        if kept and names and _THE_SAME.match(stream.part.sentence.low) and _is_along(stream, kept[-1]):
+            # 当晚直播由主持人刘洁主持: who presents the one told before.
+            new = [host for host in stream.hosts if host.name not in {h.name for h in kept[-1].hosts}]
+            kept[-1] = replace(kept[-1], hosts=(*kept[-1].hosts, *new))
             continue
         if not stream.hosts and stream.held_on is None and any(stream.platform in (None, o.platform) for o in kept):
             # It goes on about the stream told before.

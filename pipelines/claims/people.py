@@ -142,12 +142,19 @@ def _names_at(part: Part, start: int, end: int) -> list[tuple[str, int, int]]:
     ]
     after = _AFTER_EN.match(text, (max(ends) if ends else last) - at) or _AFTER_EN.match(text, last - at)
     before = _BEFORE_EN.search(text, max(0, first - at - 90), first - at)
+    account = _ACCOUNT_EN.match(text, last - at)
+    if account is not None:
+        return [(account[1], sentence.at(at + account.start(1)), sentence.at(at + account.end(1)))]
     for match in (after, before):
         if match is not None:
             names = [n for n in re.findall(_NAME_EN, match["names"]) if not _is_mention(part, n)]
             if names:
                 return [(name, sentence.at(at + match.start("names")), end) for name in names]
     return []
+
+
+# Kuaishou streamer "Guangxi Sister".
+_ACCOUNT_EN = re.compile(r' ["“]([A-Z][\w\' -]{2,24})["”]')
 
 
 def _is_mention(part: Part, name: str) -> bool:
@@ -159,10 +166,15 @@ def _is_mention(part: Part, name: str) -> bool:
 _ALONG = re.compile("一(?:边|起|行|同|直|路|大早|开|口|场)")
 
 
+_HOSTS_IT = ("主持", "主播", "主讲", "主推")
+
+
 def _length(low: str, start: int, end: int) -> int:
     """How long a Chinese name is: where a sign follows that no name holds."""
     longest = end - start
     for length in range(2, longest + 1):
+        if length == 2 and low.startswith(_HOSTS_IT, start + 2):
+            return length
         if start + length >= len(low) or low[start + length] in _BEHIND_ZH or _ALONG.match(low, start + length):
             return length
     return min(longest, 3)

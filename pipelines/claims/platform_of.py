@@ -8,7 +8,7 @@ from pipelines.claims.article import Article, Part
 from pipelines.claims.groups import PREPOSITION, groups_of, several, subject
 from pipelines.claims.notices import issuer_of
 from pipelines.claims.people import people_in
-from pipelines.readers.patterns import WHOLE, near
+from pipelines.readers.patterns import REACH, WHOLE, near
 
 _BREAKS = re.compile("其中|并与|并同|;|(?<![a-z])(?:while|whereas|of which|including)(?![a-z])|[,，][^,，]{0,12}(?:占|与|和)$")
 
@@ -56,7 +56,7 @@ def _of_the_text(article: Article, number: int, end: int, paragraphs: int) -> tu
     """The platform of a sentence that names none: of those before it, taken up by a noun, whose text it is, the only one."""
     part, main = article.parts[number], main_platform(article)
     begins = number > 0 and part.sentence.paragraph != article.parts[number - 1].sentence.paragraph
-    if main is None and begins and not _GOES_ON_ABOUT.match(part.sentence.low):
+    if main is None and begins and not _GOES_ON_ABOUT.match(part.sentence.low, 0, REACH):
         paragraphs = 1
     code, rule = _earlier_platform(article, number, paragraphs)
     if code is not None:
@@ -100,8 +100,8 @@ _OTHERS_ZH = re.compile(
 _PERSON = near(
     r"[A-Z][\w-]+ [A-Z][\w-]+(?: [A-Z][\w-]+)?, (?:an? |the |who |\d|(?:director|head|manager|owner|founder|chair)\w* )", WHOLE
 )
-_GOES_ON_ABOUT = re.compile(
-    r"(?:it|they|he|she|its|the (?:platform|company|campaign|event|festival|sale|promotion|programme|program|livestream|session|broadcast|first day))(?![a-z])|pada hari|ngày đầu|il primo giorno|活动|期间|平台|该|这[一场]|当[晚天日]|那[晚天]|整场|一场|首日|此外|同时|其中|直播|截至|数据显示|今年|去年|目前"
+_GOES_ON_ABOUT = near(
+    r"(?:it|they|he|she|its|the (?:platform|company|campaign|event|festival|sale|promotion|programme|program|livestream|session|broadcast|first day))(?![a-z])|pada hari|ngày đầu|il primo giorno|活动|期间|平台|该|这[一场]|当[晚天日]|那[晚天]|整场|一场|(?:短短)?(?:[\d.]{1,4}|[一两二三四五六七八九十半]{1,3})个?多?(?:小时|分钟)|首日|此外|同时|其中|直播|截至|数据显示|今年|去年|目前"
 )
 
 

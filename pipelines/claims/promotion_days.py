@@ -109,7 +109,9 @@ _ENDS = re.compile(
     r"(?<![a-z])(?:end(?:s|ed)?|close[sd]?|conclude[sd]?|wrap(?:s|ped) up|came to an end)(?![a-z])|结束|落幕|收官|闭幕|落下帷幕"
 )
 _SO_FAR = re.compile("以来|截至|截止|(?<![a-z])as of(?![a-z])")
-_LASTS = near(r"(?:until|till|through|持续到|持续至|延续到|延续至|持续举办到|进行到|一直到)(?: the)? ?$", WHOLE)
+_LASTS = near(
+    r"(?:until|till|through|持续到|持续至|延续到|延续至|持续举办到|进行到|一直到|[,，](?:将)?[至到])(?: the)? ?$", WHOLE
+)
 _TO = re.compile("(?:持续|延续|进行|一直)?[到至]|until |till |through ")
 
 

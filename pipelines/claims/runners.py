@@ -26,7 +26,7 @@ _STATE = re.compile(
 
 
 _GOES_ALONG = near(
-    r"(?:^|[，,]) ?(?:(?:活动|专区|节)[^,，。]{0,10}?)?(?:期间，?)?(?:联合|会同|携手|由|与|依托|在(?![^,，。]{0,24}?(?:开播|直播)))|(?:together )?with |on |it will be held on |(?:the )?platforms? ",
+    r"(?:^|[，,]) ?(?:(?:活动|专区|节)[^,，。]{0,10}?)?(?:期间，?)?(?:联合|会同|携手|由|与|依托|在(?![^,，。]{0,24}?(?:开播|直播)))|(?:together )?with |(?:^|, )on |it will be held on |(?:the )?platforms? ",
     WHOLE,
 )
 
@@ -61,7 +61,7 @@ def _runners(article: Article, number: int, head: Head) -> list[str | None]:
         return [None]
     if is_public(head):
         return _of_public(part, head)
-    chosen = _in_sentence(part, head)
+    chosen = _respectively(part, head) or _in_sentence(part, head)
     if _ALL_OF_THEM.search(low, 0, head.start) or (
         chosen is None and _ALL_OF_THEM.search(low, *part.sentence.clause(head.start))
     ):
@@ -79,6 +79,21 @@ def _runners(article: Article, number: int, head: Head) -> list[str | None]:
     if groups or (_STATE.search(low[: head.start]) and not _COMPANY.match(low)) or is_of_others(part):
         return [None]
     return _of_the_text(article, number, head)
+
+
+_SHARED_OUT = re.compile("分别|respectively")
+
+
+def _respectively(part: Part, head: Head) -> frozenset[str] | None:
+    """The one platform of a list whose promotion in turn a head is: 京东、拼多多分别设立“荆品馆”和“蜜桔专区”."""
+    if head.name is None or _SHARED_OUT.search(part.sentence.low) is None:
+        return None
+    named = [one for one in heads_of(part) if one.name is not None and one.kind == head.kind]
+    listed = [group for group in groups_of(part) if len(group[0]) == len(named) > 1]
+    if len(listed) != 1 or head not in named:
+        return None
+    code = _codes(part, listed[0][0])[named.index(head)]
+    return frozenset([code]) if code is not None else None
 
 
 def _gives(part: Part) -> bool:

@@ -19,7 +19,7 @@ _BEFORE = near(
     WHOLE,
 )
 _BEHIND = near(
-    r"[^,，。;；]{0,14}?(?:参与|参加|主办|承办|协办|举办|支持|同步|进行|开展|举行|加入)| (?:take part|took part|are taking part|join|joined|will join|will take part|participate)",
+    r"[^,，。;；]{0,14}?(?:参与|参加|主办|承办|协办|举办|支持|同步|进行|开展|举行|加入)| (?:take part|took part|are taking part|taking part|join|joined|will join|will take part|participate)",
     WHOLE,
 )
 
