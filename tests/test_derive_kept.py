@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pytest
 from sqlalchemy import Engine
 
-from db.derive import compute
+from db.derive import compute, update
 from db.engine import engine_of
 from db.ingest import write_batch
 from db.rows import PageRows
@@ -107,4 +108,19 @@ def test_days_that_have_figures_are_not_forgotten_by_an_update_of_an_earlier_day
     # As by a clock that goes back: the days after it say what they said before the late page.
     update_all(engine, FIRST - timedelta(1))
     assert daily(engine, 5, "listings_known") == [4]
+    engine.dispose()
+
+
+def test_a_file_that_is_made_again_is_empty_although_this_process_holds_the_former_one(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    shutil.copyfile(sqlite_template, tmp_path / "store.db")
+    engine = engine_of(f"sqlite:///{tmp_path / 'store.db'}")
+    histories.prepare(engine)
+    histories.store(engine, [counted(f"L{n}", day, 10 * day) for n in range(3) for day in (0, 2)])
+    columns = tmp_path / "columns.duckdb"
+    update_all(engine, FIRST + timedelta(2), columns=columns)
+    # As after an update that was broken off: nobody knows what the file holds.
+    with duckdb.connect(str(columns)), update.derivation(engine, columns, anew=True) as held:
+        assert held.columns.db.execute("SELECT count(*), count(DISTINCT id) FROM observation").fetchall() == [(6, 6)]
     engine.dispose()

@@ -256,13 +256,13 @@ class Columns:
         return found.get("token") if found.get("layout") == _LAYOUT else None
 
     def _clear(self) -> None:
-        if self.path is None:
-            for (name,) in self.db.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall():
-                self.db.execute(f"DELETE FROM {name}")
-            return
-        self.db.close()
-        self.path.unlink(missing_ok=True)
-        self.db = self._open()
+        if self.path is not None:
+            self.db.close()
+            self.path.unlink(missing_ok=True)
+            self.db = self._open()
+        # Also of a file: an update of this process that was broken off may hold the former one open, which is then still there.
+        for (name,) in self.db.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall():
+            self.db.execute(f"DELETE FROM {name}")
 
 
 @contextmanager
