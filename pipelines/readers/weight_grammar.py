@@ -57,6 +57,8 @@ _AFTER = near(
     rf"[ )]?(?:装)?(?: ?/ ?(?:{PACK}))? ?{_TIMES} ?{_COUNT} ?(?:小|大|独立)?(?P<pack>{PACK})?(?!\d|\.\d| ?(?:{UNIT})(?![a-z]))"
 )
 _BESIDE = near(rf" ?(?:/ ?(?:{PACK}))?装?[,，]? ?{_COUNT} ?(?:小|大|独立)?(?P<pack>{PACK})(?:装)?(?![a-z]|包邮|折|起)")
+# 2件装 800克: so many packs of it. Of 两罐装 一斤 a jin is the whole.
+PACKED_BEFORE = near(rf"(?<![\d.]){_COUNT} ?(?:件|份|组)装 ?[,，]? ?$")
 _BEFORE = near(rf"(?<![\d.]){_COUNT} ?(?:小|大|独立)?(?:{PACK})?装? ?{_TIMES} ?$")
 _GIFT_PACKS = near(rf" ?[+]?[送赠] ?{_COUNT} ?(?:{HOLDER})")
 _PIECE_BEFORE = near(

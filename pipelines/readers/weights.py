@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pipelines.readers.folding import close_up, fold
 from pipelines.readers.patterns import REACH, WHOLE, blanked, each, near
-from pipelines.readers.weight_grammar import HOLDER, KG, NUMBERED, PACK, UNIT, Measure, N, measures_of, number
+from pipelines.readers.weight_grammar import HOLDER, KG, NUMBERED, PACK, PACKED_BEFORE, UNIT, Measure, N, measures_of, number
 
 LONGEST = 500
 
@@ -163,6 +163,10 @@ def _count(one: Measure, inner: list[Measure], outer: str, text: str) -> int | N
     pieces = _pieces(outer)
     if pieces is None:
         return None
+    packed = PACKED_BEFORE.search(outer[max(0, one.start - 12) : one.start])
+    if packed is not None and not one.holder and number(packed["n"]) == pieces[0]:
+        one.low, one.high = one.low * pieces[0], one.high * pieces[0]
+        return pieces[0]
     if one.holder in (pieces[1], "each"):
         one.low, one.high = one.low * pieces[0], one.high * pieces[0]
     return pieces[0]
