@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -123,4 +124,19 @@ def test_a_file_that_is_made_again_is_empty_although_this_process_holds_the_form
     # As after an update that was broken off: nobody knows what the file holds.
     with duckdb.connect(str(columns)), update.derivation(engine, columns, anew=True) as held:
         assert held.columns.db.execute("SELECT count(*), count(DISTINCT id) FROM observation").fetchall() == [(6, 6)]
+    engine.dispose()
+
+
+def test_named_days_rest_on_days_before_them_that_are_dirty(sqlite_template: Path, tmp_path: Path) -> None:
+    shutil.copyfile(sqlite_template, tmp_path / "store.db")
+    engine = engine_of(f"sqlite:///{tmp_path / 'store.db'}")
+    histories.prepare(engine)
+    columns = tmp_path / "columns.duckdb"
+    histories.store(engine, [counted("L0", day, sold) for day, sold in ((0, 10), (9, 40))])
+    update_all(engine, FIRST + timedelta(9), columns=columns)
+    histories.store(engine, [counted("L0", 3, 12)])
+    with update.derivation(engine, columns) as held:
+        held.update([FIRST + timedelta(8)], now=datetime(2020, 6, 1, tzinfo=UTC), code_version="test")
+    # 28 since day 3, and 2 in the three days before.
+    assert [daily(engine, day, "units_sold_min") for day in (3, 8)] == [[Decimal("0.6667")], [Decimal("4.6667")]]
     engine.dispose()

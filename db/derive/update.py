@@ -58,7 +58,7 @@ class Derivation:
         """Recompute days, whole, and write what changed.
 
         Args:
-            days: the days; computed from the first to the last without gaps.
+            days: the days; computed from the first to the last without gaps, from the first dirty one where that is earlier.
             now: stands in `computed_at` of new and changed rows.
             code_version: stands in `revision`.
             today: later days are left for later, unless they have figures already; None = no day is.
@@ -68,6 +68,9 @@ class Derivation:
         until = max(today or date.max, self._figured() or date.min)
         wanted = sorted({day for day in days if day <= until})
         due = {day for day in self.dirty if day <= until}
+        if wanted:
+            # The figures of a day rest on those before it.
+            wanted[:0] = [day for day in self.dirty[:1] if day < wanted[0]]
         # A crash from here on leaves columns that are read anew.
         self.columns.forget()
         with _uncollected():
