@@ -42,6 +42,8 @@ def test_a_count_is_read(text: str, value: int | None, bound: str, period: str |
         ("1万2", 11_500, 12_999),
         ("1亿2000万", 119_995_000, 120_009_999),
         ("1.2万+", 12_000, 12_999),
+        # More figures behind the point than the unit has noughts.
+        ("0,000,0RB", 0, 0),
         ("500", 500, 500),
         ("500+", 500, None),
         ("不到100件", 0, 100),

@@ -257,7 +257,7 @@ def _bound(text: str, rounded: bool, plus: bool) -> Bound:
 
 def _interval(value: int, bound: Bound, decimals: int, multiplier: int) -> tuple[int, int | None]:
     """Bounds by METHODS: a rounded figure may be rounded or cut; a plus is open until the platform's ladder closes it."""
-    step = multiplier // 10**decimals if multiplier > 1 else 1
+    step = max(1, multiplier // 10**decimals)
     if bound == "exact":
         return value, value
     if bound == "at_least":
