@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from db.ingest.copied import copied
-from db.ingest.values import Values, for_sqlite, instant_text, type_of
+from db.ingest.values import Values, for_sqlite, time_text, type_of
 from db.models.base import Instant
 
 _LOCK = 7_241_920_425
@@ -26,6 +26,7 @@ _OURS = ("capture", "shop", "listing", "description", "observation", "variant")
 _LAST_OF = "last {}"
 # In a connection's `info` while `in_flight`: the next id of each of these tables.
 _NEXT = "next_ids"
+_CASTS = {int: "::bigint", date: "::date"}
 T = TypeVar("T")
 
 
@@ -192,8 +193,8 @@ def _by_json_each(table: str, names: str, lists: Mapping[str, Sequence[Any]], on
     same += [f"t.{key} = ?" for key in once]
     listed = list(zip(*lists.values(), strict=True)) if several else next(iter(lists.values()))
     query = f"SELECT {names} FROM json_each(?) j CROSS JOIN {table} t ON {' AND '.join(same)}"
-    plain = [instant_text(value) if isinstance(value, datetime) else value for value in once.values()]
-    return query, [json.dumps(listed, ensure_ascii=False, default=instant_text), *plain]
+    plain = [time_text(value) if isinstance(value, date) else value for value in once.values()]
+    return query, [json.dumps(listed, ensure_ascii=False, default=time_text), *plain]
 
 
 def _by_json_elements(
@@ -228,12 +229,10 @@ def _array(column: Sequence[Any]) -> str:
 
 def _cast(table: str, key: str) -> str:
     kind = type_of(table, key)
-    if isinstance(kind, Instant):
-        return "::timestamptz"
-    return "::bigint" if kind.python_type is int else ""
+    return "::timestamptz" if isinstance(kind, Instant) else _CASTS.get(kind.python_type, "")
 
 
-def _plain(value: datetime) -> str:
+def _plain(value: date) -> str:
     return value.isoformat()
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection
 
-from db.ingest import listings, records, series
+from db.ingest import listings, records, series, shown
 from db.ingest.promotions import Numbered
 from db.ingest.revisions import Revisions
 from db.ingest.values import as_day, as_instant
@@ -29,17 +29,15 @@ def store(
     named = {listing for row, _, _ in rows for listing in row.listings} - known.keys()
     everyone = {**known, **listings.named(connection, named)}
     observed: set[tuple[Any, ...]] = set()
-    goods: records.Members = {}
+    goods: set[shown.Key] = set()
     for row, at, capture_id in rows:
         key = {"livestream_id": ids[row.key], "capture_id": capture_id}
         values = {name: row.observed.get(name) for name in _COUNTS}
         records.put(connection, "livestream_observation", key, {**values, "observed_at": at, "said": _saying(row)}, kept)
         observed.add((ids[row.key], capture_id))
-        for listing in row.listings:
-            sold = (ids[row.key], everyone[listing])
-            goods[sold] = min(goods.get(sold, (at, capture_id)), (at, capture_id))
+        goods |= {(ids[row.key], everyone[listing], capture_id) for listing in row.listings}
     records.drop_others(connection, "livestream_observation", again, observed, kept)
-    records.put_members(connection, "livestream_listing", goods, again, kept)
+    shown.store(connection, "livestream_listing", goods, again, kept)
     for livestream_id in sorted(touched | set(ids.values())):
         _fold(connection, livestream_id, kept)
 
@@ -61,18 +59,6 @@ def _fold(connection: Connection, livestream_id: int, kept: Revisions) -> None:
     assert former is not None
     key = {name: former[name] for name in ("platform_code", "native_id")}
     records.change(connection, "livestream", key, former, values, kept)
-    _hosts(connection, livestream_id, [tuple(host) for host in said.get("hosts", [])])
-
-
-def _hosts(connection: Connection, livestream_id: int, wanted: list[tuple[str, str | None]]) -> None:
-    """The hosts as last named; a set that says the same is left alone."""
-    table = records.table("livestream_host")
-    query = select(table.c.role, table.c.name).where(table.c.livestream_id == livestream_id).order_by(table.c.ordinal)
-    if [tuple(row) for row in connection.execute(query)] == wanted:
-        return
-    connection.execute(delete(table).where(table.c.livestream_id == livestream_id))
-    rows = [
-        {"livestream_id": livestream_id, "ordinal": n, "role": role, "name": name} for n, (role, name) in enumerate(wanted, 1)
-    ]
-    if rows:
-        connection.execute(insert(table), rows)
+    owner = {"livestream_id": livestream_id}
+    hosts = [{**owner, "ordinal": n, "role": role, "name": name} for n, (role, name) in enumerate(said.get("hosts", []), 1)]
+    records.replace(connection, "livestream_host", owner, "ordinal", hosts, kept)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.ingest import listings, records, series
+from db.ingest import listings, records, series, shown
 from db.ingest.revisions import Revisions
 from db.ingest.values import as_day
 from db.rows import ListingKey, PageRows
@@ -23,26 +23,24 @@ def store(
     connection: Connection, pages: Numbered, known: Mapping[ListingKey, int], again: Collection[int], kept: Revisions
 ) -> None:
     """Write what the pages say of promotions; `known` are the listings on them, `again` the captures read before."""
-    rows = [(row, page.capture.observed_at, capture_id) for page, capture_id in pages for row in page.promotions]
+    rows = [(row, capture_id) for page, capture_id in pages for row in page.promotions]
     touched = series.observed_by(connection, "promotion", again)
     if not rows and not touched:
         return
-    ids = records.ids_of(connection, "promotion", [row.key for row, _, _ in rows], kept, kind="other")
-    named = {member for row, _, _ in rows for member in row.members} - known.keys()
+    ids = records.ids_of(connection, "promotion", [row.key for row, _ in rows], kept, kind="other")
+    named = {member for row, _ in rows for member in row.members} - known.keys()
     everyone = {**known, **listings.named(connection, named)}
     observed: set[tuple[Any, ...]] = set()
-    members: records.Members = {}
-    for row, at, capture_id in rows:
+    members: set[shown.Key] = set()
+    for row, capture_id in rows:
         key = {"promotion_id": ids[row.key], "capture_id": capture_id}
         values = {name: row.observed.get(name) for name in (*_COUNTS, "listings_shown")}
         said = {"observed_on": row.observed_on, "said": series.saying(row.values)}
         records.put(connection, "promotion_observation", key, {**values, **said}, kept)
         observed.add((ids[row.key], capture_id))
-        for member in row.members:
-            belongs = (ids[row.key], everyone[member], row.observed_on)
-            members[belongs] = min(members.get(belongs, (at, capture_id)), (at, capture_id))
+        members |= {(ids[row.key], everyone[member], row.observed_on, capture_id) for member in row.members}
     records.drop_others(connection, "promotion_observation", again, observed, kept)
-    records.put_members(connection, "promotion_listing", members, again, kept)
+    shown.store(connection, "promotion_listing", members, again, kept)
     for promotion_id in sorted(touched | set(ids.values())):
         _fold(connection, promotion_id, kept)
 

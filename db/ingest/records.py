@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, select, update
 
+from db.ingest import bulk
 from db.ingest.revisions import Revisions
+from db.ingest.values import read_row
 from db.models import Base
 
 Row = Mapping[str, Any]
-Members = dict[tuple[Any, ...], tuple[datetime, int]]
-"""Key of a membership -> (instant, capture) of the page that shows it."""
 
 
 def table(name: str) -> Table:
@@ -53,46 +52,37 @@ def change(connection: Connection, name: str, key: Row, former: Row, values: Row
     return bool(different)
 
 
+def replace(connection: Connection, name: str, owner: Row, key: str, wanted: Sequence[Row], kept: Revisions) -> None:
+    """Rows of an owner, one a key: the new ones in, the changed ones changed, the others out."""
+    query = select(table(name)).where(same(name, owner))
+    former = {row[key]: dict(row) for row in connection.execute(query).mappings()}
+    fresh = [row for row in wanted if row[key] not in former]
+    for row in wanted:
+        if row[key] in former:
+            own = {**owner, key: row[key]}
+            values = {column: value for column, value in row.items() if column not in own}
+            change(connection, name, own, former.pop(row[key]), values, kept)
+    for left, row in sorted(former.items()):
+        kept.keep(name, {**owner, key: left}, row)
+        connection.execute(delete(table(name)).where(same(name, {**owner, key: left})))
+    if fresh:
+        connection.execute(insert(table(name)), [dict(row) for row in fresh])
+
+
 def drop_others(
     connection: Connection, name: str, captures: Iterable[int], wanted: set[tuple[Any, ...]], kept: Revisions
 ) -> None:
-    """Remove rows of captures that were read again and do not show them any more; `wanted` holds the primary keys to stay.
-
-    That something is absent no page shows: those rows are settled when all pages are read (absences.mark_absent).
-    """
-    columns = [column.name for column in table(name).primary_key.columns]
-    for capture_id in sorted(captures):
-        for row in connection.execute(select(table(name)).where(table(name).c.capture_id == capture_id)).mappings().all():
-            key = {column: row[column] for column in columns}
-            if tuple(key.values()) not in wanted and row.get("presence") != "absent":
-                kept.keep(name, key, dict(row))
-                connection.execute(delete(table(name)).where(same(name, key)))
-
-
-def put_members(connection: Connection, name: str, wanted: Members, again: Collection[int], kept: Revisions) -> None:
-    """Write memberships; each bears the first page that showed it. Those that a page read again does not show any more go."""
-    drop_others(connection, name, again, set(wanted), kept)
-    columns = [column.name for column in table(name).primary_key.columns]
-    for key, (at, capture_id) in sorted(wanted.items(), key=lambda item: item[1]):
-        row = dict(zip(columns, key, strict=True))
-        seen = {"presence": "seen"} if "presence" in table(name).c else {}
-        former = get(connection, name, row)
-        if former is None:
-            connection.execute(insert(table(name)).values(**row, **seen, capture_id=capture_id))
-        elif (
-            (seen and former["presence"] != "seen")
-            # Were it still shown there, that page would be the first of this batch.
-            or former["capture_id"] in again
-            or at < observed_at(connection, former["capture_id"])
-        ):
-            change(connection, name, row, former, {**seen, "capture_id": capture_id}, kept)
-
-
-def observed_at(connection: Connection, capture_id: int) -> datetime:
-    """The instant that a capture shows."""
-    capture = table("capture")
-    found: datetime = connection.execute(select(capture.c.observed_at).where(capture.c.id == capture_id)).scalar_one()
-    return found
+    """Remove rows of captures that were read again and do not show them any more; `wanted` holds the primary keys to stay."""
+    columns = tuple(column.name for column in table(name).columns)
+    keys = [column.name for column in table(name).primary_key.columns]
+    gone = []
+    for found in bulk.find(connection, name, ("capture_id",), [(key,) for key in captures], columns):
+        row = dict(zip(columns, read_row(name, columns, found), strict=True))
+        key = {column: row[column] for column in keys}
+        if tuple(key.values()) not in wanted:
+            kept.keep(name, key, row)
+            gone.append(tuple(key.values()))
+    bulk.remove(connection, name, keys, sorted(gone))
 
 
 def ids_of(

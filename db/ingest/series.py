@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from db.ingest import bulk
 from db.ingest.records import table
 from db.ingest.values import instant_text
 
@@ -20,15 +22,18 @@ Said = dict[str, Any]
 
 def saying(values: Mapping[str, Any]) -> Said:
     """Values as JSON holds them, unknown ones left out."""
-    return {name: _plain(value) for name, value in values.items() if value is not None and value != []}
+    return {name: plain(value) for name, value in values.items() if value is not None and value != []}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON holds it and `db.ingest.values` reads it again, exact."""
     if isinstance(value, datetime):
         return instant_text(value)
     if isinstance(value, date):
         return value.isoformat()
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, Decimal):
+        return str(value)
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def folded(connection: Connection, name: str, thing_id: int) -> tuple[Said, int | None]:
@@ -50,11 +55,6 @@ def folded(connection: Connection, name: str, thing_id: int) -> tuple[Said, int 
 
 def observed_by(connection: Connection, name: str, captures: Iterable[int]) -> set[int]:
     """The things that captures showed so far."""
-    observations = table(f"{name}_observation")
-    return {
-        int(thing_id)
-        for capture_id in captures
-        for thing_id in connection.execute(
-            select(observations.c[f"{name}_id"]).where(observations.c.capture_id == capture_id)
-        ).scalars()
-    }
+    column = f"{name}_id"
+    found = bulk.find(connection, f"{name}_observation", ("capture_id",), [(key,) for key in captures], (column,))
+    return {int(row[0]) for row in found}

@@ -80,6 +80,11 @@ def day_text(value: date) -> str:
     return value.isoformat()
 
 
+def time_text(value: date) -> str:
+    """A day or an instant as SQLAlchemy's SQLite dialect writes it."""
+    return instant_text(value) if isinstance(value, datetime) else day_text(value)
+
+
 class Written(str):
     """JSON that is written already, in the form of `json_text`."""
 

@@ -50,13 +50,35 @@ class Announcement(Base):
     machine_translated: Mapped[bool | None] = mapped_column(Boolean, comment="Translated by a machine; null = no sign of it")
     duplicate_of: Mapped[int | None] = col.link("announcement.id", "The same story, published first; null = none")
     duplicate_kind: Mapped[str | None] = col.text("copy or translation; null = no duplicate")
-    capture_id: Mapped[int] = col.link("capture.id", "Page")
+    capture_id: Mapped[int] = col.link("capture.id", "First page that shows it")
     __table_args__ = (
         UniqueConstraint("url", "text_sha256"),
         *col.not_blank("canonical_url", "publisher", "title", "language"),
         col.one_of("duplicate_kind", ("copy", "translation")),
         {"comment": "Announcements"},
     )
+
+
+class AnnouncementShown(Base):
+    """Which pages show an announcement: its row is there as long as one does."""
+
+    __tablename__ = "announcement_shown"
+    announcement_id: Mapped[int] = col.link("announcement.id", "Announcement", primary_key=True)
+    capture_id: Mapped[int] = col.link("capture.id", "Page that shows it", primary_key=True, index=True)
+    reading_sha256: Mapped[str | None] = col.text(
+        "What was read there (announcement_reading); null = not kept, read before version 0015 of the tables"
+    )
+    __table_args__ = ({"comment": "Pages that show announcements"},)
+
+
+class AnnouncementReading(Base):
+    """What pages say of an announcement and what its text tells, each reading once: that of the first page is in force."""
+
+    __tablename__ = "announcement_reading"
+    announcement_id: Mapped[int] = col.link("announcement.id", "Announcement", primary_key=True)
+    sha256: Mapped[str] = col.text("Digest of the reading, hex", primary_key=True)
+    reading: Mapped[Any] = col.json("said: columns of the announcement; told: what hangs on it", nullable=False)
+    __table_args__ = ({"comment": "Readings of announcements"},)
 
 
 class Mention(Base):

@@ -79,8 +79,19 @@ class PromotionListing(Base):
     listing_id: Mapped[int] = col.link("listing.id", "Listing", primary_key=True)
     observed_on: Mapped[date] = col.day("Day", primary_key=True)
     presence: Mapped[str] = col.text("seen or absent")
-    capture_id: Mapped[int] = col.link("capture.id", "Page")
+    capture_id: Mapped[int] = col.link("capture.id", "First page of the day that shows it; of an absence the walk's last page")
     __table_args__ = (col.one_of("presence", ("seen", "absent")), {"comment": "Members of promotions by day"})
+
+
+class PromotionListingShown(Base):
+    """Which pages show a membership: a row of `promotion_listing` is there as long as one does."""
+
+    __tablename__ = "promotion_listing_shown"
+    promotion_id: Mapped[int] = col.link("promotion.id", "Promotion", primary_key=True)
+    listing_id: Mapped[int] = col.link("listing.id", "Listing", primary_key=True)
+    observed_on: Mapped[date] = col.day("Day", primary_key=True)
+    capture_id: Mapped[int] = col.link("capture.id", "Page that shows it", primary_key=True, index=True)
+    __table_args__ = ({"comment": "Pages that show members of promotions"},)
 
 
 class Livestream(Base):
@@ -148,5 +159,15 @@ class LivestreamListing(Base):
     __tablename__ = "livestream_listing"
     livestream_id: Mapped[int] = col.link("livestream.id", "Livestream", primary_key=True)
     listing_id: Mapped[int] = col.link("listing.id", "Listing", primary_key=True)
-    capture_id: Mapped[int] = col.link("capture.id", "Page")
+    capture_id: Mapped[int] = col.link("capture.id", "First page that shows it")
     __table_args__ = ({"comment": "Goods of livestreams"},)
+
+
+class LivestreamListingShown(Base):
+    """Which pages show goods of a livestream: a row of `livestream_listing` is there as long as one does."""
+
+    __tablename__ = "livestream_listing_shown"
+    livestream_id: Mapped[int] = col.link("livestream.id", "Livestream", primary_key=True)
+    listing_id: Mapped[int] = col.link("listing.id", "Listing", primary_key=True)
+    capture_id: Mapped[int] = col.link("capture.id", "Page that shows it", primary_key=True, index=True)
+    __table_args__ = ({"comment": "Pages that show goods of livestreams"},)
