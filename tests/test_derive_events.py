@@ -17,6 +17,8 @@ from tests.histories import FIRST
 from tests.test_derive_reference import update_all
 from tests.test_derive_store import counted
 
+NOW = datetime(2020, 6, 1, tzinfo=UTC)
+
 
 def page(n: int, day: int, hour: int = 3, **content: Any) -> PageRows:
     at = datetime.combine(FIRST + timedelta(day), time(hour), UTC)
@@ -50,9 +52,7 @@ def test_promotions_by_day(store_engine: Engine) -> None:
     for d in (1, 3, 4):
         members = [("taobao", "", "L0")] if d > 1 else []
         promotion = PromotionRow(key=("taobao", "p"), observed_on=on(d), values=values, members=members)
-        write_batch(
-            store_engine, [page(d, d, promotions=[promotion])], code_version="test", now=datetime(2020, 6, 1, tzinfo=UTC)
-        )
+        write_batch(store_engine, [page(d, d, promotions=[promotion])], code_version="test", now=NOW)
     update_all(store_engine, on(6))
     found = rows(store_engine, "daily_promotion", "day", "announced", "planned", "running", "held", "overdue", "listings")
     by_day = {(day - FIRST).days: figures for day, *figures in found}
@@ -61,6 +61,28 @@ def test_promotions_by_day(store_engine: Engine) -> None:
     assert by_day[3] == by_day[4] == [1, 0, 1, 0, 0, 1]
     assert by_day[5] == [1, 0, 1, 0, 0, 0]
     assert by_day[6] == [1, 0, 0, 1, 0, 0]
+
+
+def test_what_two_pages_show_is_counted_until_neither_does(store_engine: Engine) -> None:
+    """Whichever of them is read anew and shows it no more."""
+    histories.prepare(store_engine)
+    histories.store(store_engine, [counted("L0", d, d) for d in range(3)])
+
+    def read(readings: dict[int, tuple[str, ...]]) -> list[tuple[Any, ...]]:
+        for n, some in readings.items():
+            shown = [
+                PromotionRow(key=("taobao", kind), observed_on=on(1), values={"kind": kind}, members=[("taobao", "", "L0")])
+                for kind in some
+            ]
+            write_batch(store_engine, [page(n, 1, 3 + n, promotions=shown)], code_version="test", now=NOW)
+        update_all(store_engine, on(2))
+        return sorted(row[1:] for row in rows(store_engine, "daily_promotion", "day", "kind", "listings") if row[0] == on(1))
+
+    both = [("activity", 1), ("zone", 1)]
+    assert read({0: ("activity", "zone"), 1: ("activity", "zone")}) == both
+    assert read({0: ("activity",)}) == both
+    assert read({1: ()}) == both[:1]
+    assert read({0: ()}) == []
 
 
 def test_livestreams_by_day(store_engine: Engine) -> None:
@@ -73,7 +95,7 @@ def test_livestreams_by_day(store_engine: Engine) -> None:
         page(4, 3, livestreams=[stream("missed", 2, "missed", None, ())]),
     ]
     for one in pages:
-        write_batch(store_engine, [one], code_version="test", now=datetime(2020, 6, 1, tzinfo=UTC))
+        write_batch(store_engine, [one], code_version="test", now=NOW)
     update_all(store_engine, on(6))
     columns = ("day", "host_role", "announced", "held", "missed", "viewers_min", "viewers_max")
     found = sorted(rows(store_engine, "daily_livestream", *columns), key=str)
@@ -84,7 +106,7 @@ def test_a_stream_of_a_day_before_the_first_page_has_a_row(store_engine: Engine)
     histories.prepare(store_engine)
     histories.store(store_engine, [counted("L0", 1, 1)])
     replayed = stream("before", -5, "ended", (300, 300), ("news_anchor",))
-    write_batch(store_engine, [page(1, 1, livestreams=[replayed])], code_version="test", now=datetime(2020, 6, 1, tzinfo=UTC))
+    write_batch(store_engine, [page(1, 1, livestreams=[replayed])], code_version="test", now=NOW)
     update_all(store_engine, on(2))
     assert rows(store_engine, "daily_livestream", "day", "host_role", "held", "viewers_max") == [
         (on(-5), "news_anchor", 1, 300)
@@ -98,7 +120,7 @@ def test_a_sale_that_was_shown_ahead_only_is_overdue_when_its_days_have_passed(s
     histories.store(store_engine, [counted("L0", d, d) for d in range(7)])
     values = {"name": "x", "kind": "activity", "starts_on": on(3), "ends_on": on(4), "region_code": "420527"}
     promotion = PromotionRow(key=("taobao", "p"), observed_on=on(1), values=values)
-    write_batch(store_engine, [page(1, 1, promotions=[promotion])], code_version="test", now=datetime(2020, 6, 1, tzinfo=UTC))
+    write_batch(store_engine, [page(1, 1, promotions=[promotion])], code_version="test", now=NOW)
     update_all(store_engine, on(6))
     found = rows(store_engine, "daily_promotion", "day", "announced", "planned", "running", "held", "overdue")
     by_day = {(day - FIRST).days: figures for day, *figures in found}
@@ -115,7 +137,7 @@ def test_days_reach_to_a_week_after_the_last_page_whatever_it_showed(store_engin
         page(1, 1, livestreams=[stream("late", 20, "announced", None, ("farmer",))]),
         page(2, 20, livestreams=[stream("late", 20, "ended", (5000, 5999), ("farmer",))]),
     ]
-    write_batch(store_engine, rooms, code_version="test", now=datetime(2020, 6, 1, tzinfo=UTC))
+    write_batch(store_engine, rooms, code_version="test", now=NOW)
     days = observed_days(store_engine)
     assert (days[0], days[-1]) == (on(0), on(27))
     update_all(store_engine, days[-1])

@@ -49,6 +49,8 @@ class Reading:
     rejected: int = 0
     zone: tuple[date, date] | None = None
     """A promotion that the page shows, from its first day to its last."""
+    members: tuple[int, ...] = ()
+    """The listings in it."""
 
 
 def written(engine: Engine, readings: Sequence[Reading]) -> None:
@@ -64,7 +66,8 @@ def _page(one: Reading) -> PageRows:
     rejected = [RejectionRow(item_type="listing", field="price", reason="x", raw=str(n)) for n in range(one.rejected)]
     if one.zone:
         values = {"name": "x", "kind": "activity", "starts_on": one.zone[0], "ends_on": one.zone[1]}
-        zones = [PromotionRow(key=("taobao", f"p{one.number % 3}"), observed_on=one.page.day, values=values)]
+        members = [("taobao", "", f"L{n}") for n in one.members]
+        zones = [PromotionRow(key=("taobao", f"p{one.number % 2}"), observed_on=one.page.day, values=values, members=members)]
     return PageRows(
         capture=replace(capture, wall=one.wall),
         listings=[histories.row_of(one.said)] if one.said else [],
@@ -79,15 +82,19 @@ def first_reading(rng: Random, observations: Sequence[Observation]) -> list[Read
 
 def _also(rng: Random, one: Reading) -> Reading:
     begin = one.page.day + timedelta(rng.randrange(-2, 3))
-    zone = (begin, begin + timedelta(rng.randrange(3))) if rng.random() < 0.05 else None
-    return replace(one, rejected=int(rng.random() < 0.1), zone=zone)
+    zone = (begin, begin + timedelta(rng.randrange(3))) if rng.random() < 0.3 else None
+    return replace(one, rejected=int(rng.random() < 0.1), zone=zone, members=_members(rng))
+
+
+def _members(rng: Random) -> tuple[int, ...]:
+    return tuple(sorted(rng.sample(range(4), rng.randrange(3))))
 
 
 def mended(rng: Random, one: Reading) -> Reading:
     """What another reader makes of the page."""
     said = one.said
     assert said is not None
-    kind = rng.randrange(8)
+    kind = rng.randrange(9)
     if kind == 0:
         return replace(one, said=None)
     if kind == 1:
@@ -100,7 +107,9 @@ def mended(rng: Random, one: Reading) -> Reading:
     if kind == 4:
         return replace(one, said=replace(said, shop=f"s{rng.randrange(4, 7)}"))
     if kind == 5:
-        return replace(one, zone=(one.page.day, one.page.day))
+        return replace(one, zone=(one.page.day, one.page.day), members=_members(rng))
+    if kind == 7:
+        return replace(one, zone=None if rng.random() < 0.3 else one.zone, members=_members(rng))
     if kind == 6 and said.price is not None:
         return replace(one, said=replace(said, price=said.price / 2 + Decimal("0.01")))
     return replace(one, said=replace(said, weight=Decimal(1000), weight_max=Decimal(1000)))

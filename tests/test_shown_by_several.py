@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select
 
+from db import schema
 from db.engine import engine_of
 from db.ingest.duplicates import sketch
+from db.reference import load
 from db.rows import LivestreamRow, PageRows, PromotionRow, ToldRows
-from tests.dumps import dump
-from tests.examples import examples
-from tests.rows import AT, TABLES, listing, page, prepare, rows, write
+from tests.rows import AT, TABLES, page, prepare, rows, write
 
 DAY = date(2020, 4, 24)
 MEMBER = ("taobao", "", "1")
@@ -35,15 +32,10 @@ def engine(store_engine: Engine) -> Engine:
     return store_engine
 
 
-@pytest.fixture(scope="module")
-def quick(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """One store for all examples of a test."""
-    path = tmp_path_factory.mktemp("several") / "store.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    engine = engine_of(f"sqlite:///{path}")
-    prepare(engine)
-    yield engine
-    engine.dispose()
+def empty(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for table in WRITTEN:
+            connection.execute(TABLES[table].delete())
 
 
 def zone(*members: str, on: date = DAY) -> PromotionRow:
@@ -149,9 +141,7 @@ def test_pages_of_one_instant_bear_alike_in_any_order(engine: Engine) -> None:
     pages = [page(name, promotions=[zone("1")]) for name in "ab"]
     born = []
     for order in (pages, pages[::-1]):
-        with engine.begin() as connection:
-            for table in WRITTEN:
-                connection.execute(TABLES[table].delete())
+        empty(engine)
         for one in order:
             write(engine, one)
         born += shown_by(engine, "promotion_listing")
@@ -201,63 +191,24 @@ def test_hosts_that_a_page_names_no_more_are_kept_as_former(engine: Engine) -> N
     assert [(row["role"], row["name"]) for row in formers(engine, "livestream_host")] == [("official", "县长")]
 
 
-CONTENT = st.fixed_dictionaries(
-    {
-        "promotions": st.lists(st.sampled_from([zone(), zone("1"), zone("1", "2")]), max_size=1),
-        "livestreams": st.lists(
-            st.sampled_from([stream(), stream("1", hosts=[("farmer", None)]), stream("1", "2")]), max_size=1
-        ),
-        "article": st.sampled_from([None, ("甲", "题", 0), ("甲", "新", 1), ("乙", "题", 0), ("乙", "题", 1)]),
-    }
-)
-
-
-@st.composite
-def stories(draw: st.DrawFn) -> tuple[list[PageRows], list[list[PageRows]]]:
-    """Pages as they are read at last, and batches in which earlier readings of them, and then the last, arrive."""
-    number = draw(st.integers(1, 4))
-    hours = draw(st.lists(st.integers(0, 2), min_size=number, max_size=number))
-    content = [_content(draw(CONTENT)) for _ in range(number)]
-    last = [page(f"p{n}", listing("1"), at=AT + timedelta(hours=hours[n]), **content[n]) for n in range(number)]
-    arriving = [replace(last[n], **_content(draw(CONTENT))) for n in draw(st.lists(st.integers(0, number - 1), max_size=4))]
-    arriving += [last[n] for n in draw(st.permutations(range(number)))]
-    size = draw(st.integers(1, 3))
-    return last, [arriving[at : at + size] for at in range(0, len(arriving), size)]
-
-
-def _content(drawn: dict[str, Any]) -> dict[str, Any]:
-    told = drawn["article"]
-    more = article(told[0], told[1], DAY + timedelta(told[2])) if told else {}
-    return {"promotions": drawn["promotions"], "livestreams": drawn["livestreams"], "announcements": [], "told": {}, **more}
-
-
-def held(engine: Engine) -> dict[str, list[str]]:
-    """What readings say. What no page shows any more keeps its own row (a promotion, a livestream, a listing)."""
-    with engine.begin() as connection:
-        for name in ("promotion", "livestream"):
-            shown = f"SELECT {name}_id FROM {name}_observation"
-            connection.execute(text(f"DELETE FROM {name} WHERE announcement_id IS NULL AND id NOT IN ({shown})"))
-        named = "SELECT listing_id FROM promotion_listing UNION SELECT listing_id FROM livestream_listing"
-        connection.execute(text(f"DELETE FROM listing WHERE native_id <> '1' AND id NOT IN ({named})"))
-        pairs = "SELECT a.text, b.text FROM announcement a JOIN announcement b ON b.id = a.duplicate_of"
-        former = sorted(repr(tuple(row)) for row in connection.execute(text(pairs)))
-    # The reference tables are large and no page changes them.
-    left_out = ["revision", "region", "region_name", "platform", "commodity", "duplicate_of"]
-    return {**dump(engine, leave_out=left_out), "former texts": former}
-
-
-@settings(max_examples=examples(20))
-@given(story=stories())
-def test_what_is_read_anew_ends_as_if_read_so_at_once(
-    quick: Engine, story: tuple[list[PageRows], list[list[PageRows]]]
-) -> None:
-    last, batches = story
-    found = []
-    for arriving in ([[one] for one in last], batches):
-        with quick.begin() as connection:
-            for table in WRITTEN:
-                connection.execute(TABLES[table].delete())
-        for batch in arriving:
-            write(quick, *batch)
-        found.append(held(quick))
-    assert {name: (found[0][name], found[1][name]) for name in found[0] if found[0][name] != found[1][name]} == {}
+def test_a_store_of_before_keeps_what_it_knows(empty_url: str) -> None:
+    """Of its rows the page that they bear is known; pages that are read again complete it."""
+    engine = engine_of(empty_url)
+    schema.upgrade(engine)
+    load.refresh(engine)
+    prepare(engine)
+    told = [article("甲", "旧题"), article("甲", "新题", DAY + timedelta(2))]
+    pages = [showing(n, promotions=[zone("1")], livestreams=[stream("1")], **one) for n, one in enumerate(told)]
+    write(engine, *pages)
+    schema.downgrade(engine, "0014")
+    schema.upgrade(engine)
+    names = ("announcement", "promotion_listing", "livestream_listing")
+    before = {name: rows(engine, name) for name in names}
+    assert [len(rows(engine, f"{name}_shown")) for name in names] == [1, 1, 1]
+    assert write(engine, pages[0]).revisions == 0
+    assert write(engine, pages[1]).revisions == 0
+    assert {name: rows(engine, name) for name in names} == before
+    write(engine, without(pages[0]))
+    assert [shown_by(engine, name) for name in names] == [["second"]] * 3
+    assert [row["title"] for row in rows(engine, "announcement")] == ["新题"]
+    engine.dispose()

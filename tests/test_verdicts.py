@@ -188,12 +188,17 @@ def test_what_an_invalid_source_day_showed_of_promotions_and_livestreams_is_not_
         rooms = [stream(key, 2, status, None, ()) for key, status in streams.items()]
         content = page(d, d, promotions=sales, livestreams=rooms)
         write_batch(store_engine, [content], code_version="test", now=NOW)
+    # The other source shows one of them later on that day.
+    also = [PromotionRow(key=("taobao", "p"), observed_on=on(2), values=values, members=members[:1])]
+    content = page(2, 2, hour=9, promotions=also)
+    beside = replace(content.capture, source_code="two", run_id=content.capture.run_id.replace("one", "two"))
+    write_batch(store_engine, [replace(content, capture=beside)], code_version="test", now=NOW)
     update_all(store_engine, on(5))
     assert verdicts(store_engine, "one")[2] == "invalid"
     found = {
         (day - FIRST).days: figures for day, *figures in rows(store_engine, "daily_promotion", "day", "running", "listings")
     }
-    assert [found[d] for d in (1, 2, 3)] == [[1, 4], [1, 0], [1, 0]]
+    assert [found[d] for d in (1, 2, 3)] == [[1, 4], [1, 1], [1, 0]]
     assert rows(store_engine, "daily_livestream", "day", "announced", "held") == [(on(2), 1, 0)]
 
 

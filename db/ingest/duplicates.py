@@ -41,7 +41,6 @@ class Story:
     url: str
     text_sha256: str
     duplicate_of: int | None
-    seen_at: datetime
     is_former: bool
     """Whether it points to a later text of its own address."""
 
@@ -96,11 +95,22 @@ def _mark(connection: Connection, story: Story, kept: Revisions) -> None:
 def _in_force(connection: Connection, story: Story, kept: Revisions) -> Story:
     """The text that a story's address showed last; its former ones point to it."""
     readings = _stories(connection, records.table("announcement").c.url == story.url)
-    last = max(readings, key=lambda one: (one.seen_at, one.text_sha256))
+    if len(readings) == 1:
+        return readings[0]
+    shown = _last_shown(connection, [one.id for one in readings])
+    last = max(readings, key=lambda one: (shown[one.id], one.text_sha256))
     for former in readings:
         if former.id != last.id:
             _point(connection, former, last.id, "copy", kept)
     return last
+
+
+def _last_shown(connection: Connection, ids: Sequence[int]) -> dict[int, datetime]:
+    """When a page last showed each announcement."""
+    pages, capture = records.table("announcement_shown"), records.table("capture")
+    query = select(pages.c.announcement_id, func.max(capture.c.observed_at)).join(capture, capture.c.id == pages.c.capture_id)
+    found = connection.execute(query.where(pages.c.announcement_id.in_(ids)).group_by(pages.c.announcement_id))
+    return {int(row[0]): row[1] for row in found}
 
 
 def _stories(connection: Connection, where: Any) -> list[Story]:
@@ -112,14 +122,14 @@ def _stories(connection: Connection, where: Any) -> list[Story]:
     later = select(other.c.url).where(other.c.id == table.c.duplicate_of)
     columns = (table.c.id, table.c.published_on, table.c.language, table.c.text_sketch, table.c.url, table.c.text_sha256)
     query = select(
-        *(*columns, table.c.duplicate_of, capture.c.observed_at),
+        *(*columns, table.c.duplicate_of),
         *(first_seen.scalar_subquery().label("first_seen"), later.scalar_subquery().label("points_to")),
-    ).join(capture, capture.c.id == table.c.capture_id)
+    )
     return [
         Story(
             *(row.id, row.published_on, row.language, _hashes(row.text_sketch or "")),
             (row.published_on or date.max, row.first_seen, row.url, row.text_sha256),
-            *(row.url, row.text_sha256, row.duplicate_of, row.observed_at, row.points_to == row.url),
+            *(row.url, row.text_sha256, row.duplicate_of, row.points_to == row.url),
         )
         for row in connection.execute(query.where(where))
     ]

@@ -47,7 +47,7 @@ def _settle(connection: Connection, name: str, columns: Sequence[str], keys: set
     own, has_presence = columns[:-1], "presence" in table(name).c
     held = (*columns, "presence") if has_presence else tuple(columns)
     former = {row[: len(own)]: row for row in (read_row(name, held, r) for r in bulk.find(connection, name, own, keys, held))}
-    bearers = _first(connection, f"{name}_shown", columns, keys)
+    bearers = first(connection, f"{name}_shown", columns, keys)
     seen = ("seen",) if has_presence else ()
     new, changed, gone = [], [], []
     for key in sorted(keys):
@@ -70,16 +70,16 @@ def _settle(connection: Connection, name: str, columns: Sequence[str], keys: set
     bulk.insert(connection, name, held, new)
 
 
-def _first(connection: Connection, pages: str, columns: Sequence[str], keys: set[Key]) -> dict[Key, int]:
+def first(connection: Connection, pages: str, columns: Sequence[str], keys: set[Key]) -> dict[Key, int]:
     """For each key the first page that shows it, in the order of instants: not of arrival."""
     found = [read_row(pages, tuple(columns), row) for row in bulk.find(connection, pages, columns[:-1], keys, columns)]
     order = _order(connection, {row[-1] for row in found})
-    first: dict[Key, int] = {}
+    earliest: dict[Key, int] = {}
     for *key, capture_id in found:
-        other = first.setdefault(tuple(key), capture_id)
+        other = earliest.setdefault(tuple(key), capture_id)
         if order[capture_id] < order[other]:
-            first[tuple(key)] = capture_id
-    return first
+            earliest[tuple(key)] = capture_id
+    return earliest
 
 
 def _order(connection: Connection, captures: set[int]) -> dict[int, tuple[datetime | None, str, str, int]]:
