@@ -1,4 +1,4 @@
-"""Pages read anew, in any order and batches, end as if read so at once: promotions, livestreams, announcements."""
+"""Pages read anew, in any order and batches, end as if read so at once: promotions, streams, articles, absences."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 
 from db.engine import engine_of
 from db.rows import PageRows
+from tests import test_absences
 from tests.dumps import dump
 from tests.examples import examples
 from tests.rows import AT, listing, page, prepare, write
@@ -91,7 +92,7 @@ def held(engine: Engine) -> dict[str, list[str]]:
         named = "SELECT listing_id FROM promotion_listing UNION SELECT listing_id FROM livestream_listing"
         connection.execute(text(f"DELETE FROM listing WHERE native_id <> '1' AND id NOT IN ({named})"))
     # The reference tables are large and no page changes them.
-    left_out = ["revision", "region", "region_name", "platform", "commodity", "duplicate_of"]
+    left_out = ["reread", "revision", "region", "region_name", "platform", "commodity", "duplicate_of"]
     return {**dump(engine, leave_out=left_out), "former texts": list(map(repr, former_texts(engine)))}
 
 
@@ -108,3 +109,39 @@ def test_what_is_read_anew_ends_as_if_read_so_at_once(
             write(quick, *batch)
         found.append(held(quick))
     assert {name: (found[0][name], found[1][name]) for name in found[0] if found[0][name] != found[1][name]} == {}
+
+
+def test_what_a_page_read_anew_shows_no_more_is_missed_by_walks_of_other_runs(store_engine: Engine) -> None:
+    prepare(store_engine)
+    gone = [test_absences.Visit(day, scope="none", gone=[3]) for day in (1, 3)]
+    search = test_absences.Visit(2, [2, 3], "search")
+    for one in test_absences.story(
+        test_absences.Visit(0, [3], "search"), test_absences.Visit(1, [1, 2]), test_absences.Visit(2, [1]), *gone, search
+    ):
+        test_absences.arrive(store_engine, one)
+    assert test_absences.said(store_engine) == (set(), {})
+    search.seen = []
+    test_absences.arrive(store_engine, search)
+    assert test_absences.said(store_engine) == ({("2", 2), ("3", 3)}, {})
+    with store_engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM reread")).scalar_one() == 0
+
+
+@settings(max_examples=examples(25))
+@given(
+    story=test_absences.stories(), first=st.lists(test_absences.SOME, min_size=9, max_size=9), again=st.sets(st.integers(0, 8))
+)
+def test_they_follow_from_what_pages_show_when_read_anew(
+    quick: Engine, story: tuple[list[test_absences.Visit], list[int]], first: list[list[int]], again: set[int]
+) -> None:
+    """Each run's pages by themselves, as a replay of one file brings them."""
+    visits, order = story
+    test_absences.empty(quick)
+    for n in order:
+        test_absences.arrive(
+            quick, replace(visits[n], seen=first[n]) if n in again and visits[n].scope != "none" else visits[n]
+        )
+    for n in order:
+        if n in again:
+            test_absences.arrive(quick, visits[n])
+    assert test_absences.said(quick) == test_absences.expected(visits)

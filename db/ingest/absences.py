@@ -26,6 +26,7 @@ _SHOWN = """
        AND (o.presence = 'absent' OR l.delisted_on IS NOT NULL
             OR l.last_seen_on < (SELECT max(a.observed_on) FROM observation a
                                   WHERE a.listing_id = o.listing_id AND a.presence = 'absent'))"""
+_HIDDEN = "SELECT listing_id FROM reread WHERE run_id IN :runs"
 _ABSENT_DAYS = text("""
     SELECT l.id, l.delisted_on, o.observed_on
       FROM listing l LEFT JOIN observation o ON o.listing_id = l.id AND o.presence = 'absent' AND o.observed_on > l.last_seen_on
@@ -55,7 +56,7 @@ def mark_absent(engine: Engine, runs: Sequence[str], *, code_version: str, now: 
         kept = Revisions(now, code_version)
         memberships.settle(connection, runs, since, kept)
         gone, absent = gone_pages.changes(connection, runs)
-        touched = {row[0] for row in of_runs(connection, _SHOWN, runs)}
+        touched = {row[0] for query in (_SHOWN, _HIDDEN) for row in of_runs(connection, query, runs)}
         touched |= _apply(connection, gone, absent, observations.GONE, kept)
         written = len(absent)
         for scope in closed_sets.scopes(connection, runs, since):
@@ -63,6 +64,7 @@ def mark_absent(engine: Engine, runs: Sequence[str], *, code_version: str, now: 
                 touched |= _apply(connection, gone, absent, observations.MISSED, kept)
                 written += len(absent)
         _delist(connection, touched)
+        of_runs(connection, "DELETE FROM reread WHERE run_id IN :runs", runs)
         kept.write(connection)
         return written
 

@@ -41,6 +41,8 @@ _TOUCHED = """
       FROM ({seen}) m JOIN observation a ON a.listing_id = m.listing_id {missed}
       JOIN capture c ON c.id = a.capture_id JOIN walk w ON w.id = c.walk_id JOIN run r ON r.id = w.run_id
      WHERE w.scope_kind IN ({kinds})"""
+# Those that held a listing which a page of these runs showed before it was read again.
+_HIDDEN = "SELECT listing_id FROM reread WHERE run_id IN :runs"
 _LATER = f"""
     SELECT 1 FROM walk w WHERE w.complete AND w.scope_kind IN ({_KINDS}) AND w.logical_date > :since AND w.run_id NOT IN :runs
      LIMIT 1"""
@@ -100,8 +102,8 @@ def scopes(connection: Connection, runs: Sequence[str], since: date) -> list[Sco
     found = set(of_runs(connection, _OWN, runs).all())
     late = of_runs(connection, _LATER, runs, since=for_query(connection, since)).first() is not None
     missed = "" if late else "AND a.presence = 'absent' AND a.read_from IS NOT NULL"
-    touched = _TOUCHED.format(seen=_SEEN, missed=missed, kinds=_KINDS)
-    found |= set(of_runs(connection, touched, runs).all())
+    for seen, only in ((_SEEN, missed), (_HIDDEN, "")):
+        found |= set(of_runs(connection, _TOUCHED.format(seen=seen, missed=only, kinds=_KINDS), runs).all())
     return [Scope(*row) for row in sorted(found)]
 
 

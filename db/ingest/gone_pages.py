@@ -33,6 +33,7 @@ _SHOWN = f"""
       FROM (SELECT DISTINCT o.listing_id FROM capture k JOIN observation o ON o.capture_id = k.id WHERE k.run_id IN :runs) m
       JOIN listing l ON l.id = m.listing_id
       JOIN capture c ON c.canonical_url = l.url AND c.{_GONE}"""
+_HIDDEN = "SELECT listing_id FROM reread WHERE run_id IN :runs"
 _ANSWERS = text(f"""
     SELECT l.id, c.id, c.run_id, c.observed_at, z.time_zone
       FROM listing l JOIN capture c ON c.canonical_url = l.url AND c.{_GONE} JOIN source z ON z.code = c.source_code
@@ -58,7 +59,7 @@ def changes(connection: Connection, runs: Sequence[str]) -> tuple[list[int], lis
 
 def _touched(connection: Connection, runs: Sequence[str]) -> set[int]:
     urls = [row[0] for row in of_runs(connection, _ASKED, runs)]
-    found = {row[0] for query in (_REFUTED, _SHOWN) for row in of_runs(connection, query, runs)}
+    found = {row[0] for query in (_REFUTED, _SHOWN, _HIDDEN) for row in of_runs(connection, query, runs)}
     for some in bulk.batches(urls):
         found |= {row[0] for row in connection.execute(_ADDRESSED, {"urls": list(some)})}
     return found

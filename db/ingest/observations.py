@@ -23,6 +23,7 @@ _READ = ("observed_on", "description_id", *SAID)
 _COLUMNS = ("id", "listing_id", "capture_id", "run_id", "observed_at", *_READ)
 _FORMER = ("id", "listing_id", "capture_id", *_READ)
 _FROM = _FORMER.index("read_from")
+_SAID_AT = _READ.index("presence")
 MISSED = {"presence": "walk"}
 """`read_from` of an absence that a walk tells: no page states it (`db.ingest.absences`)."""
 GONE = {"presence": "status"}
@@ -60,6 +61,7 @@ def reread(
         there[row[1], row[2]] = read_row("observation", _FORMER, row)
     touched: set[int] = set()
     new, changed, gone = [], [], []
+    hidden: set[tuple[str, int]] = set()
     for one in placed:
         former = there.pop((one.listing_id, one.capture_id), None)
         values = (one.row.observed_on, one.description_id, *_said(one.row))
@@ -68,20 +70,31 @@ def reread(
         elif former[3:] != values:
             _keep(kept, former)
             changed.append((*values, former[0]))
+            if (values[0], values[_SAID_AT]) != (former[3], former[3 + _SAID_AT]):
+                hidden.add((runs[one.capture_id], one.listing_id))
         else:
             continue
         touched.add(one.listing_id)
-    for (listing_id, _), former in there.items():
+    for (listing_id, capture_id), former in there.items():
         if former[_FROM] in (MISSED, GONE):
             # Whether it still follows is not for the page to say.
             continue
         _keep(kept, former)
         gone.append(former[0])
         touched.add(listing_id)
+        hidden.add((runs[capture_id], listing_id))
+    _note(connection, hidden)
     bulk.update(connection, "observation", _READ, changed)
     bulk.delete(connection, "observation", gone)
     add(connection, new, runs)
     return touched
+
+
+def _note(connection: Connection, hidden: set[tuple[str, int]]) -> None:
+    """Remember who is shown no more on a day: absences that other runs' walks tell are settled after all pages."""
+    columns = ("run_id", "listing_id")
+    there = {tuple(row) for row in bulk.find(connection, "reread", columns, hidden, columns)}
+    bulk.insert(connection, "reread", columns, sorted(hidden - there))
 
 
 def remove(connection: Connection, ids: Sequence[int], kept: Revisions) -> set[int]:

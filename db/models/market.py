@@ -217,3 +217,12 @@ class Observation(Base):
         Index("ix_observation_observed_on_brin", "observed_on", postgresql_using="brin"),
         {"comment": "What pages said of listings"},
     )
+
+
+class Reread(Base):
+    """Listings that a page read again does not show any more, until absences are settled."""
+
+    __tablename__ = "reread"
+    run_id: Mapped[str] = col.code("run.id", "Run of the page", primary_key=True)
+    listing_id: Mapped[int] = col.link("listing.id", "Listing", primary_key=True)
+    __table_args__ = ({"comment": "Listings that pages read again show no more, until absences are settled"},)
