@@ -108,3 +108,16 @@ def test_what_a_search_shows_too_has_left_the_zone_and_no_more(store_engine: Eng
         crawl(store_engine, 0, [1, 2], found=[3])
     assert told(store_engine) == ({}, [("3", 2)])
     assert [absent for _, _, absent in figures(store_engine)] == [0] * DAYS
+
+
+def test_who_was_no_member_when_its_page_is_read_anew_has_not_left(store_engine: Engine) -> None:
+    """Also where the walk that misses it is of a run that is not read anew, and the page shows no zone at all."""
+    prepare(store_engine)
+    crawl(store_engine, 0, [1, 2])
+    crawl(store_engine, 1, [1])
+    assert told(store_engine)[1] == [("2", 1)]
+    again = zone_page(0, [1, 2])
+    again.capture.run_id, again.capture.walk, again.promotions = "day0", ZONE, []
+    ingest.write_batch(store_engine, [again], code_version="2", now=NOW)
+    absences.mark_absent(store_engine, ["day0"], code_version="2", now=NOW)
+    assert told(store_engine)[1] == []

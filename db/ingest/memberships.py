@@ -21,6 +21,11 @@ _PROMOTIONS = """
      UNION
     SELECT m.promotion_id FROM capture c JOIN promotion_listing m ON m.capture_id = c.id
      WHERE c.run_id IN :runs AND m.presence = 'absent' ORDER BY 1"""
+_HIDDEN = "SELECT listing_id FROM reread WHERE run_id IN :runs LIMIT 1"
+# Those that pages of the runs showed with others before they were read again.
+_HELD = """
+    SELECT DISTINCT m.promotion_id FROM reread r JOIN promotion_listing m ON m.listing_id = r.listing_id
+     WHERE r.run_id IN :runs AND m.presence = 'absent'"""
 _MARKED = text("""
     SELECT DISTINCT observed_on FROM promotion_listing
      WHERE promotion_id = :promotion_id AND presence = 'absent' AND observed_on >= :since""")
@@ -54,7 +59,10 @@ _ADD = text("""
 
 def settle(connection: Connection, runs: Sequence[str], since: date, kept: Revisions) -> None:
     """Bring the leavers of the promotions that these runs showed up to date, from a day on."""
-    for (promotion_id,) in of_runs(connection, _PROMOTIONS, runs).all():
+    promotions = {row[0] for row in of_runs(connection, _PROMOTIONS, runs)}
+    if of_runs(connection, _HIDDEN, runs).first() is not None:
+        promotions |= {row[0] for row in of_runs(connection, _HELD, runs)}
+    for promotion_id in sorted(promotions):
         days: dict[date, int] = {}
         for capture_id, at, _, zone in connection.execute(_WALKED, {"promotion_id": promotion_id}).all():
             days.setdefault(local(at, zone)[1], capture_id)

@@ -83,15 +83,18 @@ def reread(
         gone.append(former[0])
         touched.add(listing_id)
         hidden.add((runs[capture_id], listing_id))
-    _note(connection, hidden)
+    note(connection, hidden)
     bulk.update(connection, "observation", _READ, changed)
     bulk.delete(connection, "observation", gone)
     add(connection, new, runs)
     return touched
 
 
-def _note(connection: Connection, hidden: set[tuple[str, int]]) -> None:
-    """Remember who is shown no more on a day: absences that other runs' walks tell are settled after all pages."""
+def note(connection: Connection, hidden: set[tuple[str, int]]) -> None:
+    """Remember whom pages of a run show no more: absences that other runs' walks tell are settled after all pages.
+
+    `hidden` holds (run, listing).
+    """
     columns = ("run_id", "listing_id")
     there = {tuple(row) for row in bulk.find(connection, "reread", columns, hidden, columns)}
     bulk.insert(connection, "reread", columns, sorted(hidden - there))

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.ingest import bulk
+from db.ingest import bulk, observations
 from db.ingest.records import table
 from db.ingest.revisions import Revisions
 from db.ingest.values import as_instant, read_row
@@ -38,7 +38,16 @@ def store(connection: Connection, name: str, shown: set[Key], again: Collection[
     new, gone = sorted(shown - there), sorted(there - shown)
     bulk.remove(connection, pages, columns, gone)
     bulk.insert(connection, pages, columns, new)
+    _note(connection, columns, gone)
     _settle(connection, name, columns, {row[:-1] for row in (*new, *gone)}, kept)
+
+
+def _note(connection: Connection, columns: Sequence[str], gone: Sequence[Key]) -> None:
+    """Who was a member may not have left later."""
+    at = columns.index("listing_id")
+    captures = {(row[-1],) for row in gone}
+    runs = {row[0]: row[1] for row in bulk.find(connection, "capture", ("id",), captures, ("id", "run_id"))}
+    observations.note(connection, {(runs[row[-1]], row[at]) for row in gone})
 
 
 def _settle(connection: Connection, name: str, columns: Sequence[str], keys: set[Key], kept: Revisions) -> None:
