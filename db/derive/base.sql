@@ -1,7 +1,11 @@
--- One row a listing: how it stood before the day `base_of`. Reads event (with base rows of its own), getvariable('base_of').
+-- How listings stood before the day `base_of`, one row a listing: `base` holds those of which there was news since their base row,
+-- `again`; the others stand as they stood. Reads event (with base rows of its own), getvariable('base_of').
+CREATE OR REPLACE TEMP TABLE again AS
+SELECT DISTINCT listing_id FROM event WHERE NOT is_base AND day < getvariable('base_of');
+
 CREATE OR REPLACE TEMP TABLE base AS
 WITH earlier AS (
-    SELECT * FROM event WHERE day < getvariable('base_of')
+    SELECT * FROM event SEMI JOIN again USING (listing_id) WHERE day < getvariable('base_of')
 ), plain AS (
     -- Listings each of whose rows says everything: the last one stands for all.
     SELECT listing_id, max(day) AS day FROM earlier GROUP BY listing_id

@@ -18,9 +18,11 @@ _OBSERVATIONS_AT_ONCE = 2_000_000
 _BACK = tuple(dt.timedelta(days) for days in (35, 7, 1))
 _KEPT = dt.timedelta(weeks=10)
 _WEEK = dt.timedelta(weeks=1)
+# To look back over so many days costs less than a snapshot.
+_APART = dt.timedelta(days=3)
 _OF_PARTS = ("spell", "unit_spell", "last_count", "counter_reset")
 # What spells are made of.
-_MADE_OF = ("counting", "event", "plain", "base", "counter", "former", "fallen")
+_MADE_OF = ("counting", "event", "plain", "again", "base", "counter", "former", "fallen")
 _KEPT_UNTIL = """
     DELETE FROM snapshot WHERE before > getvariable('first');
     DELETE FROM counter_snapshot WHERE before > getvariable('first');
@@ -38,6 +40,17 @@ def span(db: duckdb.DuckDBPyConnection, **days: dt.date) -> None:
     """Set variables that the files read."""
     for name, day in days.items():
         db.execute(f"SET VARIABLE {name} = DATE '{day.isoformat()}'")
+
+
+def cut(db: duckdb.DuckDBPyConnection, day: dt.date) -> dt.date:
+    """The day, or one shortly before it, from which on no count was taken before one of the days before.
+
+    Days are those of the sources' time zones, counts follow each other by instants: where a listing is met in two zones, a day
+    can begin before the eve is over.
+    """
+    while (row := sql.one(db, sql.text("crossing").replace("$1", f"DATE '{day.isoformat()}'"))) and row[0]:
+        day -= dt.timedelta(1)
+    return day
 
 
 def quality(db: duckdb.DuckDBPyConnection) -> None:
@@ -82,7 +95,8 @@ def listings(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def _snapshots(db: duckdb.DuckDBPyConnection) -> list[dt.date]:
-    """The days before which a snapshot is to be kept: the first one of an update, so that the next need not look back further.
+    """The days before which a snapshot is to be kept: the first one of an update, so that the next need not look back further,
+    where it lies some days after the last one.
 
     Where many days are made, some before the last one. Of older snapshots those a week apart are left.
     """
@@ -98,7 +112,9 @@ def _snapshots(db: duckdb.DuckDBPyConnection) -> list[dt.date]:
     for day in sorted({*kept} - {*left}):
         db.execute("DELETE FROM snapshot WHERE before = ?", [day])
         db.execute("DELETE FROM counter_snapshot WHERE before = ?", [day])
-    wanted = [first] if kept and last - first <= _WEEK else [last - back for back in _BACK if last - back >= first] or [first]
+    if kept and last - first <= _WEEK:
+        return [first] if first - kept[-1] >= _APART else []
+    wanted = [day for day in sorted({cut(db, last - back) for back in _BACK}) if day >= first] or [first]
     return [day for day in wanted if day not in left]
 
 
@@ -113,12 +129,12 @@ def _part(db: duckdb.DuckDBPyConnection, snapshots: list[dt.date]) -> None:
     if first > kept_until:
         span(db, base_of=first)
         sql.run(db, "base")
-        db.execute("DELETE FROM event WHERE day < getvariable('first'); INSERT INTO event FROM base")
+        db.execute("""
+            DELETE FROM event WHERE day < getvariable('first') AND listing_id IN (FROM again);
+            INSERT INTO event FROM base""")
     for day in snapshots:
         span(db, base_of=day)
-        if day > first:
-            sql.run(db, "base")
-        sql.run(db, "snapshot")
+        sql.run(db, "base", "snapshot")
     sql.run(db, "spells", "units")
 
 

@@ -13,9 +13,10 @@ import duckdb
 from sqlalchemy import Boolean, Column, Date, Double, Engine, Text
 from sqlalchemy.types import TypeEngine
 
+from db.derive import sql
 from db.derive.columns import batches
-from db.ingest.revisions import plain
-from db.ingest.values import Written, json_text
+from db.derive.former import row_json
+from db.ingest.values import Written
 from db.models import Base
 from db.models.base import Exact, Instant
 
@@ -36,6 +37,7 @@ class Difference:
     keys: Sequence[str]
     added: Values
     changed: Values
+    """Columns that differ in any row, and the keys."""
     removed: Values
     """Their keys."""
     former: list[tuple[str, datetime, Written]]
@@ -59,25 +61,33 @@ def difference(db: duckdb.DuckDBPyConnection, engine: Engine, name: str, where: 
     db.execute(f"CREATE OR REPLACE TEMP VIEW here AS SELECT {', '.join(made)}, '{METHOD}' AS method_version FROM {name}")
     keys = [column.name for column in table.primary_key.columns]
     names = [*(column.name for column in columns), "method_version"]
-    rest = [name for name in names if name not in keys]
     same = " AND ".join(f"h.{key} = t.{key}" for key in keys)
+    changed = _changed(db, same, [name for name in names if name not in keys])
 
-    def fetched(select: str, of: str) -> list[Sequence[Any]]:
+    def fetched(of: str, row: str, wanted: Sequence[str]) -> list[Sequence[Any]]:
         """Columns of the rows, in the order of their keys: ids of `revision` do not depend on chance."""
-        return [*zip(*db.execute(f"{select} ORDER BY {', '.join(f'{of}.{key}' for key in keys)}").fetchall(), strict=True)]
+        query = f"SELECT {', '.join(wanted)} FROM {of} ORDER BY {', '.join(f'{row}.{key}' for key in keys)}"
+        return [*zip(*db.execute(query).fetchall(), strict=True)]
 
-    h, t = ([f"{row}.{name}" for name in some] for row, some in (("h", names), ("t", [*names, WHEN])))
-    differs = " OR ".join(f"h.{name} IS DISTINCT FROM t.{name}" for name in rest)
-    both = fetched(f"SELECT {', '.join([*h, *t])} FROM here h JOIN there t ON {same} WHERE {differs}", "h")
-    added = fetched(f"SELECT {', '.join(h)} FROM here h ANTI JOIN there t ON {same}", "h")
-    gone = fetched(f"SELECT {', '.join(t)} FROM there t ANTI JOIN here h ON {same}", "t")
+    def values(of: Sequence[str], some: Iterable[Sequence[Any]]) -> Values:
+        return {name: _column(said, table.c[name].type) for name, said in zip(of, some, strict=False)}
 
-    def values(some: Iterable[Sequence[Any]]) -> Values:
-        return {name: _column(said, table.c[name].type) for name, said in zip([*names, WHEN], some, strict=False)}
+    said = [row_json(table, keys, "t"), f"t.{WHEN}", row_json(table, [*names, WHEN], "t")]
+    both = fetched("differing", "h", [*(f"h.{name}" for name in (*changed, *keys)), *said])
+    added = fetched(f"here h ANTI JOIN there t ON {same}", "h", [f"h.{name}" for name in names])
+    gone = fetched(f"there t ANTI JOIN here h ON {same}", "t", [*(f"t.{key}" for key in keys), *said])
+    former = [(key, _instant(since), Written(row)) for some in (both, gone) for key, since, row in zip(*some[-3:], strict=True)]
+    return Difference(str(name), keys, values(names, added), values([*changed, *keys], both), values(keys, gone), former)
 
-    changed, before, removed = values(both[: len(names)]), values(both[len(names) :]), values(gone)
-    former = _former(before, keys) + _former(removed, keys)
-    return Difference(str(name), keys, values(added), changed, {key: removed[key] for key in keys if removed}, former)
+
+def _changed(db: duckdb.DuckDBPyConnection, same: str, names: Sequence[str]) -> list[str]:
+    """Make `differing`: figures and the store's row that say something else; which columns do, in any of them."""
+    differs = [f"h.{name} IS DISTINCT FROM t.{name}" for name in names]
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE differing AS SELECT h, t FROM here h JOIN there t ON {same} WHERE {' OR '.join(differs)}"
+    )
+    found = sql.one(db, f"SELECT {', '.join(f'bool_or({differ})' for differ in differs)} FROM differing") or ()
+    return [name for name, differ in zip(names, found, strict=True) if differ]
 
 
 def _there(
@@ -98,25 +108,6 @@ def _there(
                   FROM incoming WHERE method_version <> '-' AND ({among})"""
         )
         db.unregister("incoming")
-
-
-def _former(rows: Values, keys: Sequence[str]) -> list[tuple[str, datetime, Written]]:
-    """Rows as `revision` keeps them. There may be tens of thousands: their JSON is put together from its columns."""
-    if not rows:
-        return []
-    said = {name: _said(name, rows[name]) for name in sorted(rows)}
-    key = zip(*(said[key] for key in sorted(keys)), strict=True)
-    whole = zip(*said.values(), strict=True)
-    return [
-        (f"{{{', '.join(k)}}}", since, Written(f"{{{', '.join(row)}}}"))
-        for k, since, row in zip(key, rows[WHEN], whole, strict=True)
-    ]
-
-
-def _said(name: str, values: Sequence[Any]) -> list[str]:
-    """A column's values as they stand in JSON; many are the same."""
-    texts = {value: f'"{name}": {json_text(plain(value))}' for value in set(values)}
-    return [texts[value] for value in values]
 
 
 def _column(values: Sequence[Any], kind: TypeEngine[Any]) -> list[Any]:

@@ -9,12 +9,12 @@ CREATE TABLE IF NOT EXISTS capture (
 CREATE TABLE IF NOT EXISTS state_of_store (name VARCHAR, value VARCHAR);
 -- Which observation showed a version of a listing first: looked for once, as it takes a pass over all observations.
 CREATE TABLE IF NOT EXISTS shown (listing_id BIGINT, capture_id BIGINT, source VARCHAR, day DATE, moment BIGINT);
--- Numbers for what listings stand under, '' = not known; and for what they are quoted under.
+-- Numbers for what listings stand under and what they are quoted in, '' = not known: both together are their scope.
 CREATE TABLE IF NOT EXISTS place (place INTEGER, platform_code VARCHAR, region_code VARCHAR, commodity_code VARCHAR);
-CREATE TABLE IF NOT EXISTS scope (scope INTEGER, place INTEGER, currency VARCHAR);
+CREATE TABLE IF NOT EXISTS currency_number (number SMALLINT, currency VARCHAR);
 -- Spans of what listings asked: those that may go on apart from those that are over, as each update makes the former anew.
 CREATE TABLE IF NOT EXISTS quote_past (
-    listing_id BIGINT, since DATE, until DATE, price4 BIGINT, regular4 BIGINT, scope INTEGER, weight4 BIGINT);
+    listing_id BIGINT, since DATE, until DATE, price4 BIGINT, regular4 BIGINT, scope BIGINT, weight4 BIGINT);
 CREATE TABLE IF NOT EXISTS quote_open AS FROM quote_past WHERE false;
 CREATE VIEW IF NOT EXISTS quotes AS SELECT * FROM quote_past UNION ALL SELECT * FROM quote_open;
 CREATE TABLE IF NOT EXISTS index_state (
@@ -33,3 +33,9 @@ CREATE TABLE IF NOT EXISTS counter_snapshot (before DATE, listing_id BIGINT, mom
 -- Counts that two pages of one instant show, as one: both hold where they can, else either may.
 CREATE OR REPLACE TEMP MACRO least_of(lo, hi) AS CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN max(lo) ELSE min(lo) END;
 CREATE OR REPLACE TEMP MACRO most_of(lo, hi) AS CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN min(hi) ELSE max(hi) END;
+
+-- There are fewer codes of three letters than 32768.
+CREATE OR REPLACE TEMP MACRO scope_of(place, currency) AS place::BIGINT * 32768 + currency;
+CREATE OR REPLACE TEMP VIEW scope AS
+SELECT scope_of(p.place, c.number) AS scope, p.platform_code, p.region_code, p.commodity_code, c.currency
+  FROM place p CROSS JOIN currency_number c;

@@ -1,6 +1,6 @@
 -- Where each listing stands from one day to another; `place` is a number for a platform, region and commodity. Before its first
 -- version nothing is known of a listing but its platform: that row bears `told_from`. Reads listing, version_spell, shown_spell,
--- believed_spell, last_count, spell. Makes standing, and new rows of place and scope.
+-- believed_spell, last_count, spell, observation, left_out. Makes standing, and new rows of place and currency_number.
 INSERT INTO place
 SELECT (SELECT coalesce(max(place), 0) FROM place) + row_number() OVER (), platform_code, region_code, commodity_code
   FROM (SELECT l.platform_code, coalesce(v.region_code, '') AS region_code, coalesce(v.commodity_code, '') AS commodity_code
@@ -10,10 +10,11 @@ SELECT (SELECT coalesce(max(place), 0) FROM place) + row_number() OVER (), platf
         UNION SELECT platform_code, '', '' FROM listing
         EXCEPT SELECT platform_code, region_code, commodity_code FROM place);
 
-INSERT INTO scope
-SELECT (SELECT coalesce(max(scope), 0) FROM scope) + row_number() OVER (), place, currency
-  FROM (SELECT place, currency FROM place CROSS JOIN (SELECT DISTINCT currency FROM spell)
-        EXCEPT SELECT place, currency FROM scope);
+INSERT INTO currency_number
+SELECT (SELECT coalesce(max(number), 0) FROM currency_number) + row_number() OVER (), currency
+  FROM (SELECT currency FROM spell
+        UNION SELECT coalesce(currency, '') FROM observation SEMI JOIN left_out USING (day, source) WHERE day >= getvariable('first')
+        EXCEPT SELECT currency FROM currency_number);
 
 CREATE OR REPLACE TEMP TABLE standing AS
 SELECT l.id AS listing_id, l.shop_id, c.counted_until, p.place, n.place AS nowhere, v.weight4, v.weight_max4, v.valid_on,

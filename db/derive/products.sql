@@ -5,14 +5,13 @@ SELECT region_code, (row_number() OVER (ORDER BY region_code) - 1)::INTEGER AS n
 
 CREATE OR REPLACE TEMP TABLE cell_number AS
 SELECT commodity_code, currency, (row_number() OVER (ORDER BY commodity_code, currency) - 1)::SMALLINT AS number
-  FROM (SELECT DISTINCT commodity_code, currency FROM scope JOIN place USING (place) WHERE commodity_code <> '');
+  FROM (SELECT DISTINCT commodity_code, currency FROM scope WHERE commodity_code <> '');
 
 CREATE OR REPLACE TEMP TABLE scope_number AS
 SELECT s.scope, c.number AS cell, r.number AS region
   FROM scope s
-  JOIN place p ON p.place = s.place
-  JOIN cell_number c ON c.commodity_code = p.commodity_code AND c.currency = s.currency
-  JOIN region_number r ON r.region_code = p.region_code;
+  JOIN cell_number c ON c.commodity_code = s.commodity_code AND c.currency = s.currency
+  JOIN region_number r ON r.region_code = s.region_code;
 
 CREATE OR REPLACE TEMP TABLE reweighed AS
 WITH changes AS (

@@ -1,5 +1,5 @@
 -- What listings asked, day by day, from `first` on: kept with the columns, as indices look back. Spans of one price, weight and
--- origin each; what goes on unchanged goes on in one span. For a part of the listings. Reads spell, standing, scope,
+-- origin each; what goes on unchanged goes on in one span. For a part of the listings. Reads spell, standing, currency_number,
 -- getvariable('first'), getvariable('open_from'), getvariable('parts'), getvariable('part').
 CREATE OR REPLACE TEMP VIEW asked AS
 SELECT * REPLACE (least(until, getvariable('first') - 1) AS until) FROM quotes
@@ -7,10 +7,10 @@ SELECT * REPLACE (least(until, getvariable('first') - 1) AS until) FROM quotes
 UNION ALL BY NAME
 SELECT s.listing_id, greatest(s.since, v.valid_on, getvariable('first')) AS since,
        least(s.until, s.shown_on + 7, s.known_until, v.until) AS until, s.price4, greatest(s.price4, coalesce(s.list4, 0)) AS regular4,
-       c.scope, v.weight4
+       scope_of(v.place, c.number) AS scope, v.weight4
   FROM spell s
   JOIN standing v ON v.listing_id = s.listing_id AND v.valid_on <= s.until AND v.until >= s.since
-  JOIN scope c ON c.place = v.place AND c.currency = s.currency
+  JOIN currency_number c ON c.currency = s.currency
  WHERE s.price4 > 0 AND s.currency <> '' AND s.listing_id % getvariable('parts') = getvariable('part')
    AND greatest(s.since, v.valid_on, getvariable('first')) <= least(s.until, s.shown_on + 7, s.known_until, v.until);
 

@@ -1,5 +1,10 @@
--- How listings stood before the day `base_of`, kept for later updates. Reads base, counter, fallen, getvariable('base_of').
-INSERT INTO snapshot SELECT getvariable('base_of'), listing_id, day, seen, absent_before, met, shown, rolling FROM base;
+-- How listings stood before the day `base_of`, kept for later updates. Reads base, again, event, counter, fallen,
+-- getvariable('base_of').
+INSERT INTO snapshot
+SELECT getvariable('base_of'), listing_id, day, seen, absent_before, met, shown, rolling FROM base
+UNION ALL
+SELECT getvariable('base_of'), listing_id, day, seen, absent_before, met, shown, rolling FROM event ANTI JOIN again USING (listing_id)
+ WHERE is_base;
 
 INSERT INTO counter_snapshot
 WITH counted AS (

@@ -87,6 +87,7 @@ class Derivation:
 
     def _figures(self, days: Sequence[date], changes: Changes, now: datetime, code_version: str) -> None:
         db = self.columns.db
+        days = days_between(compute.cut(db, days[0]), days[-1])
         compute.begin(db, days[0], days[-1])
         self._context(days)
         compute.quality(db)

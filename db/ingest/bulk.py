@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any, TypeVar
+from zlib import crc32
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -123,7 +124,7 @@ def update(connection: Connection, table: str, columns: Sequence[str], rows: Seq
         with driven(connection, statement) as driver:
             driver.executemany(statement, for_sqlite(table, named, rows))
         return
-    staged = f"staged_{table}_{columns[0]}"
+    staged = f"staged_{table}_{crc32(','.join(named).encode()):x}"
     _stage(connection, staged, table, named, rows)
     sets = ", ".join(f"{name} = s.{name}" for name in columns)
     same = " AND ".join(f"t.{key} = s.{key}" for key in keys)
