@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 
 from db.derive import believed, cache, compute, dirty, index_rows, mark, sql, unfinished
 from db.derive.cache import Columns
-from db.derive.columns import release
+from db.derive.columns import kept, release
 from db.derive.days import chunks, days_between, observed
 from db.derive.difference import METHOD, Difference, difference
 from db.derive.hierarchy import lines_of, parents_of
@@ -244,7 +244,7 @@ def derivation(engine: Engine, path: Path | None = None, *, anew: bool = False) 
         anew: read the columns anew whatever the file says.
 
     """
-    with alone(engine, "deriving"):
+    with alone(engine, "deriving"), kept(engine):
         columns = cache.opened(path)
         try:
             last, now = mark.stored_mark(engine), mark.present_mark(engine, METHOD)
