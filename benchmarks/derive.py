@@ -60,7 +60,7 @@ def over_parquet(name: str) -> str:
         db.execute(f"CREATE OR REPLACE TEMP TABLE {file.stem.removeprefix('small_')} AS SELECT * FROM '{file}'")
     db.execute("CREATE TEMP TABLE expectation (source VARCHAR, min_pages BIGINT)")
     db.execute("CREATE TEMP TABLE former_share (day DATE, source VARCHAR, share4 BIGINT)")
-    db.execute("CREATE TEMP TABLE former_invalid (day DATE, source VARCHAR)")
+    db.execute("CREATE TEMP TABLE former_verdict (day DATE, source VARCHAR, verdict VARCHAR)")
     db.execute("CREATE TEMP TABLE above (what VARCHAR, code VARCHAR, above VARCHAR)")
     compute.begin(db, FIRST, last)
     compute.quality(db)

@@ -52,10 +52,10 @@ def add(db: duckdb.DuckDBPyConnection, some: Iterable[Span]) -> None:
         (n, FIRST + timedelta(a), FIRST + timedelta(b), p, p + 100, places.setdefault((region, commodity), len(places)), weight)
         for n, a, b, p, region, commodity, weight in some
     ]
-    db.execute("DELETE FROM quote_past; DELETE FROM place; DELETE FROM scope")
-    db.executemany("INSERT INTO quote_past VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    db.execute("DELETE FROM quote_past; DELETE FROM place; DELETE FROM currency_number")
+    db.executemany("INSERT INTO quote_past VALUES (?, ?, ?, ?, ?, scope_of(?, 1), ?)", rows)
     db.executemany("INSERT INTO place VALUES (?, 'taobao', ?, ?)", [(number, *place) for place, number in places.items()])
-    db.execute("INSERT INTO scope SELECT place, place, 'CNY' FROM place")
+    db.execute("INSERT INTO currency_number VALUES (1, 'CNY')")
     db.execute("CREATE OR REPLACE TEMP TABLE version_spell AS SELECT listing_id, weight4 FROM quotes")
 
 

@@ -29,9 +29,9 @@ _KEPT_UNTIL = """
     SET VARIABLE kept_until = (SELECT coalesce(max(before), DATE '0001-01-01') FROM snapshot)"""
 
 
-def begin(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> None:
-    """Set the days from which and to which figures are wanted."""
-    span(db, first=first, until=last)
+def begin(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date, judged_from: dt.date | None = None) -> None:
+    """Set the days from which and to which figures are wanted; before `judged_from` verdicts stand."""
+    span(db, first=first, until=last, judged_from=judged_from or first)
     db.execute("SET VARIABLE parts = 1; SET VARIABLE part = 0")
     sql.run(db, "verdicts", "prepare")
 
@@ -54,16 +54,22 @@ def cut(db: duckdb.DuckDBPyConnection, day: dt.date) -> dt.date:
 
 
 def quality(db: duckdb.DuckDBPyConnection) -> None:
-    """Make `daily_quality` of the days from first to until, and `left_out`: the source-days that no other figure rests on.
+    """Make `daily_quality` of the days from judged_from to until, `judgement` (day, source, verdict) of those from first on,
+    and `left_out`: the source-days that no other figure rests on.
 
-    Reads, beside the columns: expectation (source, min_pages), former_share (day, source, share4) and former_invalid (day,
-    source) of the days before.
+    Reads, beside the columns: expectation (source, min_pages), former_share (day, source, share4) and former_verdict (day,
+    source, verdict) of the days before.
     """
     db.execute(f"CREATE OR REPLACE TEMP TABLE daily_quality AS {sql.text('daily_quality')}")
     db.execute("""
+        CREATE OR REPLACE TEMP TABLE judgement AS
+        SELECT day, source_code AS source, verdict FROM daily_quality
+        UNION ALL
+        SELECT day, source, verdict FROM former_verdict WHERE day >= getvariable('first') AND day < getvariable('judged_from');
         CREATE OR REPLACE TEMP TABLE left_out AS
-        SELECT day, source_code AS source FROM daily_quality WHERE verdict = 'invalid'
-        UNION ALL SELECT day, source FROM former_invalid WHERE day < getvariable('first')""")
+        SELECT day, source FROM judgement WHERE verdict = 'invalid'
+        UNION ALL
+        SELECT day, source FROM former_verdict WHERE day < getvariable('first') AND verdict = 'invalid'""")
     sql.run(db, "used")
 
 

@@ -1,4 +1,4 @@
--- One row a day and source from `first` to `until`: what was expected, what was reached, and whether its figures may be
+-- One row a day and source from `judged_from` to `until`: what was expected, what was reached, and whether its figures may be
 -- believed. Reads capture, rejected, observation, shown_spell, expectation, former_share. Method: METHODS, "Quality".
 WITH reached AS (
     SELECT day, source,
@@ -21,18 +21,18 @@ WITH reached AS (
     -- Of a source that gave no page for a week as many are expected as before.
     SELECT * EXCLUDE (most), last_value(nullif(most, 0) IGNORE NULLS) OVER (PARTITION BY source ORDER BY day) AS most FROM expected
 ), seen AS (
-    SELECT day, source, count(*) AS observed FROM observation WHERE seen AND day >= getvariable('first') GROUP BY day, source
+    SELECT day, source, count(*) AS observed FROM observation WHERE seen AND day >= getvariable('judged_from') GROUP BY day, source
 ), met AS (
-    SELECT DISTINCT source, day FROM observation WHERE seen AND day >= getvariable('first') - 7
+    SELECT DISTINCT source, day FROM observation WHERE seen AND day >= getvariable('judged_from') - 7
 ), former AS (
     -- The last day of a source that lies three days back, and no more than a week.
     SELECT a.source, a.day, max(b.day) AS before
       FROM met a JOIN met b ON b.source = a.source AND b.day BETWEEN a.day - 7 AND a.day - 3
-     WHERE a.day >= getvariable('first') GROUP BY ALL
+     WHERE a.day >= getvariable('judged_from') GROUP BY ALL
 ), compared AS (
-    SELECT source, day FROM met WHERE day >= getvariable('first') UNION SELECT source, before FROM former
+    SELECT source, day FROM met WHERE day >= getvariable('judged_from') UNION SELECT source, before FROM former
 ), looked_at AS (
-    SELECT o.* FROM observation o SEMI JOIN compared USING (source, day) WHERE o.seen AND o.day >= getvariable('first') - 7
+    SELECT o.* FROM observation o SEMI JOIN compared USING (source, day) WHERE o.seen AND o.day >= getvariable('judged_from') - 7
 ), twice AS (
     -- Few listings are there twice on a day: those alone are told apart by source.
     SELECT listing_id, source, day
@@ -58,7 +58,7 @@ WITH reached AS (
       FROM former f
       JOIN said a ON a.source = f.source AND a.day = f.day
       JOIN said b ON b.listing_id = a.listing_id AND b.source = f.source AND b.day = f.before AND a.total IS NOT DISTINCT FROM b.total
-     WHERE a.day >= getvariable('first')
+     WHERE a.day >= getvariable('judged_from')
      GROUP BY a.day, a.source
 ), share AS (
     SELECT day, source, round(10000.0 * (compared - moved) / compared)::BIGINT AS share4 FROM moved
@@ -76,7 +76,7 @@ WITH reached AS (
            CASE WHEN v.weight4 > 0 THEN o.price4 * 20000000.0 / (v.weight4 + v.weight_max4) END AS per_kg
       FROM said o
       LEFT JOIN shown_spell v ON v.listing_id = o.listing_id AND o.day BETWEEN v.valid_on AND v.until
-     WHERE o.price4 IS NOT NULL AND o.day >= getvariable('first')
+     WHERE o.price4 IS NOT NULL AND o.day >= getvariable('judged_from')
 ), odd AS (
     SELECT p.day, p.source, count(*) AS judged,
            count(*) FILTER (price4 = 0 OR weight4 > 500000000 OR (n >= 5 AND (per_kg > 20 * middle OR per_kg * 20 < middle))) AS odd
@@ -103,7 +103,7 @@ WITH reached AS (
       LEFT JOIN peers p ON p.day = d.day AND p.source = d.source
       LEFT JOIN odd x ON x.day = d.day AND x.source = d.source
       LEFT JOIN expectation e ON e.source = d.source
-     WHERE d.day >= getvariable('first')
+     WHERE d.day >= getvariable('judged_from')
 )
 SELECT day, source AS source_code, expected, reached, observed, rejected, blocked_share4, frozen_share4, outlier_share4,
        'final' AS status,

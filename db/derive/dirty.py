@@ -31,6 +31,15 @@ class Revised:
     """The first day that a former row stood on: all rows of a listing may be gone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Dirty:
+    """Of the days that were observed, those whose figures may have changed since the last mark."""
+
+    days: list[date]
+    news: date | None
+    """The first day whose own pages may say something else: before it verdicts stand. None = no day's may."""
+
+
 def revised(engine: Engine, since: int, until: int) -> Revised | None:
     """What was changed or removed, by rows of `revision` after the one id up to the other; None where captures changed."""
     revision = Base.metadata.tables["revision"]
@@ -49,24 +58,28 @@ def revised(engine: Engine, since: int, until: int) -> Revised | None:
     return Revised(sorted(found), min(days, default=None))
 
 
-def dirty(
-    engine: Engine, columns: Columns, last: Mark, now: Mark, changed: Revised | None, observed: Sequence[date]
-) -> list[date]:
-    """Of the days that were observed, those whose figures may have changed since the last mark."""
+def dirty(engine: Engine, columns: Columns, last: Mark, now: Mark, changed: Revised | None, observed: Sequence[date]) -> Dirty:
+    """Which days have to be made anew."""
     if not observed:
-        return []
+        return Dirty([], None)
     done = _figured(engine, columns)
     if changed is None or last.method != now.method or _other_register(columns, last, now):
-        return list(observed)
-    reached = (_first(columns, last, changed), _other_rejections(columns), unfinished.since(engine))
-    first = min((day for day in reached if day), default=None)
+        return Dirty(list(observed), observed[0])
+    touched, told = _first(columns, last, changed)
     # Days after the last one computed: states are carried over them, and a source that died stays visible.
     passed = done + _DAY if done else observed[0]
-    return [day for day in observed if day >= min(first or passed, passed)]
+    news = _earliest(told, _other_rejections(columns), unfinished.since(engine), passed)
+    first = _earliest(touched, news)
+    return Dirty([day for day in observed if first and day >= first], news)
 
 
-def _first(columns: Columns, last: Mark, changed: Revised) -> date | None:
-    """The first day that an observation, a capture or a re-extraction since the last mark may have changed; None = none.
+def _earliest(*days: date | None) -> date | None:
+    return min((day for day in days if day), default=None)
+
+
+def _first(columns: Columns, last: Mark, changed: Revised) -> tuple[date | None, date | None]:
+    """The first day that an observation, a capture or a re-extraction since the last mark may have changed, and the first that
+    it tells of itself; None = none.
 
     A new observation touches the days after the listing's previous one. One that is late, or that tightens what was counted
     before, reaches back to where it does.
@@ -76,10 +89,12 @@ def _first(columns: Columns, last: Mark, changed: Revised) -> date | None:
     row = sql.one(
         columns.db,
         f"""
-        SELECT least((SELECT min(first) FROM touched),
-                     (SELECT min(day) FROM observation WHERE listing_id IN ({listed(changed.listings)})))""",
+        SELECT (SELECT min(first) FROM touched), getvariable('news'),
+               (SELECT min(day) FROM observation WHERE listing_id IN ({listed(changed.listings)}))""",
     )
-    return min((day for day in (row[0] if row else None, changed.since) if day), default=None)
+    touched, news, revised = row or (None, None, None)
+    told = _earliest(news, revised, changed.since)
+    return _earliest(touched, told), told
 
 
 def _figured(engine: Engine, columns: Columns) -> date | None:

@@ -1,6 +1,12 @@
--- Where each new observation or capture reaches back to. Reads observation, capture, figured, reset, counter_snapshot, variables mark and
+-- Where each new observation or capture reaches back to; `news` is the first day that they tell of. Reads observation, capture, figured, reset, counter_snapshot, variables mark and
 -- capture_mark.
 SET VARIABLE fresh_from = (SELECT min(day) FROM observation WHERE id > getvariable('mark'));
+SET VARIABLE news = least(
+    (SELECT min(day) FROM capture WHERE id > getvariable('capture_mark')), getvariable('fresh_from'),
+    -- A source that comes back was expected all the time.
+    (SELECT min(last_day) + 90 FROM (SELECT max(day) FILTER (id <= getvariable('capture_mark')) AS last_day,
+                                            min(day) FILTER (id > getvariable('capture_mark')) AS next_day FROM capture GROUP BY source)
+      WHERE next_day > last_day + 90));
 SET VARIABLE kept_until = (SELECT coalesce(max(before), DATE '0001-01-01') FROM counter_snapshot WHERE before <= getvariable('fresh_from'));
 
 -- What the figures rest on: where a source-day was not to be believed, the count before it is the previous one.
@@ -43,8 +49,7 @@ WITH fresh AS (
        AND o.moment >= coalesce(g.reset_at, o.moment) AND (g.late OR o.hi IS NULL OR o.hi > g.fresh_hi)
      GROUP BY g.listing_id
 )
-SELECT min(day) AS first FROM capture WHERE id > getvariable('capture_mark')
-UNION ALL SELECT min(day) FROM observation WHERE id > getvariable('mark')
+SELECT getvariable('news') AS first
 UNION ALL SELECT min(day) + 1 FROM previous
 UNION ALL SELECT min(coalesce(before.day, b.day) + 1)
             FROM bounded b

@@ -1,5 +1,5 @@
 -- The state of each listing on each day from `since` to `until`: known ones, and those whose units are still shared out.
--- Reads spell, unit_spell, standing, currency_number, daily_quality, verdict_weight, getvariable('since'), getvariable('until').
+-- Reads spell, unit_spell, standing, currency_number, judgement, verdict_weight, getvariable('since'), getvariable('until').
 CREATE OR REPLACE TEMP TABLE wanted_day AS
 SELECT unnest(generate_series(getvariable('since'), getvariable('until'), INTERVAL 1 DAY))::DATE AS day;
 
@@ -30,7 +30,7 @@ WITH told AS (
            d.day, d.day <= t.known_until AS known, (d.day - t.met_on)::INTEGER AS age
       FROM told t JOIN wanted_day d ON d.day BETWEEN t.standing_since AND t.standing_until
 ), worth AS (
-    SELECT q.day, q.source_code AS source, w.weight AS doubt FROM daily_quality q JOIN verdict_weight w ON w.verdict = q.verdict
+    SELECT j.day, j.source, w.weight AS doubt FROM judgement j JOIN verdict_weight w ON w.verdict = j.verdict
 )
 SELECT s.day, scope_of(s.place, s.currency) AS scope, s.known, s.age, s.shop_id,
        s.is_first AND s.day = s.since AS is_new, s.is_absent AND s.day = s.since AS is_absent, s.price4,

@@ -1,6 +1,8 @@
 -- The first day that source-days touch whose verdict has turned to invalid or back: units reach to the count before, on a day that
--- is believed. Reads left_out, former_invalid, observation, getvariable('first'), getvariable('until').
-WITH turned AS (
+-- is believed. Reads left_out, former_verdict, observation, getvariable('first'), getvariable('until').
+WITH former_invalid AS (
+    SELECT day, source FROM former_verdict WHERE verdict = 'invalid'
+), turned AS (
     (SELECT day, source FROM left_out EXCEPT SELECT day, source FROM former_invalid)
     UNION ALL
     (SELECT day, source FROM former_invalid WHERE day BETWEEN getvariable('first') AND getvariable('until')

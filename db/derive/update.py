@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Engine, func, select, text
 
 from db.derive import believed, cache, compute, dirty, index_rows, mark, sql, unfinished
 from db.derive.cache import Columns
@@ -28,9 +28,8 @@ from db.derive.hierarchy import lines_of, parents_of
 from db.derive.index_rows import Cell
 from db.derive.mark import Mark
 from db.derive.price_index import Group
-from db.derive.write import Changes, write
+from db.derive.write import Changes, write, writing
 from db.engine import alone
-from db.ingest import bulk
 from db.models import Base
 
 __all__ = ["METHOD", "Changes", "Derivation", "derivation", "dirty_days", "observed_days", "update_days"]
@@ -53,6 +52,8 @@ class Derivation:
     """All days from the first page to a week after the last one, whatever they showed."""
     regions: Mapping[str, str | None]
     """Of each region, the one that it lies in."""
+    news: date | None
+    """The first day whose own pages may say something else than at the last update; None = any day's may."""
 
     def update(self, days: Sequence[date], *, now: datetime, code_version: str, today: date | None = None) -> Changes:
         """Recompute days, whole, and write what changed.
@@ -71,6 +72,8 @@ class Derivation:
         if wanted:
             # The figures of a day rest on those before it.
             wanted[:0] = [day for day in self.dirty[:1] if day < wanted[0]]
+            if wanted[0] not in self.dirty[:1] or not self.columns.has_quotes:
+                self.news = None
         # A crash from here on leaves columns that are read anew.
         self.columns.forget()
         with _uncollected():
@@ -79,7 +82,7 @@ class Derivation:
             elif self.observed:
                 self._write(self._events(self.observed[0])[1], changes, now, code_version)
         if due <= set(changes.days):
-            with _writing(self.engine) as connection:
+            with writing(self.engine) as connection:
                 mark.keep(connection, self.now)
                 unfinished.clear(connection)
             self.columns.keep(self.now)
@@ -88,15 +91,16 @@ class Derivation:
     def _figures(self, days: Sequence[date], changes: Changes, now: datetime, code_version: str) -> None:
         db = self.columns.db
         days = days_between(compute.cut(db, days[0]), days[-1])
-        compute.begin(db, days[0], days[-1])
-        self._context(days)
+        judged = [day for day in days if day >= (self.news or day)] or [days[-1]]
+        compute.begin(db, days[0], days[-1], judged[0])
+        self._context(judged[0])
         compute.quality(db)
         earlier = self._reached_by_verdicts()
         if earlier is not None and earlier < days[0]:
             self._figures(days_between(earlier, days[-1]), changes, now, code_version)
             return
         believed.versions(db, self.engine, self.now.observation)
-        with _writing(self.engine) as connection:
+        with writing(self.engine) as connection:
             unfinished.note(connection, min([*days[:1], *self.dirty[:1]]))
         # Indices look back over all days: their quotes are kept with the columns, else made from the beginning.
         compute.span(db, first=days[0] if self.columns.has_quotes else self.observed[0])
@@ -106,7 +110,7 @@ class Derivation:
         first = days[0] if self.columns.has_quotes else self.observed[0]
         with index_rows.begun(db, first, self._last(days), self.regions, beside=at_once) as indices:
             found = [
-                difference(db, self.engine, "daily_quality", self._rows_of(days)),
+                difference(db, self.engine, "daily_quality", self._rows_of(judged)),
                 self._resets(),
             ]
             compute.doubts(db)
@@ -120,7 +124,7 @@ class Derivation:
                     cells.clear()
             found += cells
             compute.free(db)
-            found += self._over_all_days(days, indices, beside=at_once)
+            found += self._over_all_days(days, judged, indices, beside=at_once)
         with self.columns.settling():
             self._write(found, changes, now, code_version)
         changes.days = list(days)
@@ -140,11 +144,13 @@ class Derivation:
         db.execute("DELETE FROM counter_reset WHERE listing_id NOT IN (FROM recounted)")
         return difference(db, self.engine, "counter_reset", f"listing_id IN ({cache.listed(changed)})")
 
-    def _over_all_days(self, days: Sequence[date], indices: Callable[[], list[Group]], *, beside: bool) -> list[Difference]:
+    def _over_all_days(
+        self, days: Sequence[date], judged: Sequence[date], indices: Callable[[], list[Group]], *, beside: bool
+    ) -> list[Difference]:
         """Figures that look back and ahead over all days: promotions, livestreams, discounts, price indices."""
         db = self.columns.db
         doubtful = self._doubtful(days)
-        last, found = self._events(days[-1], days)
+        last, found = self._events(days[-1], judged)
         first = days[0] if self.columns.has_quotes else self.observed[0]
         release(self.engine)
         with ThreadPoolExecutor(1, "indices") as pool:
@@ -173,17 +179,17 @@ class Derivation:
             stored = connection.execute(query).all()
         return [*((*row,) for row in stored), *self.columns.db.execute("FROM doubt").fetchall()]
 
-    def _events(self, until: date, made: Sequence[date] = ()) -> tuple[date, list[Difference]]:
+    def _events(self, until: date, judged: Sequence[date] = ()) -> tuple[date, list[Difference]]:
         """How promotions and livestreams differ, to the last day that has figures; pages read anew may tell of any day.
 
-        Of the days that are made, verdicts are those of the new `daily_quality`.
+        Of the days that are judged, verdicts are those of the new `daily_quality`.
         """
         quality = Base.metadata.tables["daily_quality"]
         with self.engine.connect() as connection:
             query = select(quality.c.day, quality.c.source_code, quality.c.verdict)
-            rows = connection.execute(query.where(text(f"NOT ({self._rows_of(made)})")) if made else query).all()
+            rows = connection.execute(query.where(text(f"NOT ({self._rows_of(judged)})")) if judged else query).all()
         verdicts: list[tuple[Any, ...]] = [tuple(row) for row in rows]
-        if made:
+        if judged:
             verdicts += self.columns.db.execute("SELECT day, source_code, verdict FROM daily_quality").fetchall()
         last = max([until, *(day for day, _, _ in verdicts)])
         self._table("quality", {"day": pa.date32(), "source_code": pa.string(), "verdict": pa.string()}, verdicts)
@@ -195,7 +201,7 @@ class Derivation:
         return last, [difference(self.columns.db, self.engine, name, "1 = 1") for name in names]
 
     def _write(self, found: Sequence[Difference], changes: Changes, now: datetime, code_version: str) -> None:
-        with _writing(self.engine) as connection:
+        with writing(self.engine) as connection:
             for one in found:
                 write(connection, one, changes, now, code_version)
 
@@ -209,18 +215,18 @@ class Derivation:
             last: date | None = connection.execute(select(func.max(Base.metadata.tables["daily_quality"].c.day))).scalar()
         return last
 
-    def _context(self, days: Sequence[date]) -> None:
-        """What earlier updates and the register say: expectations, shares and verdicts of the days before."""
+    def _context(self, judged_from: date) -> None:
+        """What earlier updates and the register say: expectations, verdicts, and shares of the days before."""
         quality = Base.metadata.tables["daily_quality"]
         with self.engine.connect() as connection:
             rows = connection.execute(
                 select(quality.c.day, quality.c.source_code, quality.c.frozen_share, quality.c.verdict)
             ).all()
-        shares = [(day, code, int(share * 10_000)) for day, code, share, _ in rows if share is not None and day < days[0]]
-        invalid = [(day, code) for day, code, _, verdict in rows if verdict == "invalid"]
+        shares = [(day, code, int(share * 10_000)) for day, code, share, _ in rows if share is not None and day < judged_from]
+        verdicts = [(day, code, verdict) for day, code, _, verdict in rows]
         self._table("expectation", {"source": pa.string(), "min_pages": pa.int64()}, list(self.now.expected.items()))
         self._table("former_share", {"day": pa.date32(), "source": pa.string(), "share4": pa.int64()}, shares)
-        self._table("former_invalid", {"day": pa.date32(), "source": pa.string()}, invalid)
+        self._table("former_verdict", {"day": pa.date32(), "source": pa.string(), "verdict": pa.string()}, verdicts)
 
     def _table(self, name: str, kinds: dict[str, pa.DataType], rows: Sequence[tuple[object, ...]]) -> None:
         columns = [pa.array([row[n] for row in rows], kind) for n, kind in enumerate(kinds.values())]
@@ -252,7 +258,7 @@ def derivation(engine: Engine, path: Path | None = None, *, anew: bool = False) 
             columns.read(engine, last, now, None if changed is None else changed.listings, anew=anew or path is None)
             seen = observed(columns)
             found = dirty.dirty(engine, columns, last, now, changed, seen)
-            yield Derivation(engine, columns, last, now, found, seen, parents_of(engine, "region"))
+            yield Derivation(engine, columns, last, now, found.days, seen, parents_of(engine, "region"), found.news)
         finally:
             columns.close()
 
@@ -285,10 +291,3 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-@contextmanager
-def _writing(engine: Engine) -> Iterator[Connection]:
-    with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-        bulk.writer_lock(connection)
-        yield connection

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from db.derive.difference import WHEN, Difference, Values
 from db.ingest import bulk
@@ -23,6 +24,14 @@ class Changes:
     added: int = 0
     changed: int = 0
     removed: int = 0
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that holds the writer's lock."""
+    with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        bulk.writer_lock(connection)
+        yield connection
 
 
 def write(connection: Connection, found: Difference, changes: Changes, now: datetime, code_version: str) -> None:
