@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -140,3 +142,40 @@ def test_named_days_rest_on_days_before_them_that_are_dirty(sqlite_template: Pat
     # 28 since day 3, and 2 in the three days before.
     assert [daily(engine, day, "units_sold_min") for day in (3, 8)] == [[Decimal("0.6667")], [Decimal("4.6667")]]
     engine.dispose()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_listing_met_in_zones_far_apart_counts_alike_day_by_day_and_all_at_once(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Where it is still the eve, a listing is counted after it was counted where the day has begun."""
+    rng = Random(seed)
+    observations = []
+    for n in range(6):
+        sold = 0
+        for hour in sorted(rng.sample(range(20 * 24), 30)):
+            sold = rng.choice([sold + rng.randrange(9), sold + rng.randrange(9), rng.randrange(sold + 1)])
+            at = datetime.combine(FIRST, datetime.min.time(), UTC) + timedelta(hours=hour)
+            day = at.astimezone(ZoneInfo(rng.choice(["Pacific/Auckland", "America/Los_Angeles"]))).date()
+            observations.append(replace(counted(f"L{n}", 0, sold), at=at, day=day, sold=(sold, rng.choice([sold, sold + 5]))))
+    monkeypatch.setattr(compute, "_OBSERVATIONS_AT_ONCE", 50)
+    contents = []
+    for name, order in (("whole", [observations]), ("part", by_days(observations))):
+        path = tmp_path / f"{name}.db"
+        shutil.copyfile(sqlite_template, path)
+        engine = engine_of(f"sqlite:///{path}")
+        histories.prepare(engine)
+        for some in order:
+            histories.store(engine, some)
+            update_all(engine, max(o.day for o in some), columns=tmp_path / f"{name}.duckdb")
+        found = dump(engine)
+        contents.append({table: found[table] for table in TABLES})
+        engine.dispose()
+    assert contents[0]["counter_reset"]
+    assert contents[0] == contents[1]
+
+
+def by_days(observations: Sequence[Observation]) -> list[list[Observation]]:
+    """What is known at the end of each day."""
+    days = sorted({o.day for o in observations})
+    return [[o for o in observations if o.day == day] for day in days]

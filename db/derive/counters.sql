@@ -34,7 +34,9 @@ WITH counted AS (
     SELECT c.*, f.moment AS moment_a, f.day AS day_a, f.lo AS lo_a, f.hi AS hi_a, least(f.hi, c.hi) AS least_hi
       FROM counted c SEMI JOIN once USING (listing_id) JOIN former f ON f.listing_id = c.listing_id
 )
-SELECT *, lag(day) OVER w AS since, max(lo) OVER w AS low, min(hi) OVER (w ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS high,
+-- Where it is still the eve, a count that is later than one of the day belongs to the day.
+SELECT listing_id, moment, max(day) OVER w AS day, lo, hi, max(day) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS since,
+       max(lo) OVER w AS low, min(hi) OVER (w ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS high,
        max(lo) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS low_a,
        min(hi) OVER (w ROWS BETWEEN 1 PRECEDING AND UNBOUNDED FOLLOWING) AS high_a
   FROM known WINDOW w AS (PARTITION BY listing_id ORDER BY moment)
