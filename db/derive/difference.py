@@ -20,7 +20,7 @@ from db.ingest.values import Written
 from db.models import Base
 from db.models.base import Exact, Instant
 
-METHOD = "6"
+METHOD = "7"
 # When and by what a row was computed is no part of the figure, but a new method is.
 WHEN = "computed_at"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
