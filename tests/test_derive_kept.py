@@ -164,7 +164,7 @@ def test_a_listing_met_in_zones_far_apart_counts_alike_day_by_day_and_all_at_onc
     assert contents[0] == contents[1]
 
 
-def whole_and_part(template: Path, folder: Path, observations: Sequence[Observation]) -> list[dict[str, object]]:
+def whole_and_part(template: Path, folder: Path, observations: Sequence[Observation]) -> list[dict[str, list[str]]]:
     """The rows that one update over all observations makes, and those of an update a day."""
     contents = []
     for name, order in (("whole", [observations]), ("part", by_days(observations))):
