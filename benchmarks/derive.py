@@ -20,7 +20,7 @@ from benchmarks.derive_data import DAYS, FIRST, TURNS, fill, made
 from db.derive import compute, index_rows, update
 from db.derive.cache import SMALL, Columns
 from db.derive.days import chunks, days_between
-from db.engine import engine_of
+from db.engine import engine_of, is_sqlite
 
 
 def timed(name: str, step: str, *arguments: object) -> float:
@@ -95,8 +95,12 @@ def export(address: str, path: str, folder: str) -> str:
 
 def more(address: str, listings: str, day: str, share: str) -> str:
     """Another day of observations, or a part of one."""
-    fill(engine_of(address), int(listings), int(day), int(day), int(share))
+    engine = engine_of(address)
+    fill(engine, int(listings), int(day), int(day), int(share))
     # What was written is not left to the step that is timed.
+    if not is_sqlite(engine):
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("CHECKPOINT")
     os.sync()
     return ""
 

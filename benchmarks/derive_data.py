@@ -46,6 +46,7 @@ def made(folder: Path, listings: int, database: str) -> Iterator[str]:
                 (base / "bench.db").unlink(missing_ok=True)
                 _make(f"sqlite:///{base}/bench.db", listings)
                 (base / "ready").touch()
+            _bring_up(f"sqlite:///{base}/bench.db")
             shutil.copyfile(base / "bench.db", f"{work}/bench.db")
             yield f"sqlite:///{work}/bench.db"
         return
@@ -57,9 +58,17 @@ def made(folder: Path, listings: int, database: str) -> Iterator[str]:
         server.psql("CREATE DATABASE base")
         _make(server.get_uri("base"), listings)
         (base / "ready").touch()
+    _bring_up(server.get_uri("base"))
     server.psql("DROP DATABASE IF EXISTS work")
     server.psql("CREATE DATABASE work TEMPLATE base STRATEGY file_copy")
     yield server.get_uri("work")
+
+
+def _bring_up(address: str) -> None:
+    """A store that was kept may be of an earlier schema."""
+    engine = engine_of(address)
+    schema.upgrade(engine)
+    engine.dispose()
 
 
 def _make(address: str, listings: int) -> None:
