@@ -274,7 +274,7 @@ def _small(engine: Engine) -> Iterator[Iterator[pa.Table]]:
             return reader.read_all()
 
     release(engine)
-    with ThreadPoolExecutor(1, "store") as pool:
+    with ThreadPoolExecutor(2, "store") as pool:
         yield pool.map(fetched, *zip(*((query, like) for query, like, _ in SMALL.values()), strict=True))
 
 
