@@ -120,7 +120,7 @@ _EVENT_TABLES = {
         "promotion_id > 0",
     ),
     "promotion_member": _event(
-        """SELECT m.promotion_id, m.listing_id, m.observed_on, c.source_code AS source
+        """SELECT DISTINCT m.promotion_id, m.listing_id, m.observed_on, c.source_code AS source
              FROM promotion_listing_shown m JOIN capture c ON c.id = m.capture_id""",
         "SELECT 0 AS promotion_id, 0 AS listing_id, '2000-01-01' AS observed_on, '' AS source",
         "promotion_id, listing_id, observed_on::DATE AS day, source",

@@ -110,13 +110,14 @@ def _parts(group: Group, n: int) -> Iterable[dict[str, Any]]:
 
 
 def _table(parts: Sequence[dict[str, Any]]) -> pa.Table:
-    lengths = [len(part["day"]) for part in parts]
+    whose = np.repeat(np.arange(len(parts)), [len(part["day"]) for part in parts])
 
     def joined(name: str) -> Floats:
         return np.concatenate([np.zeros(0), *(part[name] for part in parts)])
 
     def text(n: int) -> pa.Array:
-        return pa.array(np.repeat(np.array([part["names"][n] for part in parts], dtype=object), lengths), pa.string())
+        said = pa.array([part["names"][n] for part in parts], pa.string())
+        return said.take(pa.array(whose))
 
     def known(values: Floats) -> pa.Array:
         """Rounded to ten significant digits; null where there is no value."""
