@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Boolean, Date, Double, Table, Text
+from sqlalchemy import Date, Double, Table, Text
 from sqlalchemy.types import TypeEngine
 
 from db.models.base import Exact, Instant
@@ -35,4 +35,4 @@ def _member(value: str, kind: TypeEngine[object]) -> str:
         part = f"CASE WHEN {value} % 1000000 = 0 THEN '' ELSE strftime(make_timestamp({value}), '.%f') END"
         return _QUOTED.format(f"strftime(make_timestamp({value}), '%Y-%m-%dT%H:%M:%S') || {part} || '+00:00'")
     text = f"{value}::VARCHAR"
-    return _QUOTED.format(text) if isinstance(kind, Date | Double) and not isinstance(kind, Boolean) else text
+    return _QUOTED.format(text) if isinstance(kind, Date | Double) else text
