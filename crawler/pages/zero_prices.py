@@ -20,10 +20,9 @@ from pipelines.readers.money import read_price
 _SHOWN = "[itemprop=price],[class*=price],[class*=Price],[id*=price],[id*=Price]"
 _MOST_SHOWN, _LONGEST, _HIGHEST, _TILE = 100, 80, 12, 4
 _ASIDE = ("header", "nav", "footer", "aside", "del", "s", "strike", "option", "select", "script", "template")
-_ASIDE_NAMES = re.compile(
-    r"cart|basket|related|recommend|upsell|cross|similar|viewed|compare|shipping|delivery|list-?price|(?:^|[\s_-])(?:old|was|rrp|msrp|regular)",
-    re.IGNORECASE,
-)
+# Of names in small letters, each behind a space: a pattern that knows its first letters skips the rest of a long text.
+_ASIDE_NAMES = re.compile(r"cart|basket|related|recommend|upsell|cross|similar|viewed|compare|shipping|delivery|list-?price")
+_FORMER_NAMES = re.compile(r"[\s_-](?:old|was|rrp|msrp|regular)")
 _ASKED = (
     "price on request", "price upon request", "price on application", "price on inquiry", "call for price", "call for pricing",
     "contact us for price", "contact for price", "ask for price", "preis auf anfrage", "prix sur demande",
@@ -79,8 +78,8 @@ def _is_aside(node: LexborNode, tiles: dict[int, bool]) -> bool:
             return False
         if height < _TILE and _is_tile(above, tiles):
             return True
-        names = f"{above.attributes.get('class') or ''} {above.attributes.get('id') or ''}"
-        if above.tag in _ASIDE or _ASIDE_NAMES.search(names):
+        names = f" {above.attributes.get('class') or ''} {above.attributes.get('id') or ''}".casefold()
+        if above.tag in _ASIDE or _ASIDE_NAMES.search(names) or _FORMER_NAMES.search(names):
             return True
         above = above.parent
     return False
