@@ -55,7 +55,7 @@ def over_parquet(name: str) -> str:
     db.execute("CREATE TEMP TABLE above (what VARCHAR, code VARCHAR, above VARCHAR)")
     compute.begin(db, FIRST, last)
     compute.quality(db)
-    compute.listings(db)
+    compute.listings(db, FIRST)
     db.execute("CREATE TEMP TABLE quality AS SELECT day, source_code, verdict FROM daily_quality")
     days = days_between(FIRST, last)
     rows = 0

@@ -22,7 +22,7 @@ from db.derive.mark import Mark
 # More listings than these are not read again one by one.
 FEW = 20_000
 # Of the file's tables: one of another layout is read anew.
-_LAYOUT = "6"
+_LAYOUT = "7"
 
 _NUMBERS = "CAST(ROUND({0} * 10000) AS BIGINT)"
 _OBSERVATION = f"""

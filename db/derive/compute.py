@@ -18,6 +18,8 @@ _OBSERVATIONS_AT_ONCE = 2_000_000
 _BACK = tuple(dt.timedelta(days) for days in (35, 7, 1))
 _KEPT = dt.timedelta(weeks=10)
 _WEEK = dt.timedelta(weeks=1)
+# So long after a discount its rebound is told: see discount.sql.
+REBOUND = dt.timedelta(8)
 # To look back over so many days costs less than a snapshot.
 _APART = dt.timedelta(days=3)
 _OF_PARTS = ("spell", "unit_spell", "last_count", "counter_reset")
@@ -73,11 +75,19 @@ def quality(db: duckdb.DuckDBPyConnection) -> None:
     sql.run(db, "used")
 
 
-def listings(db: duckdb.DuckDBPyConnection) -> None:
+def listings(db: duckdb.DuckDBPyConnection, asked_from: dt.date, whole_from: dt.date | None = None) -> None:
     """Make the spells of states and of units that reach into the days from `first` on, of some listings after the others.
 
     `snapshot` holds how listings stood before some days, so that a new day need not look back over all days.
+
+    Args:
+        db: where.
+        asked_from: the first day whose quotes are made.
+        whole_from: the days before it are only filled; None = none are.
+
     """
+    span(db, asked_from=asked_from, whole_from=whole_from or dt.date.min)
+    db.execute(f"SET VARIABLE of_all = {whole_from is None}")
     free(db)
     db.execute(_KEPT_UNTIL)
     row = sql.one(db, "SELECT count(*) FROM observation WHERE day >= getvariable('kept_until')")
@@ -146,8 +156,36 @@ def _part(db: duckdb.DuckDBPyConnection, snapshots: list[dt.date]) -> None:
 
 def market(db: duckdb.DuckDBPyConnection, since: dt.date, until: dt.date) -> None:
     """Make `daily_market` of some days."""
+    _cells(db, since, until, is_filling=False)
+    _published(db)
+
+
+def filled(db: duckdb.DuckDBPyConnection, since: dt.date, until: dt.date) -> dt.date | None:
+    """Make `daily_market` of days on which all stands but the units that counts from `whole_from` on share out over them.
+
+    Returns: the first day on which a cell's verdict has changed all the same; None = on none.
+    """
+    _cells(db, since, until, is_filling=True)
+    sql.run(db, "filled")
+    _published(db)
+    row = sql.one(db, "SELECT getvariable('turned_on')")
+    return row[0] if row else None
+
+
+def _cells(db: duckdb.DuckDBPyConnection, since: dt.date, until: dt.date, *, is_filling: bool) -> None:
     span(db, since=since, until=until)
-    sql.run(db, "states", "unused")
+    db.execute(f"SET VARIABLE is_filling = {is_filling}")
+    sql.run(db, "unit_day")
+    few = " SEMI JOIN unit_day USING (listing_id)" if is_filling else ""
+    db.execute(f"CREATE OR REPLACE TEMP VIEW due AS SELECT s.* FROM spell s{few}")
+    sql.run(db, "states", "gate", "unused", "cell")
+
+
+def _published(db: duckdb.DuckDBPyConnection) -> None:
+    """Keep the cells that were made, and make their figures."""
+    db.execute("""
+        DELETE FROM cell WHERE day BETWEEN getvariable('since') AND getvariable('until');
+        INSERT INTO cell BY NAME FROM cell_made""")
     db.execute(f"CREATE OR REPLACE TEMP TABLE daily_market AS {sql.text('daily_market')}")
     db.execute("""
         INSERT INTO doubt
@@ -163,7 +201,8 @@ def doubts(db: duckdb.DuckDBPyConnection) -> None:
 
 def free(db: duckdb.DuckDBPyConnection) -> None:
     """Drop the states of days that are done, and what they were made of: what follows needs the room."""
-    _drop(db, "state", "gate", "unit_day", "unused", "standing", *_OF_PARTS)
+    db.execute("DROP VIEW IF EXISTS due")
+    _drop(db, "state", "gate", "unit_day", "unused", "cell_made", "standing", *_OF_PARTS)
 
 
 def _drop(db: duckdb.DuckDBPyConnection, *names: str) -> None:
@@ -195,7 +234,10 @@ def discounts(db: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date) -> N
     span(db, first=first, last=last)
     db.execute("""
         CREATE OR REPLACE TEMP TABLE in_question AS
-        SELECT DISTINCT listing_id FROM quotes WHERE price4 < regular4 AND until >= getvariable('first') - 8;
+        SELECT DISTINCT listing_id FROM quotes
+         WHERE price4 < regular4 AND until >= getvariable('first') - 8
+           -- Of a listing that was not met since, a week that is over may be told: nothing else.
+           AND (getvariable('of_all') OR until <= getvariable('last') - 7 OR listing_id IN (SELECT h.listing_id FROM heard h));
         CREATE OR REPLACE TEMP VIEW quoted AS
         SELECT q.* REPLACE (least(q.until, getvariable('last')) AS until), s.currency
           FROM quotes q JOIN scope s ON s.scope = q.scope

@@ -38,6 +38,8 @@ class Dirty:
     days: list[date]
     news: date | None
     """The first day whose own pages may say something else: before it verdicts stand. None = no day's may."""
+    whole_from: date | None = None
+    """Days before it stand but for units that later counts share out over them; None = all days are made whole."""
 
 
 def revised(engine: Engine, since: int, until: int) -> Revised | None:
@@ -65,21 +67,28 @@ def dirty(engine: Engine, columns: Columns, last: Mark, now: Mark, changed: Revi
     done = _figured(engine, columns)
     if changed is None or last.method != now.method or _other_register(columns, last, now):
         return Dirty(list(observed), observed[0])
-    touched, told = _first(columns, last, changed)
+    touched, told, reaches = _first(columns, last, changed)
     # Days after the last one computed: states are carried over them, and a source that died stays visible.
     passed = done + _DAY if done else observed[0]
     news = _earliest(told, _other_rejections(columns), unfinished.since(engine), passed)
     first = _earliest(touched, news)
-    return Dirty([day for day in observed if first and day >= first], news)
+    whole_from = news if news and not reaches and _is_later(columns, news) else None
+    return Dirty([day for day in observed if first and day >= first], news, whole_from)
+
+
+def _is_later(columns: Columns, day: date) -> bool:
+    """Whether all that was observed up to the last mark lies before a day. Reads the variable mark."""
+    row = sql.one(columns.db, "SELECT max(day) FROM observation WHERE id <= getvariable('mark')")
+    return bool(row and row[0] and row[0] < day)
 
 
 def _earliest(*days: date | None) -> date | None:
     return min((day for day in days if day), default=None)
 
 
-def _first(columns: Columns, last: Mark, changed: Revised) -> tuple[date | None, date | None]:
+def _first(columns: Columns, last: Mark, changed: Revised) -> tuple[date | None, date | None, bool]:
     """The first day that an observation, a capture or a re-extraction since the last mark may have changed, and the first that
-    it tells of itself; None = none.
+    it tells of itself; None = none. Whether a new count changes what was shared out before.
 
     A new observation touches the days after the listing's previous one. One that is late, or that tightens what was counted
     before, reaches back to where it does.
@@ -90,11 +99,12 @@ def _first(columns: Columns, last: Mark, changed: Revised) -> tuple[date | None,
         columns.db,
         f"""
         SELECT (SELECT min(first) FROM touched), getvariable('news'),
-               (SELECT min(day) FROM observation WHERE listing_id IN ({listed(changed.listings)}))""",
+               (SELECT min(day) FROM observation WHERE listing_id IN ({listed(changed.listings)})),
+               (SELECT bool_or(reaches AND first IS NOT NULL) FROM touched)""",
     )
-    touched, news, revised = row or (None, None, None)
+    touched, news, revised, reaches = row or (None, None, None, None)
     told = _earliest(news, revised, changed.since)
-    return _earliest(touched, told), told
+    return _earliest(touched, told), told, bool(reaches)
 
 
 def _figured(engine: Engine, columns: Columns) -> date | None:

@@ -1,5 +1,5 @@
--- Where each new observation or capture reaches back to; `news` is the first day that they tell of. Reads observation, capture, figured, reset, counter_snapshot, variables mark and
--- capture_mark.
+-- Where each new observation or capture reaches back to, and whether it changes what was shared out before; `news` is the first day
+-- that they tell of. Reads observation, capture, figured, reset, counter_snapshot, variables mark and capture_mark.
 SET VARIABLE fresh_from = (SELECT min(day) FROM observation WHERE id > getvariable('mark'));
 SET VARIABLE news = least(
     (SELECT min(day) FROM capture WHERE id > getvariable('capture_mark')), getvariable('fresh_from'),
@@ -49,9 +49,9 @@ WITH fresh AS (
        AND o.moment >= coalesce(g.reset_at, o.moment) AND (g.late OR o.hi IS NULL OR o.hi > g.fresh_hi)
      GROUP BY g.listing_id
 )
-SELECT getvariable('news') AS first
-UNION ALL SELECT min(day) + 1 FROM previous
-UNION ALL SELECT min(coalesce(before.day, b.day) + 1)
+SELECT getvariable('news') AS first, false AS reaches
+UNION ALL SELECT min(day) + 1, false FROM previous
+UNION ALL SELECT min(coalesce(before.day, b.day) + 1), true
             FROM bounded b
             LEFT JOIN (SELECT b.listing_id, max(o.day) AS day FROM bounded b
                          JOIN believed o ON o.listing_id = b.listing_id AND o.total AND o.day < b.day

@@ -54,6 +54,12 @@ def begun(
         yield pool.submit(compute).result if beside else compute
 
 
+def computed(db: duckdb.DuckDBPyConnection, first: date, last: date, parents: Mapping[str, str | None]) -> list[Group]:
+    """The same, when it is called."""
+    with begun(db, first, last, parents) as indices:
+        return indices()
+
+
 def _computed(db: duckdb.DuckDBPyConnection, first: date, last: date, parents: Mapping[str, str | None]) -> list[Group]:
     # One thread, so that the last bits do not depend on how many there are; on many small matrices it is faster, too.
     with threadpoolctl.threadpool_limits(1):

@@ -30,6 +30,18 @@ CREATE TABLE IF NOT EXISTS snapshot (
     rolling STRUCT(moment BIGINT, lo BIGINT, hi BIGINT, day DATE));
 CREATE TABLE IF NOT EXISTS counter_snapshot (before DATE, listing_id BIGINT, moment BIGINT, day DATE, lo BIGINT, hi BIGINT);
 
+-- Cells of `daily_market` as sums, before they are rounded: counts that come later share units out over days that stand otherwise.
+-- `…_open`: how many of those that count bear no upper bound; `likely`: upper bounds, or lower ones where there is none, all in all
+-- (`parted`: shared out over several days; `unweighed`: of no known weight); `heavy`, `worth`: products with weights and prices;
+-- `waiting`: listings whose next count is awaited.
+CREATE TABLE IF NOT EXISTS cell (
+    day DATE, scope BIGINT, listings_known BIGINT, listings_observed BIGINT, listings_carried BIGINT, listings_lapsed BIGINT,
+    listings_new BIGINT, listings_absent BIGINT, listings_left_out BIGINT, shops BIGINT, price_median4 BIGINT, per_kg4 DOUBLE[],
+    on_promotion BIGINT, discount_median4 BIGINT, rolling_units_min4 BIGINT, rolling_units_max4 BIGINT, doubt INTEGER,
+    low HUGEINT, high HUGEINT, listings_open BIGINT, parted HUGEINT, likely HUGEINT, unweighed HUGEINT,
+    heavy_low HUGEINT, heavy_high HUGEINT, heavy_open BIGINT, worth_low HUGEINT, worth_high HUGEINT, worth_open BIGINT,
+    listings_reset BIGINT, waiting BIGINT);
+
 -- Counts that two pages of one instant show, as one: both hold where they can, else either may.
 CREATE OR REPLACE TEMP MACRO least_of(lo, hi) AS CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN max(lo) ELSE min(lo) END;
 CREATE OR REPLACE TEMP MACRO most_of(lo, hi) AS CASE WHEN max(lo) <= coalesce(min(hi), max(lo)) THEN min(hi) ELSE max(hi) END;

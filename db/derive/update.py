@@ -13,29 +13,30 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-from sqlalchemy import Engine, func, select, text
+import duckdb
+from sqlalchemy import Engine
 
-from db.derive import believed, cache, compute, dirty, index_rows, mark, sql, unfinished
+from db.derive import believed, cache, compute, context, dirty, index_rows, mark, sql, unfinished
 from db.derive.cache import Columns
 from db.derive.columns import kept, release
 from db.derive.days import chunks, days_between, observed
 from db.derive.difference import METHOD, Difference, difference
-from db.derive.hierarchy import lines_of, parents_of
+from db.derive.hierarchy import parents_of
 from db.derive.index_rows import Cell
 from db.derive.mark import Mark
 from db.derive.price_index import Group
 from db.derive.write import Changes, write, writing
 from db.engine import alone
-from db.models import Base
 
 __all__ = ["METHOD", "Changes", "Derivation", "derivation", "dirty_days", "observed_days", "update_days"]
 
 # Changed rows of `daily_market` that are held, to be written with all else.
 _CELLS = 50_000
+# Makes cells of the days from one to another.
+_Making = Callable[[duckdb.DuckDBPyConnection, date, date], date | None]
 
 
 @dataclass(slots=True)
@@ -54,6 +55,8 @@ class Derivation:
     """Of each region, the one that it lies in."""
     news: date | None
     """The first day whose own pages may say something else than at the last update; None = any day's may."""
+    whole_from: date | None
+    """Days before it stand but for units that later counts share out over them; None = all days are made whole."""
 
     def update(self, days: Sequence[date], *, now: datetime, code_version: str, today: date | None = None) -> Changes:
         """Recompute days, whole, and write what changed.
@@ -66,14 +69,16 @@ class Derivation:
 
         """
         changes = Changes()
-        until = max(today or date.max, self._figured() or date.min)
+        until = max(today or date.max, context.figured(self.engine) or date.min)
         wanted = sorted({day for day in days if day <= until})
         due = {day for day in self.dirty if day <= until}
         if wanted:
             # The figures of a day rest on those before it.
             wanted[:0] = [day for day in self.dirty[:1] if day < wanted[0]]
             if wanted[0] not in self.dirty[:1] or not self.columns.has_quotes:
-                self.news = None
+                self.news = self.whole_from = None
+            if self.whole_from and self.whole_from > wanted[-1]:
+                self.whole_from = None
         # A crash from here on leaves columns that are read anew.
         self.columns.forget()
         with _uncollected():
@@ -90,44 +95,63 @@ class Derivation:
 
     def _figures(self, days: Sequence[date], changes: Changes, now: datetime, code_version: str) -> None:
         db = self.columns.db
-        days = days_between(compute.cut(db, days[0]), days[-1])
+        cut = compute.cut(db, days[0])
+        if cut < days[0]:
+            self.whole_from = None
+        days = days_between(cut, days[-1])
         judged = [day for day in days if day >= (self.news or day)] or [days[-1]]
         compute.begin(db, days[0], days[-1], judged[0])
-        self._context(judged[0])
+        context.read_judgements(db, self.engine, self.now.expected, judged[0])
         compute.quality(db)
         earlier = self._reached_by_verdicts()
         if earlier is not None and earlier < days[0]:
+            self.whole_from = None
             self._figures(days_between(earlier, days[-1]), changes, now, code_version)
             return
         believed.versions(db, self.engine, self.now.observation)
         with writing(self.engine) as connection:
             unfinished.note(connection, min([*days[:1], *self.dirty[:1]]))
+        whole = self.whole_from or days[0]
         # Indices look back over all days: their quotes are kept with the columns, else made from the beginning.
+        first = whole if self.columns.has_quotes else self.observed[0]
         compute.span(db, first=days[0] if self.columns.has_quotes else self.observed[0])
-        compute.listings(db)
-        stretches = list(chunks(db, days))
-        at_once = len(stretches) == 1
-        first = days[0] if self.columns.has_quotes else self.observed[0]
-        with index_rows.begun(db, first, self._last(days), self.regions, beside=at_once) as indices:
-            found = [
-                difference(db, self.engine, "daily_quality", self._rows_of(judged)),
-                self._resets(),
-            ]
-            compute.doubts(db)
-            cells: list[Difference] = []
-            for some in stretches:
-                compute.market(db, some[0], some[-1])
-                cells.append(difference(db, self.engine, "daily_market", self._rows_of(some)))
-                if sum(map(len, cells)) > _CELLS:
-                    # Too many to be held; else all figures of the days change together.
-                    self._write(cells, changes, now, code_version)
-                    cells.clear()
-            found += cells
+        compute.listings(db, first, self.whole_from)
+        compute.doubts(db)
+        cells = partial(self._cells, write=partial(self._write, changes=changes, now=now, code_version=code_version))
+        made = [day for day in days if day >= whole]
+        at_once = len(list(chunks(db, made))) == 1
+        last = self._last(days)
+        with index_rows.begun(db, first, last, self.regions, beside=at_once) as indices:
+            found, turned = cells(compute.filled, [day for day in days if day < whole])
+            found += [difference(db, self.engine, "daily_quality", self._rows_of(judged)), self._resets()]
+            found += cells(compute.market, made)[0]
             compute.free(db)
-            found += self._over_all_days(days, judged, indices, beside=at_once)
+            if turned and turned < first:
+                # Rows of days that are only filled bear another verdict.
+                indices()
+                indices = partial(index_rows.computed, db, turned, last, self.regions)
+            since = (first, min(turned or first, first))
+            found += self._over_all_days(days, judged, since, indices, beside=at_once)
         with self.columns.settling():
             self._write(found, changes, now, code_version)
         changes.days = list(days)
+
+    def _cells(
+        self, make: _Making, days: Sequence[date], write: Callable[[Sequence[Difference]], None]
+    ) -> tuple[list[Difference], date | None]:
+        """How cells of days differ, and the first day that making them tells of.
+
+        Those of which there are too many to be held are written; else all figures of the days change together.
+        """
+        held: list[Difference] = []
+        told: list[date | None] = []
+        for some in chunks(self.columns.db, days):
+            told.append(make(self.columns.db, some[0], some[-1]))
+            held.append(difference(self.columns.db, self.engine, "daily_market", self._rows_of(some)))
+            if sum(map(len, held)) > _CELLS:
+                write(held)
+                held.clear()
+        return held, min(filter(None, told), default=None)
 
     def _rows_of(self, days: Sequence[date]) -> str:
         """Which rows of the store are those of some days. What stands after the last day that was observed goes with it: an
@@ -145,16 +169,25 @@ class Derivation:
         return difference(db, self.engine, "counter_reset", f"listing_id IN ({cache.listed(changed)})")
 
     def _over_all_days(
-        self, days: Sequence[date], judged: Sequence[date], indices: Callable[[], list[Group]], *, beside: bool
+        self,
+        days: Sequence[date],
+        judged: Sequence[date],
+        since: tuple[date, date],
+        indices: Callable[[], list[Group]],
+        *,
+        beside: bool,
     ) -> list[Difference]:
-        """Figures that look back and ahead over all days: promotions, livestreams, discounts, price indices."""
+        """Figures that look back and ahead over all days: promotions, livestreams, discounts, price indices.
+
+        The latter two are made from the days `since`.
+        """
         db = self.columns.db
-        doubtful = self._doubtful(days)
+        doubtful = context.doubtful(db, self.engine, self._rows_of(days))
         last, found = self._events(days[-1], judged)
-        first = days[0] if self.columns.has_quotes else self.observed[0]
+        first, index_first = since
         release(self.engine)
         with ThreadPoolExecutor(1, "indices") as pool:
-            pending = pool.submit(self._indices, indices, doubtful, first)
+            pending = pool.submit(self._indices, indices, doubtful, index_first)
             if not beside:
                 pending.result()
             compute.discounts(db, first, last)
@@ -162,7 +195,8 @@ class Derivation:
             # A listing's first spell may be gone.
             among = """began_on::DATE >= least((SELECT r.since FROM recomputed r WHERE r.listing_id = incoming.listing_id),
                                                getvariable('first'))"""
-            return [*found, difference(db, self.engine, "discount", f"began_on >= '{since}'", among), pending.result()]
+            where = f"began_on >= '{since}' AND (ended_on IS NULL OR ended_on >= '{first - compute.REBOUND}')"
+            return [*found, difference(db, self.engine, "discount", where, among), pending.result()]
 
     def _indices(self, indices: Callable[[], list[Group]], doubtful: Sequence[Cell], first: date) -> Difference:
         with closing(self.columns.db.cursor()) as own:
@@ -170,35 +204,17 @@ class Derivation:
             among = f"day::DATE >= DATE '{first}' OR (commodity_code, currency, region_code) IN (FROM index_anew)"
             return difference(own, self.engine, "price_index", "1 = 1", among)
 
-    def _doubtful(self, days: Sequence[date]) -> list[Cell]:
-        """Cells whose verdict is not ok: those of the store, and of the days that are made."""
-        cell = Base.metadata.tables["daily_market"]
-        columns = (cell.c.day, cell.c.region_code, cell.c.commodity_code, cell.c.currency, cell.c.verdict)
-        query = select(*columns).where(cell.c.verdict != "ok", text(f"NOT ({self._rows_of(days)})")).distinct()
-        with self.engine.connect() as connection:
-            stored = connection.execute(query).all()
-        return [*((*row,) for row in stored), *self.columns.db.execute("FROM doubt").fetchall()]
-
     def _events(self, until: date, judged: Sequence[date] = ()) -> tuple[date, list[Difference]]:
         """How promotions and livestreams differ, to the last day that has figures; pages read anew may tell of any day.
 
         Of the days that are judged, verdicts are those of the new `daily_quality`.
         """
-        quality = Base.metadata.tables["daily_quality"]
-        with self.engine.connect() as connection:
-            query = select(quality.c.day, quality.c.source_code, quality.c.verdict)
-            rows = connection.execute(query.where(text(f"NOT ({self._rows_of(judged)})")) if judged else query).all()
-        verdicts: list[tuple[Any, ...]] = [tuple(row) for row in rows]
-        if judged:
-            verdicts += self.columns.db.execute("SELECT day, source_code, verdict FROM daily_quality").fetchall()
-        last = max([until, *(day for day, _, _ in verdicts)])
-        self._table("quality", {"day": pa.date32(), "source_code": pa.string(), "verdict": pa.string()}, verdicts)
-        parents = {"platform": parents_of(self.engine, "platform"), "region": self.regions}
-        lines = [(name, *line) for name, codes in parents.items() for line in lines_of(codes)]
-        self._table("above", {"what": pa.string(), "code": pa.string(), "above": pa.string()}, lines)
-        compute.events(self.columns.db, self.observed[0], last)
+        db = self.columns.db
+        last = context.read_verdicts(db, self.engine, self._rows_of(judged) if judged else None) or until
+        context.read_hierarchies(db, {"platform": parents_of(self.engine, "platform"), "region": self.regions})
+        compute.events(db, self.observed[0], max(until, last))
         names = ("daily_promotion", "daily_livestream")
-        return last, [difference(self.columns.db, self.engine, name, "1 = 1") for name in names]
+        return max(until, last), [difference(db, self.engine, name, "1 = 1") for name in names]
 
     def _write(self, found: Sequence[Difference], changes: Changes, now: datetime, code_version: str) -> None:
         with writing(self.engine) as connection:
@@ -207,32 +223,7 @@ class Derivation:
 
     def _last(self, days: Sequence[date]) -> date:
         """The last day that has figures, with those of some days."""
-        return min(max(days[-1], self._figured() or days[-1]), self.observed[-1])
-
-    def _figured(self) -> date | None:
-        """The last day that has figures in the store."""
-        with self.engine.connect() as connection:
-            last: date | None = connection.execute(select(func.max(Base.metadata.tables["daily_quality"].c.day))).scalar()
-        return last
-
-    def _context(self, judged_from: date) -> None:
-        """What earlier updates and the register say: expectations, verdicts, and shares of the days before."""
-        quality = Base.metadata.tables["daily_quality"]
-        with self.engine.connect() as connection:
-            rows = connection.execute(
-                select(quality.c.day, quality.c.source_code, quality.c.frozen_share, quality.c.verdict)
-            ).all()
-        shares = [(day, code, int(share * 10_000)) for day, code, share, _ in rows if share is not None and day < judged_from]
-        verdicts = [(day, code, verdict) for day, code, _, verdict in rows]
-        self._table("expectation", {"source": pa.string(), "min_pages": pa.int64()}, list(self.now.expected.items()))
-        self._table("former_share", {"day": pa.date32(), "source": pa.string(), "share4": pa.int64()}, shares)
-        self._table("former_verdict", {"day": pa.date32(), "source": pa.string(), "verdict": pa.string()}, verdicts)
-
-    def _table(self, name: str, kinds: dict[str, pa.DataType], rows: Sequence[tuple[object, ...]]) -> None:
-        columns = [pa.array([row[n] for row in rows], kind) for n, kind in enumerate(kinds.values())]
-        self.columns.db.register("incoming", pa.table(columns, names=list(kinds)))
-        self.columns.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
-        self.columns.db.unregister("incoming")
+        return min(max(days[-1], context.figured(self.engine) or days[-1]), self.observed[-1])
 
     def _reached_by_verdicts(self) -> date | None:
         """The first day that source-days touch whose verdict has turned to invalid or back: units reach to the count before."""
@@ -258,7 +249,8 @@ def derivation(engine: Engine, path: Path | None = None, *, anew: bool = False) 
             columns.read(engine, last, now, None if changed is None else changed.listings, anew=anew or path is None)
             seen = observed(columns)
             found = dirty.dirty(engine, columns, last, now, changed, seen)
-            yield Derivation(engine, columns, last, now, found.days, seen, parents_of(engine, "region"), found.news)
+            regions = parents_of(engine, "region")
+            yield Derivation(engine, columns, last, now, found.days, seen, regions, found.news, found.whole_from)
         finally:
             columns.close()
 

@@ -23,7 +23,7 @@ from db.models.base import Instant
 _LOCK = 7_241_920_425
 _MOST = 5_000
 # Tables that nothing else writes and that are written under the lock only: their ids can be taken in one stretch.
-_OURS = ("capture", "shop", "listing", "description", "observation", "variant")
+_OURS = ("capture", "shop", "listing", "description", "observation", "variant", "revision")
 _LAST_OF = "last {}"
 # In a connection's `info` while `in_flight`: the next id of each of these tables.
 _NEXT = "next_ids"
