@@ -65,7 +65,7 @@ def difference(db: duckdb.DuckDBPyConnection, engine: Engine, name: str, where: 
     changed = _changed(db, same, [name for name in names if name not in keys])
 
     def fetched(of: str, row: str, wanted: Sequence[str]) -> list[Sequence[Any]]:
-        """Columns of the rows in the order of `row_key`: ids of `revision` do not depend on chance, its index grows in order."""
+        """Columns of the rows in the order of `row_key`: ids of `revision` do not depend on chance, its index grows so."""
         query = f"SELECT {', '.join(wanted)} FROM {of} ORDER BY {', '.join(f'{row}.{key}' for key in sorted(keys))}"
         return [*zip(*db.execute(query).fetchall(), strict=True)]
 
