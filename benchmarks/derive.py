@@ -18,8 +18,9 @@ from pathlib import Path
 
 from benchmarks.derive_data import DAYS, FIRST, TURNS, fill, made
 from db.derive import compute, index_rows
-from db.derive.cache import SMALL, Columns
+from db.derive.cache import Columns
 from db.derive.days import chunks, days_between
+from db.derive.small import SMALL
 from db.engine import engine_of, is_sqlite
 
 
@@ -47,6 +48,8 @@ def over_parquet(name: str) -> str:
     db = columns.db
     for table in ("observation", "capture"):
         db.execute(f"INSERT INTO {table} SELECT * FROM '{folder}/{table}.parquet'")
+    db.execute(f"CREATE TEMP TABLE version AS SELECT * FROM '{folder}/version.parquet'")
+    columns.spell_versions()
     for file in folder.glob("small_*.parquet"):
         db.execute(f"CREATE OR REPLACE TEMP TABLE {file.stem.removeprefix('small_')} AS SELECT * FROM '{file}'")
     db.execute("CREATE TEMP TABLE expectation (source VARCHAR, min_pages BIGINT)")
@@ -76,6 +79,7 @@ def export(address: str, path: str, folder: str) -> str:
     columns = Columns(Path(path))
     for name in ("observation", "capture"):
         columns.db.execute(f"COPY {name} TO '{folder}/{name}.parquet'")
+    columns.db.execute(f"COPY (SELECT * EXCLUDE (source, day, moment) FROM shown_version) TO '{folder}/version.parquet'")
     columns.read_small(engine_of(address))
     for name in SMALL:
         columns.db.execute(f"COPY {name} TO '{folder}/small_{name}.parquet'")

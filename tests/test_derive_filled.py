@@ -39,17 +39,17 @@ def filled(monkeypatch: pytest.MonkeyPatch) -> Filled:
     return stretches
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_what_is_added_day_by_day_is_what_all_days_give_at_once(
     sqlite_template: Path, tmp_path: Path, filled: Filled, seed: int
 ) -> None:
     rng = Random(f"filled {seed}")
-    observations = histories.invented(rng, listings=rng.choice([5, 9, 14]), days=24)
+    observations = histories.invented(rng, listings=rng.choice([5, 9, 14]), days=20)
     if seed % 2:
         # A source that is silent for a while, and one that shows the same again and again.
         observations = list(_frozen([o for o in observations if histories.source_of(o) == "one" or not 6 <= _day(o) < 11]))
     contents = whole_and_part(sqlite_template, tmp_path, observations)
-    assert len(filled) > 8
+    assert len(filled) > 2
     assert contents[0] == contents[1]
 
 
@@ -70,7 +70,7 @@ def _frozen(observations: Sequence[Observation]) -> Iterator[Observation]:
 
 
 def test_both_databases_are_filled_alike(postgres_pair: tuple[Engine, Engine], tmp_path: Path, filled: Filled) -> None:
-    observations = histories.invented(Random("alike"), listings=9, days=12)
+    observations = histories.invented(Random("alike"), listings=9, days=8)
     contents = []
     for engine in postgres_pair:
         histories.prepare(engine)
@@ -115,10 +115,10 @@ def test_a_tighter_count_changes_what_was_shared_out_before(
     store_engine: Engine, store: Callable[[Sequence[Observation]], None], filled: Filled
 ) -> None:
     """The days that it reaches are made anew: what they were shared out is not what it was."""
-    store([counted("L0", 0, 0, sold=(100, 199))])
-    store([counted("L0", 2, 0, sold=(100, 199))])
+    store([replace(counted("L0", 0, 0), sold=(100, 199))])
+    store([replace(counted("L0", 2, 0), sold=(100, 199))])
     filled.clear()
-    store([counted("L0", 4, 0, sold=(120, 120))])
+    store([replace(counted("L0", 4, 0), sold=(120, 120))])
     assert filled == []
     assert daily(store_engine, 1, "units_sold_max") == [Decimal(10)]
 

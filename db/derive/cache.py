@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from db.derive import sql
 from db.derive.columns import batches, release
 from db.derive.mark import Mark
+from db.derive.small import SMALL
 
 # More listings than these are not read again one by one.
 FEW = 20_000
@@ -56,6 +57,17 @@ _INTO_CAPTURE = """
     INSERT INTO capture
     SELECT id, source_code, logical_date::DATE, answered = 1, refused = 1, walled = 1, hash(page) FROM incoming WHERE id > 0"""
 
+_VERSION = f"""
+    SELECT listing_id, capture_id, commodity_code, origin_code, {_NUMBERS.format("net_weight_g")} AS weight4,
+           {_NUMBERS.format("net_weight_max_g")} AS weight_max4 FROM listing_version"""
+_VERSION_LIKE = (
+    "SELECT 0 AS listing_id, 0 AS capture_id, '' AS commodity_code, '' AS origin_code, 0 AS weight4, 0 AS weight_max4"
+)
+_INTO_VERSION = """
+    CREATE OR REPLACE TEMP TABLE version AS
+    SELECT listing_id, capture_id, commodity_code, origin_code AS region_code, weight4, weight_max4
+      FROM incoming WHERE listing_id > 0"""
+
 # Falls of counters that the last update wrote; read where the file does not hold them.
 _RESET = "SELECT listing_id, began_at FROM counter_reset"
 _RESET_LIKE = "SELECT 0 AS listing_id, '2000-01-01' AS began_at"
@@ -64,88 +76,6 @@ _INTO_RESET = """
     SELECT r.listing_id, r.moment, min(o.day)
       FROM (SELECT listing_id, epoch_us(began_at::{instant}) AS moment FROM incoming) r
       JOIN observation o ON o.listing_id = r.listing_id AND o.moment = r.moment GROUP BY r.listing_id, r.moment"""
-
-# Read whole each time: name -> (query, one row like it, columns as DuckDB keeps them).
-SMALL = {
-    "listing": (
-        # Where no page names a seller the shop's own site is it.
-        """SELECT id, platform_code, shop_id, CASE WHEN shop_id IS NULL AND platform_code = 'shop' THEN site ELSE '' END AS site
-             FROM listing""",
-        "SELECT 0 AS id, '' AS platform_code, 0 AS shop_id, '' AS site",
-        """SELECT id, platform_code, CASE WHEN site = '' THEN shop_id ELSE -(hash(site) >> 2)::BIGINT END AS shop_id
-             FROM incoming WHERE id > 0""",
-    ),
-    "version": (
-        f"""SELECT listing_id, capture_id, commodity_code, origin_code, {_NUMBERS.format("net_weight_g")} AS weight4,
-                   {_NUMBERS.format("net_weight_max_g")} AS weight_max4 FROM listing_version""",
-        "SELECT 0 AS listing_id, 0 AS capture_id, '' AS commodity_code, '' AS origin_code, 0 AS weight4, 0 AS weight_max4",
-        """SELECT listing_id, capture_id, commodity_code, origin_code AS region_code, weight4, weight_max4
-             FROM incoming WHERE listing_id > 0""",
-    ),
-    "rejected": (
-        "SELECT capture_id, count(*) AS rejected FROM rejection GROUP BY capture_id",
-        "SELECT 0 AS capture_id, 0 AS rejected",
-        "SELECT capture_id, rejected FROM incoming WHERE capture_id > 0",
-    ),
-}
-
-
-def _event(query: str, like: str, columns: str = "*", where: str = "true") -> tuple[str, str, str]:
-    """A query, one row like it, and how DuckDB keeps the rows; the row itself bears an id of 0."""
-    return query, like, f"SELECT {columns} FROM incoming WHERE {where}"
-
-
-_EVENT_TABLES = {
-    "announcement": _event(
-        """SELECT a.id, a.duplicate_of, coalesce(a.published_on, c.logical_date) AS published_on
-             FROM announcement a JOIN capture c ON c.id = a.capture_id""",
-        "SELECT 0 AS id, 0 AS duplicate_of, '2000-01-01' AS published_on",
-        "* REPLACE (published_on::DATE AS published_on)",
-        "id > 0",
-    ),
-    "promotion": _event(
-        """SELECT id, platform_code, region_code, kind, name, announced_count,
-                  CASE WHEN planned THEN 1 WHEN NOT planned THEN 0 END AS planned,
-                  starts_on, ends_on, announcement_id FROM promotion""",
-        """SELECT 0 AS id, '' AS platform_code, '' AS region_code, '' AS kind, '' AS name, 0 AS announced_count, 0 AS planned,
-                  '2000-01-01' AS starts_on, '2000-01-01' AS ends_on, 0 AS announcement_id""",
-        "* REPLACE (planned = 1 AS planned, starts_on::DATE AS starts_on, ends_on::DATE AS ends_on)",
-        "id > 0",
-    ),
-    "promotion_seen": _event(
-        """SELECT o.promotion_id, o.observed_on, c.source_code AS source
-             FROM promotion_observation o JOIN capture c ON c.id = o.capture_id""",
-        "SELECT 0 AS promotion_id, '2000-01-01' AS observed_on, '' AS source",
-        "promotion_id, observed_on::DATE AS day, source",
-        "promotion_id > 0",
-    ),
-    "promotion_member": _event(
-        """SELECT DISTINCT m.promotion_id, m.listing_id, m.observed_on, c.source_code AS source
-             FROM promotion_listing_shown m JOIN capture c ON c.id = m.capture_id""",
-        "SELECT 0 AS promotion_id, 0 AS listing_id, '2000-01-01' AS observed_on, '' AS source",
-        "promotion_id, listing_id, observed_on::DATE AS day, source",
-        "promotion_id > 0",
-    ),
-    "livestream": _event(
-        """SELECT id, platform_code, region_code, status, held_on, starts_at AS began_at, announcement_id FROM livestream""",
-        """SELECT 0 AS id, '' AS platform_code, '' AS region_code, '' AS status, '2000-01-01' AS held_on,
-                  '2000-01-01' AS began_at, 0 AS announcement_id""",
-        "* EXCLUDE (began_at) REPLACE (held_on::DATE AS held_on), (began_at::{instant} + INTERVAL 8 HOURS)::DATE AS starts_on",
-        "id > 0",
-    ),
-    "livestream_seen": _event(
-        """SELECT o.livestream_id, o.observed_at, o.status, o.viewers_min, o.viewers_max, c.source_code AS source,
-                  c.logical_date AS day FROM livestream_observation o JOIN capture c ON c.id = o.capture_id""",
-        """SELECT 0 AS livestream_id, '2000-01-01' AS observed_at, '' AS status, 0 AS viewers_min, 0 AS viewers_max,
-                  '' AS source, '2000-01-01' AS day""",
-        "* EXCLUDE (observed_at) REPLACE (day::DATE AS day), epoch_us(observed_at::{instant}) AS moment",
-        "livestream_id > 0",
-    ),
-    "livestream_host": _event(
-        "SELECT livestream_id, role FROM livestream_host", "SELECT 0 AS livestream_id, '' AS role", "*", "livestream_id > 0"
-    ),
-}
-SMALL |= _EVENT_TABLES
 
 
 class Columns:
@@ -193,14 +123,35 @@ class Columns:
             self._load(engine, captures, _CAPTURE_LIKE, _INTO_CAPTURE)
             span = f"WHERE o.id > {last.observation} AND o.id <= {now.observation}"
             if revised:
-                listed = ", ".join(map(str, revised))
-                self.db.execute(f"DELETE FROM observation WHERE listing_id IN ({listed})")
-                self.db.execute(f"DELETE FROM shown WHERE listing_id IN ({listed})")
-                self._observations(engine, f"WHERE o.listing_id IN ({listed}) AND o.id <= {last.observation}")
+                self.db.execute(f"DELETE FROM observation WHERE listing_id IN ({listed(revised)})")
+                self._observations(engine, f"WHERE o.listing_id IN ({listed(revised)}) AND o.id <= {last.observation}")
             self._observations(engine, span)
+            self._versions(engine, last, now, revised)
             if not self.has_quotes:
                 self._load(engine, _RESET, _RESET_LIKE, _INTO_RESET)
             self._keep_small(small)
+
+    def _versions(self, engine: Engine, last: Mark, now: Mark, revised: Iterable[int]) -> None:
+        """Bring what listings are, by the pages that showed them, up to date.
+
+        A page gives its listings versions of its own. One that comes late, or that did not show the listing when it was read
+        before, may have the versions of other pages made anew: all of such a listing are read again.
+        """
+        self.db.execute(f"SET VARIABLE mark = {last.observation}; SET VARIABLE capture_mark = {last.capture}")
+        late = self.db.execute(sql.text("late")).fetchall() if last.observation else []
+        again = {*revised, *(key for (key,) in late)}
+        where = f"capture_id > {last.capture} AND capture_id <= {now.capture} OR listing_id IN ({listed(again)})"
+        if len(again) > FEW or not last.observation:
+            self.db.execute("DELETE FROM shown_version; DELETE FROM shown_spell")
+            where = f"capture_id <= {now.capture}"
+        self._load(engine, f"{_VERSION} WHERE {where}", _VERSION_LIKE, _INTO_VERSION)
+        self.spell_versions(again)
+
+    def spell_versions(self, again: Iterable[int] = ()) -> None:
+        """Make spells of the rows of `version`, and all of those of the listings that were read again."""
+        rows = pa.table({"listing_id": pa.array(sorted(again), pa.int64())})
+        self._take(rows, "CREATE OR REPLACE TEMP TABLE read_again AS FROM incoming")
+        sql.run(self.db, "versions")
 
     def read_small(self, engine: Engine) -> None:
         """Read what is small enough to be read whole each time."""

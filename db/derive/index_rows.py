@@ -55,7 +55,7 @@ def begun(
 
 
 def computed(db: duckdb.DuckDBPyConnection, first: date, last: date, parents: Mapping[str, str | None]) -> list[Group]:
-    """The same, when it is called."""
+    """The same, computed here and now."""
     with begun(db, first, last, parents) as indices:
         return indices()
 

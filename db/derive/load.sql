@@ -7,8 +7,13 @@ CREATE TABLE IF NOT EXISTS observation (
 CREATE TABLE IF NOT EXISTS capture (
     id BIGINT, source VARCHAR, day DATE, answered BOOLEAN, refused BOOLEAN, walled BOOLEAN, page UBIGINT);
 CREATE TABLE IF NOT EXISTS state_of_store (name VARCHAR, value VARCHAR);
--- Which observation showed a version of a listing first: looked for once, as it takes a pass over all observations.
-CREATE TABLE IF NOT EXISTS shown (listing_id BIGINT, capture_id BIGINT, source VARCHAR, day DATE, moment BIGINT);
+-- Versions of listings with the observation that showed each, and the spells of days on which they hold, by all pages.
+CREATE TABLE IF NOT EXISTS shown_version (
+    listing_id BIGINT, capture_id BIGINT, source VARCHAR, day DATE, moment BIGINT,
+    commodity_code VARCHAR, region_code VARCHAR, weight4 BIGINT, weight_max4 BIGINT);
+CREATE TABLE IF NOT EXISTS shown_spell (
+    listing_id BIGINT, valid_on DATE, commodity_code VARCHAR, region_code VARCHAR, weight4 BIGINT, weight_max4 BIGINT, until DATE,
+    is_first BOOLEAN);
 -- Numbers for what listings stand under and what they are quoted in, '' = not known: both together are their scope.
 CREATE TABLE IF NOT EXISTS place (place INTEGER, platform_code VARCHAR, region_code VARCHAR, commodity_code VARCHAR);
 CREATE TABLE IF NOT EXISTS currency_number (number SMALLINT, currency VARCHAR);

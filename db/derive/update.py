@@ -129,7 +129,8 @@ class Derivation:
             if turned and turned < first:
                 # Rows of days that are only filled bear another verdict.
                 indices()
-                indices = partial(index_rows.computed, db, turned, last, self.regions)
+                anew = index_rows.computed(db, turned, last, self.regions)
+                indices = partial(list[Group], anew)
             since = (first, min(turned or first, first))
             found += self._over_all_days(days, judged, since, indices, beside=at_once)
         with self.columns.settling():
