@@ -176,7 +176,7 @@ def test_dates_and_platforms_say_where_they_stand(text: str) -> None:
 
 
 MOST_OF_A_PATTERN = 0.5
-"""Seconds of CPU for a million signs: alone on a machine nearly all stay below 0.2; on a busy one the same takes twice as long."""
+"""Seconds of CPU for a million signs: alone on a machine nearly all stay below 0.2; on a busy one it takes twice as long."""
 HOSTILE = (
     *(
         "1",
