@@ -245,8 +245,8 @@ HOSTILE = (
 def test_a_megabyte_of_anything_is_read_in_bounded_time(reader: Callable[[str], Any]) -> None:
     reader("4月1日 5斤 ¥1 湖北脐橙")
     slowest = max(((_seconds(reader, (sign * 1_000_000)[:1_000_000]), sign) for sign in HOSTILE), default=(0.0, ""))
-    # A running text of dates only is the longest work there is; alone on a machine all stay below a tenth of a second. On a busy
-    # one the processor's own pace falls to a fraction: what took long once is measured again. What goes over its text again and
+    # A running text of dates only is the longest work there is; alone on a machine all stay below a tenth of a second. On a
+    # busy one the processor's own pace falls to a fraction: what took long is measured again. What goes over its text again and
     # again takes minutes.
     took = slowest[0] if slowest[0] < 1.0 else min(_seconds(reader, (slowest[1] * 1_000_000)[:1_000_000]) for _ in range(3))
     assert took < 1.5, slowest
