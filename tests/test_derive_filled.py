@@ -63,8 +63,8 @@ def _frozen(observations: Sequence[Observation]) -> Iterator[Observation]:
     for o in observations:
         said = last.get(o.listing)
         if histories.source_of(o) == "one" and 14 <= _day(o) < 19 and said and said.seen and o.seen:
-            shown = {"price": said.price, "price_max": said.price_max, "list_price": said.list_price, "currency": said.currency}
-            o = replace(o, **shown, sold=said.sold, period=said.period)  # type: ignore[arg-type]
+            o = replace(o, price=said.price, price_max=said.price_max, list_price=said.list_price, currency=said.currency)
+            o = replace(o, sold=said.sold, period=said.period)
         last[o.listing] = o
         yield o
 
